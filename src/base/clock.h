@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * clock - the two times of the daemon.
+ *
+ * clock_mono() measures durations and drives every timer; it never jumps.
+ * clock_wall() gives dates, in microseconds since 1970 UTC.
+ * Both run by themselves, or stand still and move only by clock_advance()
+ * (test mode and unit tests), then together.
+ *
+ * Threads: any may read; clock_freeze() and clock_advance() belong to one.
+ */
+#ifndef BASE_CLOCK_H
+#define BASE_CLOCK_H
+
+#include "base/base.h"
+
+usec clock_mono(void);
+usec clock_wall(void);
+
+/* Stop the clock at this date. From here it moves by hand only. */
+void clock_freeze(usec wall);
+bool clock_is_frozen(void);
+
+/* Move a frozen clock forward. */
+void clock_advance(usec by);
+
+/* True time, frozen or not: to measure and to bound real waits. */
+usec clock_real(void);
+
+/* "2026-03-02T15:20:00Z" or with fraction. RC_BAD: not such a date. */
+MUST_CHECK int clock_parse(const char *text, usec *wall);
+
+#define CLOCK_TEXT_BYTES 32
+
+/* As above with milliseconds, into CLOCK_TEXT_BYTES. Returns `text`. */
+char *clock_format(usec wall, char *text);
+
+#endif
