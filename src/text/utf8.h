@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * utf8 - one character at a time, strictly (RFC 3629).
+ *
+ * Refused: overlong forms, surrogates, anything beyond U+10FFFF, a sequence
+ * that is cut off, a continuation byte on its own.
+ */
+#ifndef TEXT_UTF8_H
+#define TEXT_UTF8_H
+
+#include "base/base.h"
+
+/* Bytes of the character at `at` (1 to 4) and its code point in *cp; 0 when
+ * no valid character begins there. `end` lies behind the text, at < end. */
+unsigned utf8_next(const char *at, const char *end, uint32_t *cp);
+
+/* Write the character (at most 4 bytes). Returns how many. */
+unsigned utf8_put(uint32_t cp, char *to);
+
+#endif
