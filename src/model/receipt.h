@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * receipt - is this deliver_sm a delivery receipt, and what does it say?
+ *
+ * Rules: receipts.md 1 and statuses.md 4.6. Nothing is invented: what the PDU
+ * does not say stays empty. Every field is bounded; a longer one is cut, but
+ * an id too long for SMPP (64 octets) is no id.
+ *
+ * Owns:     nothing.
+ * Borrows:  the octets, during the call; the result holds copies.
+ */
+#ifndef MODEL_RECEIPT_H
+#define MODEL_RECEIPT_H
+
+#include "base/base.h"
+
+#define RECEIPT_ID   65 /* receipted_message_id: SMPP 3.4, 5.3.2.12 */
+#define RECEIPT_WORD 33 /* stat and err; both are shorter in practice */
+#define RECEIPT_DATE 33
+#define RECEIPT_ISO  20 /* "2016-01-02T03:04:05" */
+#define RECEIPT_TEXT 256
+
+/* What a receipt says of a message; finer than the states of a message. */
+enum receipt_state {
+	RECEIPT_UNKNOWN,
+	RECEIPT_ENROUTE, /* SCHEDULED and the BUFFERED kinds too */
+	RECEIPT_ACCEPTED,
+	RECEIPT_DELIVERED,
+	RECEIPT_UNDELIVERED,
+	RECEIPT_EXPIRED,
+	RECEIPT_DELETED,
+	RECEIPT_REJECTED,
+	RECEIPT_SKIPPED,
+	RECEIPT_STATE_COUNT
+};
+
+/* Octets of a PDU; data NULL: not there. */
+struct receipt_octets {
+	const void *data;
+	size_t len;
+};
+
+/* What to look at. `text` is short_message, or message_payload (0x0424) when
+ * short_message is empty. */
+struct receipt_source {
+	uint8_t esm_class, data_coding;
+	struct receipt_octets text;
+	struct receipt_octets id_tlv;      /* 0x001E receipted_message_id */
+	struct receipt_octets state_tlv;   /* 0x0427 message_state */
+	struct receipt_octets network_tlv; /* 0x0423 network_error_code */
+};
+
+struct receipt {
+	bool is_receipt;
+	bool flagged;      /* esm_class says so; else it is only likely */
+	bool intermediate; /* esm_class 0x20 without 0x04 */
+	bool final;
+	bool unlisted; /* a stat that is no word we know */
+	bool id_from_tlv;
+	bool has_text; /* the key was there; it may be empty */
+	enum receipt_state state;
+	int message_state;        /* of the TLV, -1 without one */
+	int network_type;         /* of the TLV, -1 without one */
+	unsigned network_code;    /* of the TLV */
+	char id[RECEIPT_ID];      /* the one to match by; "" for none */
+	char id_text[RECEIPT_ID]; /* the one in the text */
+	char stat[RECEIPT_WORD];  /* upper-cased */
+	char stat_raw[RECEIPT_WORD];
+	char err[RECEIPT_WORD];
+	char sub[RECEIPT_WORD], dlvrd[RECEIPT_WORD];
+	char submit_date[RECEIPT_DATE], done_date[RECEIPT_DATE];
+	char submit_iso[RECEIPT_ISO], done_iso[RECEIPT_ISO]; /* "" if no date */
+	char text[RECEIPT_TEXT];                             /* valid UTF-8 */
+};
+
+/* Read one. No errors: r->is_receipt says whether it is one at all, and if it
+ * is not, nothing else is set. */
+void receipt_read(const struct receipt_source *s, struct receipt *r);
+
+/* A final state that is not delivery. */
+bool receipt_is_failure(const struct receipt *r);
+
+/* "delivered", "undelivered" or "sent": what the compatible face would say. */
+const char *receipt_twilio_name(const struct receipt *r);
+
+/* "delivered", "undelivered", ...; never NULL. */
+const char *receipt_state_name(enum receipt_state s);
+
+/* The stat that SMPP spells for a state; never NULL. */
+const char *receipt_state_stat(enum receipt_state s);
+
+/* The state of an upper-case stat in any spelling of model/stat.def.
+ * RC_NOT_FOUND: it is in no list. */
+MUST_CHECK int receipt_state_parse(const char *stat, enum receipt_state *s);
+
+#endif

@@ -1,0 +1,328 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "model/receipt.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define PLAIN                                                     \
+	"id:0123456789 sub:002 dlvrd:001 submit date:1005232039 " \
+	"done date:1005242339 stat:DELIVRD err:012 text:This is it"
+
+static struct receipt_source source(uint8_t esm_class, const char *text)
+{
+	return (struct receipt_source){ .esm_class = esm_class,
+		.text = { text, strlen(text) } };
+}
+
+static struct receipt read_as(uint8_t esm_class, const char *text)
+{
+	struct receipt_source s = source(esm_class, text);
+	struct receipt r;
+
+	receipt_read(&s, &r);
+	return r;
+}
+
+static void the_receipt_of_the_specification_is_read(void **state)
+{
+	struct receipt r = read_as(4, PLAIN);
+
+	(void)state;
+	assert_true(r.is_receipt && r.final && r.has_text);
+	assert_false(r.intermediate);
+	assert_int_equal(r.state, RECEIPT_DELIVERED);
+	assert_string_equal(r.id, "0123456789");
+	assert_string_equal(r.stat, "DELIVRD");
+	assert_string_equal(r.err, "012");
+	assert_string_equal(r.sub, "002");
+	assert_string_equal(r.dlvrd, "001");
+	assert_string_equal(r.submit_date, "1005232039");
+	assert_string_equal(r.done_iso, "2010-05-24T23:39:00");
+	assert_string_equal(r.text, "This is it");
+	assert_string_equal(receipt_twilio_name(&r), "delivered");
+}
+
+static void keys_come_in_any_case_and_order(void **state)
+{
+	struct receipt r = read_as(4,
+	    "  Stat:Undeliv ERR:00A  Done Date:2607181201 ID:ns:12345 ");
+
+	(void)state;
+	assert_string_equal(r.id, "ns:12345");
+	assert_string_equal(r.stat, "UNDELIV");
+	assert_string_equal(r.stat_raw, "Undeliv");
+	assert_string_equal(r.err, "00A");
+	assert_string_equal(r.done_iso, "2026-07-18T12:01:00");
+	assert_true(receipt_is_failure(&r));
+	assert_false(r.has_text);
+}
+
+static void nothing_is_taken_out_of_the_text(void **state)
+{
+	struct receipt r = read_as(4, "id:1 text:id:2 stat:DELIVRD err:1");
+
+	(void)state;
+	assert_string_equal(r.id, "1");
+	assert_string_equal(r.stat, "");
+	assert_string_equal(r.text, "id:2 stat:DELIVRD err:1");
+	assert_int_equal(r.state, RECEIPT_UNKNOWN);
+}
+
+static void an_empty_text_before_a_new_key_ends_nothing(void **state)
+{
+	struct receipt r = read_as(4, "id:1 text: stat:DELIVRD");
+
+	(void)state;
+	assert_int_equal(r.state, RECEIPT_DELIVERED);
+	assert_string_equal(r.text, "");
+	r = read_as(4, "id:1 stat:EXPIRED text: stat:DELIVRD");
+	assert_int_equal(r.state, RECEIPT_EXPIRED);
+	assert_string_equal(r.text, "stat:DELIVRD");
+}
+
+static void an_empty_value_does_not_eat_the_next_key(void **state)
+{
+	struct receipt r = read_as(4, "id:7 done date: stat:ACCEPTD err:000");
+
+	(void)state;
+	assert_string_equal(r.done_date, "");
+	assert_string_equal(r.stat, "ACCEPTD");
+	assert_false(r.final);
+}
+
+static void esm_class_says_what_a_receipt_is(void **state)
+{
+	static const uint8_t yes[] = { 0x04, 0x05, 0x06, 0x84, 0x24, 0x20 };
+	static const uint8_t no[] = { 0x08, 0x10, 0x18, 0x88 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(yes); i++) {
+		struct receipt r = read_as(yes[i], PLAIN);
+
+		assert_true(r.is_receipt && r.flagged);
+		assert_int_equal(r.final, yes[i] != 0x20);
+		assert_int_equal(r.intermediate, yes[i] == 0x20);
+		assert_true(read_as(yes[i], "").is_receipt);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(no); i++)
+		assert_false(read_as(no[i], PLAIN).is_receipt);
+}
+
+static void an_unflagged_text_must_have_id_and_a_known_stat(void **state)
+{
+	struct receipt r = read_as(0, PLAIN);
+
+	(void)state;
+	assert_true(r.is_receipt);
+	assert_false(r.flagged);
+	assert_true(read_as(0x0C, PLAIN).is_receipt);
+	assert_false(read_as(0, "id:1 stat:FINE").is_receipt);
+	assert_false(read_as(0, "stat:DELIVRD").is_receipt);
+	assert_false(read_as(0, "please resubmit:now").is_receipt);
+	r = read_as(0, "my id: 4711, stat: ok, see text: below");
+	assert_false(r.is_receipt);
+	assert_string_equal(r.id, "");
+}
+
+static void an_unflagged_id_in_a_tlv_is_not_enough(void **state)
+{
+	struct receipt_source s = source(0, "hello");
+	struct receipt r;
+
+	(void)state;
+	s.id_tlv = (struct receipt_octets){ "abc", 4 };
+	receipt_read(&s, &r);
+	assert_false(r.is_receipt);
+	s.state_tlv = (struct receipt_octets){ "\2", 1 };
+	receipt_read(&s, &r);
+	assert_true(r.is_receipt);
+	s = source(0, "stat:DELIVRD");
+	s.id_tlv = (struct receipt_octets){ "abc", 4 };
+	receipt_read(&s, &r);
+	assert_true(r.is_receipt);
+}
+
+static void tlvs_overrule_the_text(void **state)
+{
+	struct receipt_source s = source(4, PLAIN);
+	struct receipt r;
+
+	(void)state;
+	s.id_tlv = (struct receipt_octets){ "TLVID99", 8 };
+	s.state_tlv = (struct receipt_octets){ "\3", 1 };
+	s.network_tlv = (struct receipt_octets){ "\3\1\x2C", 3 };
+	receipt_read(&s, &r);
+	assert_string_equal(r.id, "TLVID99");
+	assert_string_equal(r.id_text, "0123456789");
+	assert_string_equal(r.stat, "DELIVRD");
+	assert_int_equal(r.state, RECEIPT_EXPIRED);
+	assert_int_equal(r.network_type, 3);
+	assert_int_equal(r.network_code, 300);
+	s.state_tlv = (struct receipt_octets){ "\x80", 1 };
+	receipt_read(&s, &r);
+	assert_int_equal(r.state, RECEIPT_DELIVERED);
+}
+
+static void every_message_state_has_its_meaning(void **state)
+{
+	static const enum receipt_state states[] = { RECEIPT_ENROUTE,
+		RECEIPT_ENROUTE, RECEIPT_DELIVERED, RECEIPT_EXPIRED,
+		RECEIPT_DELETED, RECEIPT_UNDELIVERED, RECEIPT_ACCEPTED,
+		RECEIPT_UNKNOWN, RECEIPT_REJECTED, RECEIPT_SKIPPED };
+
+	(void)state;
+	for (uint8_t i = 0; i < ARRAY_LEN(states); i++) {
+		struct receipt_source s = { .esm_class = 4,
+			.state_tlv = { &i, 1 } };
+		struct receipt r;
+
+		receipt_read(&s, &r);
+		assert_int_equal(r.state, states[i]);
+		assert_true(r.stat[0] != '\0');
+	}
+}
+
+static void an_unlisted_stat_changes_nothing(void **state)
+{
+	struct receipt r = read_as(4, "id:1 stat:MI:0024 err:5");
+
+	(void)state;
+	assert_true(r.is_receipt && r.unlisted && !r.final);
+	assert_int_equal(r.state, RECEIPT_UNKNOWN);
+	assert_string_equal(r.stat_raw, "MI:0024");
+	r = read_as(4, "id:1 stat:FAILED:no_route err:5");
+	assert_int_equal(r.state, RECEIPT_UNDELIVERED);
+	assert_false(r.unlisted);
+}
+
+static void ucs2_and_a_header_are_seen_through(void **state)
+{
+	static const char wide[] = "\0i\0d\0:\0A\0 \0s\0t\0a\0t\0:\0E\0X\0P"
+				   "\0I\0R\0E\0D";
+	static const char headed[] = "\5\0\3\x09\2\1id:B stat:EXPIRED";
+	struct receipt_source s = { .esm_class = 4,
+		.data_coding = 8,
+		.text = { wide, sizeof(wide) - 1 } };
+	struct receipt r;
+
+	(void)state;
+	receipt_read(&s, &r);
+	assert_string_equal(r.id, "A");
+	assert_int_equal(r.state, RECEIPT_EXPIRED);
+	s.text = (struct receipt_octets){ PLAIN, strlen(PLAIN) };
+	receipt_read(&s, &r);
+	assert_int_equal(r.state, RECEIPT_DELIVERED);
+	s = (struct receipt_source){ .esm_class = 0x44,
+		.text = { headed, sizeof(headed) - 1 } };
+	receipt_read(&s, &r);
+	assert_string_equal(r.id, "B");
+}
+
+static void dates_are_read_in_all_four_lengths(void **state)
+{
+	static const struct {
+		const char *date, *iso;
+	} rows[] = { { "1005232039", "2010-05-23T20:39:00" },
+		{ "110206193041", "2011-02-06T19:30:41" },
+		{ "201506201641", "2015-06-20T16:41:00" },
+		{ "20110314181534", "2011-03-14T18:15:34" },
+		{ "7001010000", "1970-01-01T00:00:00" }, { "0000000000", "" },
+		{ "1002300000", "" }, { "2402290000", "2024-02-29T00:00:00" },
+		{ "2302290000", "" }, { "invaliddate", "" }, { "10052320", "" },
+		{ "1005232460", "" } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char text[80] = "id:1 stat:DELIVRD done date:";
+		struct receipt r = read_as(4, strcat(text, rows[i].date));
+
+		assert_string_equal(r.done_date, rows[i].date);
+		assert_string_equal(r.done_iso, rows[i].iso);
+	}
+}
+
+static void fields_too_long_stay_within_their_room(void **state)
+{
+	char text[3000];
+	struct receipt_source s;
+	struct receipt r;
+
+	(void)state;
+	memset(text, 'x', sizeof(text));
+	memcpy(text, "id:", 3);
+	s = (struct receipt_source){ .esm_class = 4,
+		.text = { text, sizeof(text) } };
+	receipt_read(&s, &r);
+	assert_string_equal(r.id, "");
+	memset(text, '\xE9', sizeof(text));
+	memcpy(text, "err:", 4);
+	memcpy(text + 60, " text:", 6);
+	receipt_read(&s, &r);
+	assert_int_equal(strlen(r.err), RECEIPT_WORD - 1);
+	assert_int_equal(strlen(r.text), RECEIPT_TEXT - 2);
+	s.id_tlv = (struct receipt_octets){ text, 100 };
+	receipt_read(&s, &r);
+	assert_false(r.id_from_tlv);
+	assert_string_equal(r.id, "");
+}
+
+static void no_octets_however_formed_do_harm(void **state)
+{
+	static const char *const bits[] = { "id", ":", " ", "text", "stat",
+		"submit", "date", "\0", "DELIVRD", "err:", "\xFF", "20150" };
+
+	(void)state;
+	srand(11);
+	for (int i = 0; i < 3000; i++) {
+		char text[200] = "";
+		size_t len = 0;
+		char *exact;
+		struct receipt_source s = { .esm_class = (uint8_t)rand(),
+			.data_coding = (uint8_t)(rand() % 10) };
+		struct receipt r;
+
+		for (int n = rand() % 15; n > 0; n--) {
+			const char *bit =
+			    bits[(size_t)rand() % ARRAY_LEN(bits)];
+			size_t add = bit[0] == '\0' ? 1 : strlen(bit);
+
+			memcpy(text + len, bit, add);
+			len += add;
+		}
+		exact = malloc(len + 1);
+		assert_non_null(exact);
+		memcpy(exact + 1, text, len);
+		s.text = (struct receipt_octets){ exact + 1, len };
+		receipt_read(&s, &r);
+		assert_true(memchr(r.text, '\0', sizeof(r.text)) != NULL);
+		free(exact);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_receipt_of_the_specification_is_read),
+		cmocka_unit_test(keys_come_in_any_case_and_order),
+		cmocka_unit_test(nothing_is_taken_out_of_the_text),
+		cmocka_unit_test(an_empty_text_before_a_new_key_ends_nothing),
+		cmocka_unit_test(an_empty_value_does_not_eat_the_next_key),
+		cmocka_unit_test(esm_class_says_what_a_receipt_is),
+		cmocka_unit_test(
+		    an_unflagged_text_must_have_id_and_a_known_stat),
+		cmocka_unit_test(an_unflagged_id_in_a_tlv_is_not_enough),
+		cmocka_unit_test(tlvs_overrule_the_text),
+		cmocka_unit_test(every_message_state_has_its_meaning),
+		cmocka_unit_test(an_unlisted_stat_changes_nothing),
+		cmocka_unit_test(ucs2_and_a_header_are_seen_through),
+		cmocka_unit_test(dates_are_read_in_all_four_lengths),
+		cmocka_unit_test(fields_too_long_stay_within_their_room),
+		cmocka_unit_test(no_octets_however_formed_do_harm),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
