@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The manual and the sample file, written from the table. Both are kept in
+ * the tree; src/conf/gendoc.c prints them, contrib/generate renews them.
+ */
+#include <string.h>
+
+#include "base/buf.h"
+#include "conf/conf.h"
+#include "conf/table.h"
+#include "conf/value.h"
+
+static const char manual_head[] =
+    "# Configuration\n"
+    "\n"
+    "<!-- Generated from src/conf/conf.def by contrib/generate. -->\n"
+    "\n"
+    "`esmed -c FILE` reads one file; `esmed -t -c FILE` checks it and says "
+    "everything\n"
+    "that is wrong, with line, key and reason. `conf/esmed.conf` is a sample.\n"
+    "\n"
+    "```\n"
+    "section \"name\" {\n"
+    "    key  = value                # a comment, as are // and /* */\n"
+    "    list = { \"one\", \"two\" }\n"
+    "}\n"
+    "```\n"
+    "\n"
+    "- A value of letters, digits and `_ . : / -` may stand without quotes; "
+    "everything\n"
+    "  else needs them, a number with a plus too: `\"+12125550100\"`.\n"
+    "- In \"double quotes\" only `\\\\` and `\\\"` are known after a "
+    "backslash, "
+    "and `${` is\n"
+    "  refused: variables are not replaced. 'Single quotes' take `${` as it "
+    "is.\n"
+    "- A name of a section has 1 to 32 letters, digits and `_ . -`. No key and "
+    "no\n"
+    "  section may be given twice.\n"
+    "- A duration is a number with `ms`, `s`, `min`, `h` or `d`; a size with "
+    "`KiB`,\n"
+    "  `MiB`, `GiB` or `TiB`. A number has no leading zero.\n"
+    "- A relative path starts at the folder of the configuration file.\n"
+    "- A secret may be `\"file:PATH\"` (the first line of that file) or "
+    "`\"env:NAME\"`.\n"
+    "\n"
+    "On a change of the file: *live* needs nothing more, *rebind* means that "
+    "this smsc\n"
+    "binds anew, *restart* that the daemon must be restarted.\n";
+
+static const char *const reload_words[] = {
+	[CONF_LIVE] = "live",
+	[CONF_REBIND] = "rebind",
+	[CONF_RESTART] = "restart",
+};
+
+/* Lengths are limits of texts, but the number of entries of a list. */
+static const char *limit_unit(enum conf_type type)
+{
+	if (conf_type_is_list(type))
+		return " entries";
+	return type >= CONF_T_TEXT ? " bytes" : "";
+}
+
+static void manual_key(const struct conf_key *k, struct buf *to)
+{
+	buf_printf(to, "| `%s` | %s", k->name, conf_type_word(k->type));
+	if (k->min != NULL && k->type != CONF_T_PATH && k->type != CONF_T_MAP)
+		buf_printf(to, ", %s to %s%s", k->min, k->max,
+		    limit_unit(k->type));
+	if (k->preset == NULL)
+		buf_add_str(to, " | **required**");
+	else if (k->preset[0] == '\0')
+		buf_add_str(to, " | none");
+	else
+		buf_printf(to, " | `%s`", k->preset);
+	buf_printf(to, " | %s | %s |\n", reload_words[k->reload], k->help);
+}
+
+void conf_manual(struct buf *to)
+{
+	buf_add_str(to, manual_head);
+	for (unsigned i = 0; i < CONF_SECTIONS; i++) {
+		const struct conf_section *s = &conf_sections[i];
+
+		buf_printf(to, "\n## %s%s\n\n%s\n\n", s->name,
+		    s->sample != NULL ? " \"name\"" : "", s->help);
+		buf_add_str(to, "| key | value | default | change | meaning |\n"
+				"|---|---|---|---|---|\n");
+		for (unsigned j = 0; j < CONF_KEYS; j++) {
+			if (conf_keys[j].section == i)
+				manual_key(&conf_keys[j], to);
+		}
+	}
+}
+
+/* Only numbers, durations and words are usual without quotes. */
+static void sample_value(const struct conf_key *k, struct buf *to)
+{
+	const char *value = k->sample != NULL ? k->sample : k->preset;
+
+	if (conf_type_is_list(k->type))
+		buf_printf(to, value[0] != '\0' ? "{ \"%s\" }" : "{%s}", value);
+	else if (k->type >= CONF_T_TEXT)
+		buf_printf(to, "\"%s\"", value);
+	else
+		buf_add_str(to, value);
+}
+
+static void sample_key(const struct conf_key *k, struct buf *to)
+{
+	buf_printf(to, "    # %s\n    %s%s = ", k->help,
+	    k->sample != NULL ? "" : "#", k->name);
+	sample_value(k, to);
+	buf_add_str(to, "\n");
+}
+
+void conf_sample(struct buf *to)
+{
+	buf_add_str(to,
+	    "# A configuration of esmed: every key, those with a # before them "
+	    "at their\n"
+	    "# default. doc/configuration.md explains the notation; esmed -t "
+	    "checks a file.\n"
+	    "# Keep it readable by its owner only, or keep the secrets "
+	    "elsewhere:\n"
+	    "# token = \"file:demo.token\" or token = \"env:DEMO_TOKEN\".\n");
+	for (unsigned i = 0; i < CONF_SECTIONS; i++) {
+		const struct conf_section *s = &conf_sections[i];
+
+		buf_printf(to, "\n# %s\n%s ", s->help, s->name);
+		if (s->sample != NULL)
+			buf_printf(to, "\"%s\" ", s->sample);
+		buf_add_str(to, "{\n");
+		for (unsigned j = 0; j < CONF_KEYS; j++) {
+			if (conf_keys[j].section == i)
+				sample_key(&conf_keys[j], to);
+		}
+		buf_add_str(to, "}\n");
+	}
+}

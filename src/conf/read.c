@@ -1,0 +1,184 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * libconfuse gets every key as a text or a list of texts without a default;
+ * what a text means is decided by conf/value.c alone.
+ */
+#include "conf/read.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <confuse.h>
+
+#include "base/mem.h"
+#include "conf/value.h"
+
+/* The rows of one section, and the end mark. */
+static cfg_opt_t *options_of(enum conf_section_id section)
+{
+	cfg_opt_t *o = mem_new(CONF_KEYS + 1, sizeof(*o));
+	size_t n = 0;
+
+	for (size_t i = 0; i < CONF_KEYS; i++) {
+		const struct conf_key *k = &conf_keys[i];
+
+		if (k->section != section)
+			continue;
+		if (conf_type_is_list(k->type))
+			o[n++] = (cfg_opt_t)CFG_STR_LIST(k->name, NULL,
+			    CFGF_NODEFAULT);
+		else
+			o[n++] =
+			    (cfg_opt_t)CFG_STR(k->name, NULL, CFGF_NODEFAULT);
+	}
+	o[n] = (cfg_opt_t)CFG_END();
+	return o;
+}
+
+static cfg_t *parser_new(void)
+{
+	cfg_opt_t sections[CONF_SECTIONS + 1];
+	cfg_t *cfg;
+
+	for (unsigned i = 0; i < CONF_SECTIONS; i++)
+		sections[i] = (cfg_opt_t)CFG_SEC(conf_sections[i].name,
+		    options_of(i),
+		    conf_sections[i].sample != NULL ? CFGF_MULTI | CFGF_TITLE
+						    : CFGF_NONE);
+	sections[CONF_SECTIONS] = (cfg_opt_t)CFG_END();
+
+	cfg = cfg_init(sections, CFGF_NONE); /* copies them */
+	for (unsigned i = 0; i < CONF_SECTIONS; i++)
+		free(sections[i].subopts);
+	return cfg;
+}
+
+static int parse(cfg_t *cfg, const struct conf_source *src)
+{
+	FILE *f;
+	int rc;
+
+	if (src->len == 0)
+		return 0;
+	f = fmemopen(src->text, src->len, "r");
+	if (f == NULL)
+		return RC_SYSTEM;
+	cfg->filename = strdup(src->file);
+	rc = cfg_parse_fp(cfg, f);
+	fclose(f);
+	return rc == CFG_SUCCESS ? 0 : RC_BAD;
+}
+
+static void report_value(struct conf_reading *r, const struct conf_place *where,
+    const char *why)
+{
+	char text[CONF_KEY_TEXT];
+	struct conf_at at = conf_scan_at(r->scan, where, r->src.file, text);
+
+	conf_report_add(r->rep, CONF_ERROR, &at, "%s", why);
+}
+
+static void read_list(struct conf_reading *r, cfg_t *sec,
+    const struct conf_place *where, struct conf_list *to)
+{
+	struct conf_value v = { .key = &conf_keys[where->key] };
+	unsigned n = cfg_size(sec, v.key->name);
+
+	for (unsigned i = 0; i < n; i++) {
+		const char *text = cfg_getnstr(sec, v.key->name, i);
+
+		if (conf_value_add(&v, text, to) != 0)
+			report_value(r, where, v.why);
+	}
+	if (conf_value_count(&v, to) != 0)
+		report_value(r, where, v.why);
+}
+
+static void read_one(struct conf_reading *r, cfg_t *sec,
+    const struct conf_place *where, void *to)
+{
+	struct conf_value v = { .key = &conf_keys[where->key],
+		.folder = r->folder };
+	const char *text = NULL;
+
+	if (cfg_size(sec, v.key->name) > 0)
+		text = cfg_getstr(sec, v.key->name);
+	if (text == NULL)
+		text = v.key->preset;
+	if (conf_value_read(&v, text, to) != 0)
+		report_value(r, where, v.why);
+	r->has_plain_secret |= v.is_plain_secret;
+}
+
+static void read_section(struct conf_reading *r, cfg_t *sec,
+    const struct conf_place *head, char *to)
+{
+	struct conf_place where = *head;
+
+	for (unsigned i = 0; i < CONF_KEYS; i++) {
+		const struct conf_key *k = &conf_keys[i];
+
+		where.key = i;
+		if (k->section != head->section)
+			continue;
+		if (k->preset == NULL && cfg_size(sec, k->name) == 0) {
+			/* If it is there, what is wrong was said before. */
+			if (conf_scan_find(r->scan, where.section,
+				where.instance, where.key) == NULL)
+				report_value(r, &where,
+				    "missing: it has no default");
+		} else if (conf_type_is_list(k->type)) {
+			read_list(r, sec, &where,
+			    (struct conf_list *)(void *)(to + k->at));
+		} else {
+			read_one(r, sec, &where, to + k->at);
+		}
+	}
+}
+
+static void read_many(struct conf_reading *r, cfg_t *cfg,
+    enum conf_section_id id, struct conf *to)
+{
+	const struct conf_section *s = &conf_sections[id];
+	size_t n = cfg_size(cfg, s->name);
+	char *all = mem_new(n, s->size);
+
+	*(void **)(void *)((char *)to + s->at) = all;
+	*(size_t *)(void *)((char *)to + s->count_at) = n;
+	for (size_t i = 0; i < n; i++) {
+		cfg_t *sec = cfg_getnsec(cfg, s->name, (unsigned)i);
+		struct conf_place head = { .section = id,
+			.instance = i,
+			.key = CONF_NO_KEY };
+
+		*(char **)(void *)(all + i * s->size) =
+		    mem_strdup(cfg_title(sec));
+		read_section(r, sec, &head, all + i * s->size);
+	}
+}
+
+void conf_read(struct conf_reading *r, struct conf *to)
+{
+	struct conf_at at = { .file = r->src.file };
+	cfg_t *cfg = parser_new();
+
+	if (parse(cfg, &r->src) != 0) {
+		/* It printed why; what it takes and what the scan takes
+		 * should be the same. */
+		conf_report_add(r->rep, CONF_ERROR, &at,
+		    "libconfuse cannot read it");
+		cfg_free(cfg);
+		return;
+	}
+	for (unsigned i = 0; i < CONF_SECTIONS; i++) {
+		struct conf_place head = { .section = i, .key = CONF_NO_KEY };
+
+		if (conf_sections[i].sample != NULL)
+			read_many(r, cfg, i, to);
+		else
+			read_section(r, cfg_getsec(cfg, conf_sections[i].name),
+			    &head, (char *)to + conf_sections[i].at);
+	}
+	cfg_free(cfg);
+}
