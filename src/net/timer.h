@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * timer - one call at an instant of clock_mono(), inside its owner's struct.
+ *
+ * A frozen clock fires nothing until clock_advance() moved it.
+ *
+ * Borrows: the loop; stop the timer before its memory goes.
+ * Note:    a timer has stopped when it fires, and may be set again there.
+ */
+#ifndef NET_TIMER_H
+#define NET_TIMER_H
+
+#include "base/heap.h"
+#include "net/loop.h"
+
+struct timer {
+	struct heap_node node;
+	struct loop *loop;
+	void (*fired)(void *arg);
+	void *arg;
+};
+
+void timer_init(struct timer *t, struct loop *l, void (*fired)(void *arg),
+    void *arg);
+
+/* Fire at an instant, or after a delay; a set timer moves. */
+void timer_at(struct timer *t, usec at);
+void timer_in(struct timer *t, usec delay);
+
+/* Nothing happens if it is not set. */
+void timer_stop(struct timer *t);
+bool timer_is_set(const struct timer *t);
+
+#endif

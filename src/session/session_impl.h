@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * session_impl - a session as its own files see it: session.c (its life),
+ * receive.c (what comes), send.c (what goes).
+ */
+#ifndef SESSION_SESSION_IMPL_H
+#define SESSION_SESSION_IMPL_H
+
+#include "base/log.h"
+#include "net/timer.h"
+#include "session/late.h"
+#include "session/session.h"
+#include "session/window.h"
+
+#include <esmed/status.h>
+
+struct session {
+	struct loop *loop;
+	enum session_role role;
+	struct session_options opt;
+	char name[32], system_id[16], password[9], system_type[13];
+	char peer[80];
+	const struct session_events *ev; /* NULL: nobody hears */
+	void *arg;
+
+	enum session_state state;
+	enum session_reason reason;    /* of the last close */
+	enum session_reason unbinding; /* why we are in UNBINDING */
+	uint32_t bind_status;
+	uint32_t generation;
+	usec since; /* by the wall clock */
+	bool freed; /* waits for the reaper */
+
+	struct stream *stream; /* NULL when closed */
+	struct window *window;
+	struct late late;
+	struct session_counts counts;
+
+	/* Our requests without a slot; 0: none is awaited. */
+	uint32_t bind_seq, enquire_seq, unbind_seq;
+	usec enquire_sent;
+	usec last_in; /* the peer's last PDU */
+
+	/* As SMSC: the bind that was accepted. */
+	uint32_t bind_command;
+	char bound_as[16];
+	unsigned strikes; /* requests before the bind */
+	bool choked;      /* not read, as the peer does not read us */
+
+	uint32_t inbound; /* requests handed up and not answered */
+	unsigned expired; /* requests in a row without answer */
+	unsigned wrong;   /* answers of the wrong type */
+	unsigned nacks;   /* for nothing, since nacks_from */
+	usec nacks_from;
+	usec last_warning; /* odd things are logged once a second */
+
+	struct timer life;    /* the state ends */
+	struct timer alive;   /* enquire, or silence is too long */
+	struct timer answers; /* the oldest request has waited enough */
+	struct timer partial; /* a begun PDU must be complete */
+
+	struct smpp_pdu pdu; /* the one being handled */
+};
+
+#define session_info(s, ...) log_info((s)->name, __VA_ARGS__)
+
+/* True at most once a second: what a peer can cause without end. */
+bool session_may_warn(struct session *s);
+
+#define session_odd(s, ...)                               \
+	do {                                              \
+		if (session_may_warn(s))                  \
+			log_warn((s)->name, __VA_ARGS__); \
+	} while (0)
+
+/* In session.c. */
+void session_bound(struct session *s);
+void session_peer_unbinds(struct session *s);
+
+/* Close, but flush what is queued first; all tokens are in doubt. */
+void session_shut(struct session *s, enum session_reason reason);
+
+/* After an answer: a session that unbinds may be done. */
+void session_check_done(struct session *s);
+
+/* In receive.c. */
+void session_receive(void *arg, struct buf *in);
+
+/* In send.c. Requests without a slot, ours and those without body; returned
+ * is their number. */
+uint32_t session_request(struct session *s, const struct smpp_pdu *pdu);
+uint32_t session_request_plain(struct session *s, uint32_t command);
+
+/* Answers; `id` has the top bit. */
+void session_answer(struct session *s, uint32_t sequence,
+    const struct smpp_pdu *resp);
+void session_answer_status(struct session *s, uint32_t sequence, uint32_t id,
+    uint32_t status);
+
+#endif

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What others may ask a session.
+ */
+#include "session/session_impl.h"
+
+enum session_state session_state(const struct session *s)
+{
+	return s->state;
+}
+
+bool session_is_bound(const struct session *s)
+{
+	return s->state == SESSION_BOUND && s->stream != NULL;
+}
+
+enum session_reason session_reason(const struct session *s)
+{
+	return s->reason;
+}
+
+uint32_t session_bind_status(const struct session *s)
+{
+	return s->bind_status;
+}
+
+uint32_t session_bind_command(const struct session *s)
+{
+	return s->bind_command;
+}
+
+usec session_since(const struct session *s)
+{
+	return s->since;
+}
+
+const char *session_peer(const struct session *s)
+{
+	return s->peer;
+}
+
+const char *session_system_id(const struct session *s)
+{
+	return s->role == SESSION_SMSC ? s->bound_as : s->system_id;
+}
+
+uint32_t session_generation(const struct session *s)
+{
+	return s->generation;
+}
+
+uint32_t session_room(const struct session *s)
+{
+	if (!session_is_bound(s) || s->bind_command == SMPP_BIND_TRANSMITTER)
+		return 0;
+	return (uint32_t)window_room(s->window);
+}
+
+uint32_t session_unanswered(const struct session *s)
+{
+	return (uint32_t)window_used(s->window);
+}
+
+const struct session_counts *session_counts(const struct session *s)
+{
+	return &s->counts;
+}
