@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "http/server.h"
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/mem.h"
+#include "http/conn.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Answers of this size keep their memory for the next request. */
+#define KEEP_BYTES 16384
+
+const struct http_limits http_limits_default = {
+	.conns = 1000,
+	.conns_per_addr = 50,
+	.in_flight = 32,
+	.body_bytes = 1 << 20,
+	.line_bytes = 64 << 10,
+	.unsent_bytes = 256 << 10,
+	.requests = 10000,
+	.lifetime = 3600 * SECOND,
+	.idle = 60 * SECOND,
+	.head = 10 * SECOND,
+	.body = 30 * SECOND,
+	.bytes_per_second = 1024,
+};
+
+/* An id is generation << 32 | slot + 1, so that 0 is none. */
+static uint32_t slot_of(http_id id)
+{
+	return (uint32_t)id - 1;
+}
+
+static void add_slot(struct http_server *s)
+{
+	struct request *r = mem_new(1, sizeof(*r));
+
+	s->slot = mem_resize(s->slot, s->slots + 1, sizeof(s->slot[0]));
+	s->free_slot =
+	    mem_resize(s->free_slot, s->slots + 1, sizeof(s->free_slot[0]));
+	r->pub.id = s->slots + 1;
+	s->slot[s->slots] = r;
+	s->free_slot[s->free_slots++] = (uint32_t)s->slots++;
+}
+
+struct request *request_take(struct conn *c)
+{
+	struct http_server *s = c->server;
+	struct request *r;
+
+	if (s->free_slots == 0)
+		add_slot(s);
+	r = s->slot[s->free_slot[--s->free_slots]];
+	r->conn = c;
+	r->pub.peer = stream_peer(c->stream);
+	TAILQ_INSERT_TAIL(&c->queue, r, link);
+	c->queued++;
+	s->in_flight++;
+	return r;
+}
+
+static struct buf reusable(struct buf b)
+{
+	if (b.cap > KEEP_BYTES)
+		buf_free(&b);
+	buf_clear(&b);
+	return b;
+}
+
+void request_give(struct request *r)
+{
+	struct http_server *s = r->conn->server;
+	http_id next = r->pub.id + ((http_id)1 << 32);
+
+	TAILQ_REMOVE(&r->conn->queue, r, link);
+	r->conn->queued--;
+	s->in_flight--;
+	s->free_slot[s->free_slots++] = slot_of(r->pub.id);
+
+	head_reset(&r->head);
+	r->body = reusable(r->body);
+	r->out = reusable(r->out);
+	r->pub = (struct http_request){ .id = next };
+	r->conn = NULL;
+	r->body_bytes = 0;
+	r->scanned = 0;
+	r->keep_alive = r->owes_continue = r->known = false;
+	r->received = r->answered = r->streams = r->breaks = false;
+	r->paused = false;
+}
+
+struct request *request_find(const struct http_server *s, http_id id)
+{
+	struct request *r;
+
+	if (id == 0 || slot_of(id) >= s->slots)
+		return NULL;
+	r = s->slot[slot_of(id)];
+	return r->conn != NULL && r->pub.id == id ? r : NULL;
+}
+
+const char *http_request_header(const struct http_request *r, const char *name)
+{
+	/* pub is the first member of struct request. */
+	const struct request *whole = (const void *)r;
+
+	return head_get(&whole->head, name);
+}
+
+/* The peer without its port: "192.0.2.7:2775" or "[::1]:2775". */
+static uint64_t hash_address(const char *peer)
+{
+	static const struct hash_key key = { 0, 0 };
+	const char *colon = strrchr(peer, ':');
+
+	return hash_sip(&key, peer,
+	    colon != NULL ? (size_t)(colon - peer) : strlen(peer));
+}
+
+/* Local programs come through one proxy socket; they are not strangers. */
+static bool is_address_full(const struct http_server *s, const char *peer)
+{
+	uint64_t hash = hash_address(peer);
+	const struct conn *c;
+	size_t n = 0;
+
+	if (strcmp(peer, "unix") == 0)
+		return false;
+	TAILQ_FOREACH(c, &s->conns, link)
+	n += c->addr_hash == hash;
+	return n >= s->limits.conns_per_addr;
+}
+
+static void pace_listeners(struct http_server *s)
+{
+	bool pause = s->conn_count >= s->limits.conns;
+
+	if (pause == s->listening_paused)
+		return;
+	s->listening_paused = pause;
+	for (size_t i = 0; i < s->listeners; i++) {
+		if (pause)
+			listener_pause(s->listener[i]);
+		else
+			listener_resume(s->listener[i]);
+	}
+}
+
+static void turn_away(struct stream *st)
+{
+	static const char answer[] =
+	    "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n"
+	    "Retry-After: 10\r\nConnection: close\r\n\r\n";
+
+	stream_write(st, answer, sizeof(answer) - 1);
+	stream_close(st);
+}
+
+void http_server_accept(struct http_server *s, struct stream *st)
+{
+	struct conn *c;
+
+	if (is_address_full(s, stream_peer(st))) {
+		turn_away(st);
+		return;
+	}
+	c = mem_new(1, sizeof(*c));
+	c->server = s;
+	c->stream = st;
+	c->addr_hash = hash_address(stream_peer(st));
+	TAILQ_INSERT_TAIL(&s->conns, c, link);
+	s->conn_count++;
+	conn_init(c);
+	pace_init(c);
+	stream_set_events(st, &conn_stream_events, c);
+	pace_listeners(s);
+}
+
+/* The stream is closed or told to; nothing will be heard of it. */
+void conn_forget(struct conn *c)
+{
+	struct http_server *s = c->server;
+
+	c->stream = NULL;
+	timer_stop(&c->timer);
+	timer_stop(&c->resume_timer);
+	while (!TAILQ_EMPTY(&c->queue))
+		request_give(TAILQ_FIRST(&c->queue));
+	TAILQ_REMOVE(&s->conns, c, link);
+	s->conn_count--;
+	loop_reap(s->loop, free, c);
+	pace_listeners(s);
+}
+
+static void on_accepted(void *arg, struct stream *st)
+{
+	http_server_accept(arg, st);
+}
+
+int http_server_listen(struct http_server *s, const char *addr)
+{
+	static const struct listener_events ev = { .accepted = on_accepted };
+	struct listener *ln;
+	int rc = stream_listen(s->loop, addr, &ev, s, &ln);
+
+	if (rc != 0)
+		return rc;
+	s->listener =
+	    mem_resize(s->listener, s->listeners + 1, sizeof(s->listener[0]));
+	s->listener[s->listeners++] = ln;
+	return 0;
+}
+
+uint16_t http_server_port(const struct http_server *s, size_t n)
+{
+	assert(n < s->listeners);
+	return listener_port(s->listener[n]);
+}
+
+struct http_server *http_server_new(struct loop *l,
+    const struct http_events *ev, void *arg, const struct http_limits *limits)
+{
+	struct http_server *s = mem_new(1, sizeof(*s));
+
+	s->loop = l;
+	s->ev = ev;
+	s->arg = arg;
+	s->limits = limits != NULL ? *limits : http_limits_default;
+	s->date_at = -SECOND;
+	TAILQ_INIT(&s->conns);
+	return s;
+}
+
+static void close_listeners(struct http_server *s)
+{
+	for (size_t i = 0; i < s->listeners; i++)
+		listener_close(s->listener[i]);
+	s->listeners = 0;
+}
+
+void http_server_free(struct http_server *s)
+{
+	struct conn *c;
+
+	close_listeners(s);
+	while ((c = TAILQ_FIRST(&s->conns)) != NULL) {
+		stream_kill(c->stream);
+		conn_forget(c);
+	}
+	for (size_t i = 0; i < s->slots; i++) {
+		head_fini(&s->slot[i]->head);
+		buf_free(&s->slot[i]->body);
+		buf_free(&s->slot[i]->out);
+		free(s->slot[i]);
+	}
+	free(s->slot);
+	free(s->free_slot);
+	free(s->listener);
+	free(s);
+}
+
+void http_server_drain(struct http_server *s)
+{
+	struct conn *c, *next;
+
+	s->draining = true;
+	close_listeners(s);
+	for (c = TAILQ_FIRST(&s->conns); c != NULL; c = next) {
+		next = TAILQ_NEXT(c, link);
+		conn_end(c);
+		conn_settle(c);
+	}
+}
+
+size_t http_server_conns(const struct http_server *s)
+{
+	return s->conn_count;
+}
+
+size_t http_server_in_flight(const struct http_server *s)
+{
+	return s->in_flight;
+}
