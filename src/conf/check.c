@@ -83,9 +83,11 @@ static void check_account(const struct conf_reading *r, const struct conf *c,
 	}
 }
 
-static void check_smsc(const struct conf_reading *r, const struct conf_smsc *s,
+static void check_smsc(const struct conf_reading *r, const struct conf *c,
     size_t i)
 {
+	const struct conf_smsc *s = &c->smsc[i];
+	usec end = c->message.unknown_after;
 	struct conf_place where = { .section = CONF_S_smsc, .instance = i };
 	char text[CONF_KEY_TEXT];
 	struct conf_at at;
@@ -96,11 +98,11 @@ static void check_smsc(const struct conf_reading *r, const struct conf_smsc *s,
 		conf_report_add(r->rep, CONF_ERROR, &at,
 		    "it is longer than reconnect_max");
 	}
-	if (s->unknown_after != 0 && s->validity >= s->unknown_after) {
+	if (end != 0 && s->validity >= end) {
 		where.key = CONF_K_smsc_validity;
 		at = place(r, &where, text);
 		conf_report_add(r->rep, CONF_ERROR, &at,
-		    "it must be shorter than unknown_after, or messages that "
+		    "it must be shorter than message.unknown_after, or messages that "
 		    "are still tried would end as unknown");
 	}
 }
@@ -153,7 +155,7 @@ void conf_check(const struct conf_reading *r, const struct conf *c)
 	for (size_t i = 0; i < c->accounts; i++)
 		check_account(r, c, i);
 	for (size_t i = 0; i < c->smscs; i++)
-		check_smsc(r, &c->smsc[i], i);
+		check_smsc(r, c, i);
 	for (size_t i = 0; i < c->routes && r->scan->seen[CONF_S_smsc]; i++)
 		check_route(r, c, i);
 }

@@ -51,6 +51,11 @@ struct conf_log {
 	unsigned level; /* an enum log_level */
 };
 
+struct conf_message {
+	char *name;
+	usec unknown_after, parked_for;
+};
+
 struct conf_account {
 	char *name, *sid, *token;
 	struct conf_list numbers;   /* empty: any sender */
@@ -77,7 +82,6 @@ struct conf_smsc {
 	char *service_type;
 	int source_ton, source_npi, dest_ton, dest_npi; /* or CONF_AUTO */
 	usec validity; /* 0 = the carrier's own */
-	usec unknown_after;
 };
 
 struct conf_route {
@@ -90,6 +94,7 @@ struct conf {
 	struct conf_store store;
 	struct conf_control control;
 	struct conf_log log;
+	struct conf_message message;
 	struct conf_http *http;
 	struct conf_account *account;
 	struct conf_smsc *smsc;

@@ -104,7 +104,7 @@ static void what_is_absent_has_its_default(void **state)
 	assert_true(s->reconnect_min == SECOND);
 	assert_true(s->doubt_wait == 10 * SECOND);
 	assert_true(s->validity == 24 * 3600 * SECOND);
-	assert_true(s->unknown_after == 72 * 3600 * SECOND);
+	assert_true(c->message.unknown_after == 72 * 3600 * SECOND);
 	assert_int_equal(s->source_ton, CONF_AUTO);
 	assert_string_equal(s->service_type, "");
 	snprintf(path, sizeof(path), "%s/errors/ref.tsv", p->folder);
@@ -122,9 +122,10 @@ static void every_unit_is_known(void **state)
 	struct conf *c;
 
 	c = place_load_good(*state,
-	    "store { map_size = 65536KiB } log { level = debug }" REST SMSC
+	    "store { map_size = 65536KiB } log { level = debug } "
+	    "message { unknown_after = 3d }" REST SMSC
 	    "enquire_link = 1500ms response_timeout = 45s reconnect_max = 5min "
-	    "validity = 48h unknown_after = 3d doubt_wait = 0 "
+	    "validity = 48h doubt_wait = 0 "
 	    "throughput = 0.5 on_doubt = hold dest_ton = 1 }");
 	s = &c->smsc[0];
 	assert_true(c->store.map_size == 64ull << 20);
@@ -133,7 +134,7 @@ static void every_unit_is_known(void **state)
 	assert_true(s->response_timeout == 45 * SECOND);
 	assert_true(s->reconnect_max == 300 * SECOND);
 	assert_true(s->validity == 48 * 3600 * SECOND);
-	assert_true(s->unknown_after == 72 * 3600 * SECOND);
+	assert_true(c->message.unknown_after == 72 * 3600 * SECOND);
 	assert_true(s->doubt_wait == 0);
 	assert_true(s->throughput == 0.5);
 	assert_int_equal(s->on_doubt, CONF_HOLD);
@@ -216,7 +217,7 @@ static void every_default_of_the_sample_is_one_that_is_taken(void **state)
 	}
 	c = place_load_good(*state, buf_cstr(&b));
 	assert_true(c->store.map_size == 64ull << 30);
-	assert_true(c->smsc[0].unknown_after == 72 * 3600 * SECOND);
+	assert_true(c->message.unknown_after == 72 * 3600 * SECOND);
 	conf_free(c);
 	buf_free(&b);
 }

@@ -249,8 +249,9 @@ static void durations_that_contradict_each_other_are_refused(void **state)
 
 	expect_smsc(p, "reconnect_min = 2min",
 	    "2: smsc acme.reconnect_min: it is longer than reconnect_max");
-	expect_smsc(p, "unknown_after = 24h",
-	    "1: smsc acme.validity: it must be shorter than unknown_after, or "
+	expect_smsc(p, "} message { unknown_after = 24h",
+	    "1: smsc acme.validity: it must be shorter than "
+	    "message.unknown_after, or "
 	    "messages that are still tried would end as unknown");
 }
 

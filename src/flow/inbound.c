@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A deliver_sm is a receipt or a text from a handset (MO). Either becomes a
+ * fact; the answer goes out when the fact is durable, with 0x14 if it is not,
+ * so that the SMSC keeps it and tries again (P5, H15).
+ */
+#include "flow/inside.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <esmed/status.h>
+#include <esmed/tlv.h>
+
+#include "base/cursor.h"
+#include "model/number.h"
+
+#define RAW_MAX 1024 /* of a receipt's text, kept for the timeline */
+
+static void octets_of(const struct smpp_pdu *pdu, uint16_t tag,
+    struct receipt_octets *to)
+{
+	const struct smpp_tlv *tlv = smpp_pdu_tlv(pdu, tag);
+
+	if (tlv != NULL)
+		*to = (struct receipt_octets){ tlv->value, tlv->len };
+}
+
+/* short_message, or message_payload when that is empty (C6). */
+static struct receipt_octets text_of(const struct smpp_pdu *pdu)
+{
+	const struct smpp_message *m = &pdu->body.message;
+	struct receipt_octets text = { m->short_message, m->sm_length };
+
+	if (m->sm_length == 0)
+		octets_of(pdu, SMPP_TLV_MESSAGE_PAYLOAD, &text);
+	return text;
+}
+
+static void read_receipt(const struct smpp_pdu *pdu, struct receipt *r)
+{
+	struct receipt_source s = {
+		.esm_class = pdu->body.message.esm_class,
+		.data_coding = pdu->body.message.data_coding,
+		.text = text_of(pdu),
+	};
+
+	octets_of(pdu, SMPP_TLV_RECEIPTED_MESSAGE_ID, &s.id_tlv);
+	octets_of(pdu, SMPP_TLV_MESSAGE_STATE, &s.state_tlv);
+	octets_of(pdu, SMPP_TLV_NETWORK_ERROR_CODE, &s.network_tlv);
+	receipt_read(&s, r);
+}
+
+static void token_of(const struct carrier *c, const struct reply_handle *h,
+    struct reply_token *t)
+{
+	t->word[0] = c->id;
+	t->word[1] = (uint64_t)h->bind << 32 | h->generation;
+	t->word[2] = (uint64_t)h->command << 32 | h->sequence;
+}
+
+void flow_stored(struct flow *f, const struct reply_token *t, int rc)
+{
+	struct carrier *c = f->by_id[t->word[0]];
+	struct reply_handle h = { .bind = (uint32_t)(t->word[1] >> 32),
+		.generation = (uint32_t)t->word[1],
+		.sequence = (uint32_t)t->word[2],
+		.command = (uint32_t)(t->word[2] >> 32) };
+
+	if (c != NULL)
+		smsc_reply(c->smsc, &h, rc == 0 ? 0 : SMPP_RMSGQFUL);
+}
+
+static uint64_t number_of(const char *digits)
+{
+	char *end;
+	uint64_t n = strtoull(digits + (digits[0] == '+'), &end, 10);
+
+	return *end == '\0' && strlen(digits) <= 16 ? n : 0;
+}
+
+/* A failure has a reason from the smsc's map; UNKNOWN is a failure only if
+ * the map says so (statuses.md 4.6). */
+static void judge(struct carrier *c, const struct receipt *r,
+    struct receipt_fact *fact)
+{
+	struct errmap_answer a;
+
+	if (r->state == RECEIPT_DELIVERED && r->final) {
+		fact->verdict = VERDICT_DELIVERED;
+		return;
+	}
+	errmap_receipt(c->errors, r, &a);
+	if (r->final ||
+	    (r->state == RECEIPT_UNKNOWN && !r->unlisted &&
+		number_of(r->err) != 0 && a.row != NULL && a.reason != 0)) {
+		c->flow->unmapped += a.row == NULL;
+		fact->verdict = VERDICT_FAILED;
+		fact->reason = (uint16_t)a.reason;
+		fact->detail = (uint8_t)a.detail;
+	} else if (r->state != RECEIPT_UNKNOWN) {
+		fact->verdict = VERDICT_UNDERWAY;
+	}
+}
+
+static void take_receipt(struct carrier *c, const struct reply_handle *h,
+    const struct smpp_pdu *pdu, const struct receipt *r)
+{
+	struct receipt_octets text = text_of(pdu);
+	struct receipt_fact fact = { .smsc = c->id,
+		.unflagged = !r->flagged,
+		.err = (uint32_t)number_of(r->err),
+		.from = number_of(pdu->body.message.source.digits),
+		.raw = text.data,
+		.raw_len = text.len < RAW_MAX ? text.len : RAW_MAX };
+
+	token_of(c, h, &fact.reply);
+	judge(c, r, &fact);
+	memcpy(fact.smsc_id, r->id, sizeof(fact.smsc_id));
+	ledger_receipt(c->flow->with.ledger, &fact);
+}
+
+static void take_text(struct carrier *c, const struct reply_handle *h,
+    const struct smpp_pdu *pdu)
+{
+	const struct smpp_message *m = &pdu->body.message;
+	struct receipt_octets text = text_of(pdu);
+	char coding[2] = { (char)m->data_coding, (char)m->esm_class };
+	struct inbound_fact fact = { .smsc = c->id };
+	struct body body = { 0 };
+	struct buf *to = &c->flow->scratch;
+
+	token_of(c, h, &fact.reply);
+	body.field[BODY_FROM] =
+	    (struct body_text){ m->source.digits, strlen(m->source.digits) };
+	body.field[BODY_TO] = (struct body_text){ m->destination.digits,
+		strlen(m->destination.digits) };
+	body.field[BODY_CODING] = (struct body_text){ coding, sizeof(coding) };
+	body.field[BODY_TEXT] = (struct body_text){ text.data,
+		text.len < LEDGER_BODY_MAX / 2 ? text.len
+					       : LEDGER_BODY_MAX / 2 };
+	buf_clear(to);
+	body_encode(&body, to);
+	fact.raw = buf_bytes(to);
+	fact.raw_len = to->len;
+	ledger_inbound(c->flow->with.ledger, &fact);
+}
+
+void inbound_deliver(void *arg, uint32_t smsc, const struct reply_handle *h,
+    const struct smpp_pdu *pdu)
+{
+	struct carrier *c = arg;
+	struct receipt r;
+
+	(void)smsc;
+	read_receipt(pdu, &r);
+	if (r.is_receipt)
+		take_receipt(c, h, pdu, &r);
+	else
+		take_text(c, h, pdu);
+}
