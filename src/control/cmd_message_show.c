@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "api/message_json.h"
+#include "control/command.h"
+
+enum command_end cmd_message_show(struct command_call *call)
+{
+	struct message_id id;
+	const char *text;
+	size_t len;
+
+	if (json_get_str(call->args, "id", &text, &len) != 0)
+		return command_fail(call, "message show wants an \"id\"");
+	if (message_id_parse(text, &id) != 0)
+		return command_fail(call,
+		    "not an id: \"%.40s\"; an id is SM and 32 hexadecimal "
+		    "digits",
+		    text);
+	ledger_fetch(call->with->ledger, call->token, 0, &id);
+	return COMMAND_WAITS;
+}
+
+enum command_end cmd_message_shown(struct command_call *call, int rc,
+    const struct message_view *v)
+{
+	const struct message_names names = {
+		.conf = call->with->conf,
+		.flow = call->with->flow,
+		.ledger = call->with->ledger,
+	};
+
+	if (rc == RC_NOT_FOUND)
+		return command_fail(call, "there is no such message");
+	if (rc != 0)
+		return command_fail(call, "the message cannot be read: %s",
+		    rc_text(rc));
+	message_json(call->out, &names, v, MESSAGE_FETCHED);
+	return COMMAND_DONE;
+}

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "base/clock.h"
+#include "control/command.h"
+#include "control/smsc_json.h"
+
+static void write_start(struct command_call *call)
+{
+	usec up = clock_mono() - call->with->started;
+	char text[CLOCK_TEXT_BYTES];
+
+	json_text(call->out, "version", call->with->version);
+	json_text(call->out, "started", clock_format(clock_wall() - up, text));
+	json_int(call->out, "uptime", up / SECOND);
+}
+
+static void write_totals(struct json_out *o, const struct ledger_totals *t)
+{
+	json_uint(o, "open", t->open);
+	json_uint(o, "queued", t->queued);
+	json_uint(o, "parked", t->parked);
+	json_uint(o, "outstanding", t->outstanding);
+	json_bool(o, "full", t->full);
+	json_uint(o, "commits", t->commits);
+	json_uint(o, "facts", t->facts);
+	json_uint(o, "inbound", t->inbound);
+	json_open_object(o, "messages");
+	for (size_t i = 0; i < STATUS_COUNT; i++)
+		if (i != STATUS_NEW)
+			json_uint(o, status_name((enum status)i), t->state[i]);
+	json_close_object(o);
+}
+
+enum command_end cmd_status(struct command_call *call)
+{
+	const struct flow *f = call->with->flow;
+	struct ledger_totals totals;
+
+	ledger_totals(call->with->ledger, &totals);
+	json_open_object(call->out, NULL);
+	write_start(call);
+	write_totals(call->out, &totals);
+	json_uint(call->out, "unmapped", flow_unmapped(f));
+	json_open_array(call->out, "smscs");
+	for (size_t i = 0; i < flow_smscs(f); i++)
+		smsc_json(call->out, flow_smsc(f, i));
+	json_close_array(call->out);
+	json_close_object(call->out);
+	return COMMAND_DONE;
+}

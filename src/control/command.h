@@ -1,0 +1,56 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * command - one request of a client: found in the table, checked, run.
+ *
+ * Each command is a function in a file of its own, cmd_*.c.
+ */
+#ifndef CONTROL_COMMAND_H
+#define CONTROL_COMMAND_H
+
+#include "control/control.h"
+#include "http/json.h"
+
+enum command_end {
+	COMMAND_DONE,   /* the answer is in `out` */
+	COMMAND_WAITS,  /* the ledger was asked, under `token` */
+	COMMAND_FAILED, /* `why` is the answer */
+};
+
+struct command_call {
+	const struct control_options *with;
+	const struct json_value *args; /* the request */
+	struct json_out *out;          /* gets one object */
+	uint64_t token;
+	char why[CONTROL_WHY];
+};
+
+struct command {
+	const char *name;
+	const char *keys; /* that it takes beside "command" */
+	const char *help;
+	enum command_end (*run)(struct command_call *call);
+};
+
+/* The row at place i of the table, or NULL behind the last. */
+const struct command *command_at(size_t i);
+
+/* Run the request on a line; call->args is set here and holds meanwhile. */
+enum command_end command_run(struct command_call *call, const char *line,
+    size_t len);
+
+/* Set `why`. Returns COMMAND_FAILED. */
+PRINTF(2, 3)
+enum command_end command_fail(struct command_call *call, const char *fmt, ...);
+
+#define COMMAND(function, name, keys, help) \
+	enum command_end cmd_##function(struct command_call *call);
+#include "control/commands.def"
+#undef COMMAND
+
+/* What "message show" and "message list" waited for. */
+enum command_end cmd_message_shown(struct command_call *call, int rc,
+    const struct message_view *v);
+enum command_end cmd_message_listed(struct command_call *call,
+    const struct message_page *p);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * control - the daemon's commands for esmectl, over a unix socket.
+ *
+ * A client writes a JSON object on a line, {"command": "message list",
+ * "limit": 5}, and gets a JSON object on a line: what it asked for, or
+ * {"error": "why"}. Lines of a client are answered in their order, one a turn;
+ * while the ledger reads for a client, its further lines wait. The commands
+ * are the rows of control/commands.def. A client keeps its end open until it
+ * has its answers.
+ *
+ * Owns:     the socket (mode 0660), its file and its clients.
+ * Borrows:  all that is in its options; it is freed before them.
+ * Time:     a client that asks nothing for a minute is dropped.
+ * Threads:  that of the loop.
+ */
+#ifndef CONTROL_CONTROL_H
+#define CONTROL_CONTROL_H
+
+#include "flow/flow.h"
+
+#define CONTROL_LINE_MAX    4096 /* bytes of a request */
+#define CONTROL_CLIENTS_MAX 16
+#define CONTROL_IDLE        (60 * SECOND)
+
+/* Set in the tokens of control's reads of the ledger, and in no others: what
+ * .fetched and .listed bring under such a token is for control. */
+#define CONTROL_TOKEN (UINT64_C(1) << 63)
+
+struct control;
+
+struct control_options {
+	struct loop *loop;
+	struct flow *flow;
+	struct ledger *ledger;
+	const struct conf *conf;
+	const char *version; /* ESMED_VERSION */
+	usec started;        /* clock_mono() of the daemon's start */
+};
+
+#define CONTROL_WHY 512
+
+/* Listen on conf->control.socket. RC_BUSY: somebody answers there, or it is
+ * no socket. RC_NOT_FOUND: its folder does not exist. RC_DENIED, RC_SYSTEM.
+ * `why` is a sentence for the log. */
+MUST_CHECK int control_new(struct control **out,
+    const struct control_options *o, char why[CONTROL_WHY]);
+
+/* Clients are dropped, the socket's file is removed. NULL is allowed. */
+void control_free(struct control *c);
+
+/* The ledger's events for tokens with CONTROL_TOKEN. That client may be gone
+ * by then: nothing happens. */
+void control_fetched(struct control *c, uint64_t token, int rc,
+    const struct message_view *v);
+void control_listed(struct control *c, uint64_t token,
+    const struct message_page *p);
+
+/* Serve a stream as if it had connected. */
+void control_adopt(struct control *c, struct stream *s);
+
+#endif

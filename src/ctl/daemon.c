@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One request, one answer, then the end: blocking calls with a limit each are
+ * all that it takes.
+ */
+#include "ctl/daemon.h"
+
+#include "base/mem.h"
+#include "conf/conf.h"
+
+#include <errno.h>
+#include <grp.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/time.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#define SOCKET_PRESET "/run/esmed/esmed.sock"
+#define WAIT_SECONDS  5
+#define ANSWER_MAX    (64u << 20) /* a list of 1,000 messages takes 20 MB */
+
+static int say(const struct call *c, int status, const char *text)
+{
+	fprintf(c->io->err, "esmectl: %s\n", text);
+	return status;
+}
+
+static int socket_of_file(const struct call *c, char **path)
+{
+	struct conf_report report = { 0 };
+	struct buf text = { 0 };
+	struct conf *conf;
+	int rc = conf_load(c->conf, &conf, &report);
+
+	if (rc == 0) {
+		*path = mem_strdup(conf->control.socket);
+		conf_free(conf);
+	} else {
+		conf_report_format(&report, &text);
+		fputs(buf_cstr(&text), c->io->err);
+		buf_free(&text);
+	}
+	conf_report_free(&report);
+	return rc == 0 ? CTL_OK : CTL_NO_INPUT;
+}
+
+static int socket_path(const struct call *c, char **path)
+{
+	if (c->socket == NULL && c->conf != NULL)
+		return socket_of_file(c, path);
+	*path = mem_strdup(c->socket != NULL ? c->socket : SOCKET_PRESET);
+	return CTL_OK;
+}
+
+static int explain_denied(const struct call *c, const char *path)
+{
+	const struct group *group = NULL;
+	struct stat st;
+
+	if (stat(path, &st) == 0)
+		group = getgrgid(st.st_gid);
+	fprintf(c->io->err,
+	    "esmectl: no permission to use %s: run esmectl as root or as a "
+	    "member of the %s%s\n",
+	    path, group != NULL ? "group " : "group that owns it",
+	    group != NULL ? group->gr_name : "");
+	return CTL_UNAVAILABLE;
+}
+
+static int explain_absent(const struct call *c, const char *path, int error)
+{
+	if (error == EACCES || error == EPERM)
+		return explain_denied(c, path);
+	fprintf(c->io->err,
+	    "esmectl: no daemon answers on %s: %s\n"
+	    "Is esmed running? If its control.socket is another one, give it "
+	    "with -s SOCKET,\nor the configuration with -c FILE.\n",
+	    path, strerror(error));
+	return CTL_UNAVAILABLE;
+}
+
+static int explain_lost(const struct call *c, int error)
+{
+	if (error == EAGAIN || error == EWOULDBLOCK)
+		return say(c, CTL_UNAVAILABLE,
+		    "the daemon did not answer within 5 s; its log may say "
+		    "why");
+	return say(c, CTL_UNAVAILABLE,
+	    error == 0 ? "the daemon closed the connection without an answer"
+		       : strerror(error));
+}
+
+static int open_socket(const struct call *c, const char *path, int *out)
+{
+	const struct timeval wait = { .tv_sec = WAIT_SECONDS };
+	struct sockaddr_un sa = { .sun_family = AF_UNIX };
+	int fd, error;
+
+	if (strlen(path) >= sizeof(sa.sun_path))
+		return explain_absent(c, path, ENAMETOOLONG);
+	strcpy(sa.sun_path, path);
+	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (fd < 0)
+		return say(c, CTL_UNAVAILABLE, strerror(errno));
+	setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
+	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
+	if (connect(fd, (const struct sockaddr *)&sa, sizeof(sa)) != 0) {
+		error = errno;
+		close(fd);
+		return explain_absent(c, path, error);
+	}
+	*out = fd;
+	return CTL_OK;
+}
+
+/* 0, or the errno of what failed. */
+static int send_all(int fd, const struct buf *b)
+{
+	size_t sent = 0;
+
+	while (sent < b->len) {
+		ssize_t n =
+		    send(fd, buf_bytes(b) + sent, b->len - sent, MSG_NOSIGNAL);
+
+		if (n < 0 && errno != EINTR)
+			return errno;
+		sent += n < 0 ? 0 : (size_t)n;
+	}
+	return 0;
+}
+
+static int receive_line(const struct call *c, int fd, struct buf *line)
+{
+	uint8_t *to;
+	ssize_t n;
+
+	do {
+		to = buf_reserve(line, 65536);
+		do
+			n = recv(fd, to, 65536, 0);
+		while (n < 0 && errno == EINTR);
+		if (n <= 0)
+			return explain_lost(c, n == 0 ? 0 : errno);
+		buf_added(line, (size_t)n);
+	} while (to[n - 1] != '\n' && line->len < ANSWER_MAX);
+	return CTL_OK;
+}
+
+static int converse(const struct call *c, const struct buf *request,
+    struct buf *line)
+{
+	char *path = NULL;
+	int fd = -1, status, error;
+
+	status = socket_path(c, &path);
+	if (status == CTL_OK)
+		status = open_socket(c, path, &fd);
+	free(path);
+	if (status != CTL_OK)
+		return status;
+	error = send_all(fd, request);
+	status =
+	    error == 0 ? receive_line(c, fd, line) : explain_lost(c, error);
+	close(fd);
+	return status;
+}
+
+static int print_answer(const struct call *c, const struct buf *line,
+    daemon_show *show)
+{
+	struct json_error problem;
+	const char *why;
+	struct json *j;
+	size_t len;
+	int status = CTL_OK;
+
+	if (json_parse(buf_bytes(line), line->len, &j, &problem) != 0)
+		return say(c, CTL_UNAVAILABLE,
+		    "what answers on the socket is no esmed");
+	if (json_get_str(json_root(j), "error", &why, &len) == 0)
+		status = CTL_BAD_INPUT;
+	if (c->json)
+		fwrite(buf_bytes(line), 1, line->len, c->io->out);
+	else if (status != CTL_OK)
+		say(c, status, why);
+	else
+		show(c, json_root(j));
+	json_free(j);
+	return status;
+}
+
+int daemon_ask(const struct call *c, struct buf *request, daemon_show *show)
+{
+	struct buf line = { 0 };
+	int status;
+
+	buf_add(request, "\n", 1);
+	status = converse(c, request, &line);
+	if (status == CTL_OK)
+		status = print_answer(c, &line, show);
+	buf_free(&line);
+	buf_free(request);
+	return status;
+}

@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * daemon - asks a running esmed one thing, over its control socket.
+ *
+ * Time: 5 s to connect and again for each piece of the answer.
+ */
+#ifndef CTL_DAEMON_H
+#define CTL_DAEMON_H
+
+#include "ctl/call.h"
+
+/* Prints an answer for people. */
+typedef void daemon_show(const struct call *c, const struct json_value *answer);
+
+/* Send the request, a JSON object, to the daemon that the call's options name
+ * and free it. With --json the answer is printed as it came, else by `show`.
+ * CTL_BAD_INPUT: the daemon refused; CTL_UNAVAILABLE: no daemon, no
+ * permission, no answer; CTL_NO_INPUT: the configuration file is no good. What
+ * is wrong has been said on stderr. */
+int daemon_ask(const struct call *c, struct buf *request, daemon_show *show);
+
+#endif

@@ -1,0 +1,15 @@
+noinst_LIBRARIES += libctl.a
+libctl_a_SOURCES = %D%/ctl.h %D%/ctl.c %D%/command.def %D%/call.h %D%/call.c \
+	%D%/map.h %D%/explain_text.c %D%/explain_pdu.c %D%/explain_receipt.c \
+	%D%/explain_error.c \
+	%D%/daemon.h %D%/daemon.c %D%/show.h %D%/show.c %D%/ask.c
+
+ctl_needs = libctl.a libhttp.a libconf.a libmodel.a libtext.a libsmpp.a \
+	libbase.a $(YYJSON_LIBS) $(CONFUSE_LIBS)
+
+bin_PROGRAMS += esmectl
+esmectl_SOURCES = %D%/main.c
+esmectl_LDADD = $(ctl_needs)
+
+check_PROGRAMS += tests/ctl/test_explain
+tests_ctl_test_explain_LDADD = $(ctl_needs) $(CMOCKA_LIBS)

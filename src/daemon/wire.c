@@ -1,0 +1,338 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The only file that knows everybody: what is made in which order, who hears
+ * of what, and what one turn of the loop does.
+ *
+ * A turn: streams and timers have had their events; then here facts go to the
+ * ledger and its outcomes to flow, api and control; what those write leaves at
+ * the end of the same turn.
+ */
+#include "daemon/daemon.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/api.h"
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "control/control.h"
+#include "daemon/testpaths.h"
+#include "flow/flow.h"
+
+/* Accepts on the way to a commit: some 10 MiB, a tenth of a second's work. */
+#define ACCEPTS_MAX 20000
+
+struct daemon {
+	struct loop *loop;
+	const struct conf *conf;
+	struct daemon_options options;
+	struct route_table *routes;
+	struct ledger *ledger;
+	struct flow *flow;
+	struct api *api;
+	struct control *control;
+	struct testpaths *test;
+	struct loop_wake wake; /* the ledger's */
+	struct loop_hook turn;
+	bool stopping;
+	int status;
+};
+
+/* ---- the ledger's events ----------------------------------------------- */
+
+static void accepted(uint64_t token, const struct message_id *id, void *arg)
+{
+	struct daemon *d = arg;
+
+	api_accepted(d->api, token, id);
+}
+
+static void refused(uint64_t token, int rc, void *arg)
+{
+	struct daemon *d = arg;
+
+	api_refused(d->api, token, rc);
+}
+
+static void claimed(const struct claim *c, void *arg)
+{
+	struct daemon *d = arg;
+
+	flow_claimed(d->flow, c);
+}
+
+static void stored(const struct reply_token *reply, int rc, void *arg)
+{
+	struct daemon *d = arg;
+
+	flow_stored(d->flow, reply, rc);
+}
+
+static void fetched(uint64_t token, int rc, const struct message_view *v,
+    void *arg)
+{
+	struct daemon *d = arg;
+
+	if (token & CONTROL_TOKEN)
+		control_fetched(d->control, token, rc, v);
+	else
+		api_fetched(d->api, token, rc, v);
+}
+
+static void listed(uint64_t token, const struct message_page *p, void *arg)
+{
+	struct daemon *d = arg;
+
+	if (token & CONTROL_TOKEN)
+		control_listed(d->control, token, p);
+	else
+		api_listed(d->api, token, p);
+}
+
+static void broken(int rc, const char *why, void *arg)
+{
+	struct daemon *d = arg;
+
+	(void)rc;
+	log_error("esmed",
+	    "the store failed: %s; nothing more is taken; "
+	    "check the disk, then restart",
+	    why);
+	d->status = DAEMON_IO;
+	loop_stop(d->loop);
+}
+
+static const struct ledger_events ledger_up = {
+	.accepted = accepted,
+	.refused = refused,
+	.claimed = claimed,
+	.stored = stored,
+	.fetched = fetched,
+	.listed = listed,
+	.broken = broken,
+};
+
+/* ---- turning ----------------------------------------------------------- */
+
+/* Called from the ledger's threads. */
+static void ring(void *arg)
+{
+	struct daemon *d = arg;
+
+	loop_notify(&d->wake);
+}
+
+/* The turn that the ring begins does the work at its end. */
+static void rung(void *arg)
+{
+	(void)arg;
+}
+
+static void turn_ended(void *arg)
+{
+	struct daemon *d = arg;
+
+	flow_turn(d->flow);
+	api_turn(d->api);
+	if (d->stopping && flow_is_drained(d->flow))
+		loop_stop(d->loop);
+}
+
+void daemon_stop(struct daemon *d)
+{
+	if (d->stopping) {
+		loop_stop(d->loop);
+		return;
+	}
+	log_info("esmed", "stopping: no new messages, waiting for answers");
+	d->stopping = true;
+	api_drain(d->api);
+	flow_drain(d->flow);
+}
+
+void daemon_reload(struct daemon *d)
+{
+	struct conf_report report = { 0 };
+	struct conf *fresh = NULL;
+	struct buf text = { 0 };
+	size_t restart = 0;
+	int rc = conf_load(d->options.file, &fresh, &report);
+
+	if (rc == 0) {
+		restart = conf_diff(d->conf, fresh, &report);
+		log_set_level((enum log_level)fresh->log.level);
+	}
+	conf_report_format(&report, &text);
+	fputs(buf_cstr(&text), stderr);
+	if (rc != 0)
+		log_error("esmed", "configuration is wrong, the old one stays");
+	else
+		log_info("esmed",
+		    "configuration read again: log.level holds "
+		    "now, all else at a restart restart_only=%zu",
+		    restart);
+	buf_free(&text);
+	conf_report_free(&report);
+	conf_free(fresh);
+}
+
+int daemon_exit_status(const struct daemon *d)
+{
+	return d->status;
+}
+
+/* ---- making ------------------------------------------------------------ */
+
+static int open_ledger(struct daemon *d)
+{
+	const struct conf *c = d->conf;
+	struct ledger_options o = {
+		.path = c->store.path,
+		.map_bytes = c->store.map_size,
+		.unknown_after = c->message.unknown_after,
+		.parked_ttl = c->message.parked_for,
+		.accepts_max = ACCEPTS_MAX,
+	};
+	struct ledger_problem why;
+	int rc = ledger_open(&d->ledger, &o, &why);
+
+	if (rc == 0)
+		return DAEMON_OK;
+	log_error("esmed", "store: %s", why.text);
+	return rc == RC_BUSY ? DAEMON_UNAVAILABLE : DAEMON_IO;
+}
+
+static int make_flow(struct daemon *d)
+{
+	struct flow_options o = { .conf = d->conf,
+		.loop = d->loop,
+		.ledger = d->ledger };
+
+	if (route_table_new(d->conf, &d->routes) != 0) {
+		log_error("esmed", "too many smscs or routes");
+		return DAEMON_CONFIG;
+	}
+	o.routes = d->routes;
+	if (flow_new(&d->flow, &o) != 0)
+		return DAEMON_CONFIG;
+	return DAEMON_OK;
+}
+
+static bool is_loopback(const char *host)
+{
+	return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0;
+}
+
+static int check_test_mode(const struct daemon *d)
+{
+	for (size_t i = 0; d->options.test_mode && i < d->conf->https; i++) {
+		const struct conf_http *h = &d->conf->http[i];
+
+		if (is_loopback(h->listen.host))
+			continue;
+		log_error("esmed",
+		    "--test-mode lets anybody move the clock: "
+		    "http \"%s\" must listen on loopback, "
+		    "not on %s",
+		    h->name, h->listen.host);
+		return DAEMON_CONFIG;
+	}
+	return DAEMON_OK;
+}
+
+static int make_api(struct daemon *d)
+{
+	struct api_options o = { .conf = d->conf,
+		.flow = d->flow,
+		.ledger = d->ledger,
+		.loop = d->loop };
+
+	if (d->options.test_mode) {
+		d->test = testpaths_new(d->loop, d->ledger);
+		o.extra = testpaths_table();
+		o.extra_arg = d->test;
+	}
+	d->api = api_new(&o);
+	if (d->test != NULL)
+		testpaths_set_api(d->test, d->api);
+	return api_listen(d->api) == 0 ? DAEMON_OK : DAEMON_UNAVAILABLE;
+}
+
+static int make_control(struct daemon *d)
+{
+	struct control_options o = { .loop = d->loop,
+		.flow = d->flow,
+		.ledger = d->ledger,
+		.conf = d->conf,
+		.version = ESMED_VERSION,
+		.started = clock_mono() };
+	char why[CONTROL_WHY];
+
+	if (control_new(&d->control, &o, why) == 0)
+		return DAEMON_OK;
+	log_error("esmed", "%s", why);
+	return DAEMON_UNAVAILABLE;
+}
+
+static int make_all(struct daemon *d)
+{
+	int status = check_test_mode(d);
+
+	if (status == DAEMON_OK)
+		status = open_ledger(d);
+	if (status == DAEMON_OK)
+		status = make_flow(d);
+	if (status == DAEMON_OK)
+		status = make_api(d);
+	if (status == DAEMON_OK)
+		status = make_control(d);
+	return status;
+}
+
+int daemon_new(struct daemon **out, struct loop *loop, const struct conf *conf,
+    const struct daemon_options *o)
+{
+	struct daemon *d = mem_new(1, sizeof(*d));
+	int status;
+
+	d->loop = loop;
+	d->conf = conf;
+	d->options = *o;
+	status = make_all(d);
+	if (status != DAEMON_OK) {
+		daemon_free(d);
+		return status;
+	}
+	d->wake = (struct loop_wake){ .fn = rung, .arg = d };
+	loop_wake_init(loop, &d->wake);
+	d->turn = (struct loop_hook){ .fn = turn_ended, .arg = d };
+	loop_at_turn_end(loop, &d->turn);
+	ledger_start(d->ledger, &ledger_up, d, ring, d);
+	flow_start(d->flow);
+	log_info("esmed", "ready version=%s store=%s smscs=%zu", ESMED_VERSION,
+	    conf->store.path, conf->smscs);
+	*out = d;
+	return DAEMON_OK;
+}
+
+/* The ledger goes before its hearers, which its last events reach. */
+void daemon_free(struct daemon *d)
+{
+	if (d->turn.fn != NULL)
+		loop_hook_del(d->loop, &d->turn);
+	if (d->ledger != NULL)
+		ledger_close(d->ledger);
+	if (d->wake.fn != NULL)
+		loop_wake_fini(&d->wake);
+	control_free(d->control);
+	if (d->api != NULL)
+		api_free(d->api);
+	testpaths_free(d->test);
+	if (d->flow != NULL)
+		flow_free(d->flow);
+	if (d->routes != NULL)
+		route_table_free(d->routes);
+	free(d);
+}

@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The rules of statuses.md 4.2 (M5 to M14, M20) and 4.7 (R1 to R7).
+ *
+ * Invariants: a part is in `pending` from its claim to its answer, doubt or
+ * return; state is SUBMITTING while any part is pending and none has ended
+ * the message; `answered` holds the parts that the carrier took.
+ */
+#include "ledger/apply.h"
+
+#include "model/reason.h"
+
+#include <string.h>
+
+static void accept_message(struct record *r, const struct entry *e)
+{
+	r->accepted = e->at;
+	r->account = e->account;
+	r->set = e->set;
+	r->parts = e->parts;
+	r->policy = e->policy;
+	r->ttl = e->ttl;
+	r->to = e->to;
+	r->body = e->place;
+	r->forwarded = r->final = r->next = RECORD_NEVER;
+	status_move(&r->state, STATUS_QUEUED);
+	r->substate = SUBSTATE_READY;
+}
+
+static void claim_parts(struct record *r, const struct entry *e)
+{
+	if (r->state != STATUS_SUBMITTING)
+		status_move(&r->state, STATUS_SUBMITTING);
+	r->substate = SUBSTATE_NONE;
+	r->smsc = e->smsc;
+	r->attempts = e->attempt;
+	r->pending = e->mask;
+	r->next = RECORD_NEVER;
+}
+
+static void not_before(struct record *r, usec at)
+{
+	uint32_t next = record_instant(r, at);
+
+	if (r->next == RECORD_NEVER || next > r->next)
+		r->next = next;
+}
+
+static void fail(struct record *r, enum stage stage, usec at)
+{
+	status_move(&r->state, STATUS_FAILED);
+	r->substate = SUBSTATE_NONE;
+	r->stage = (uint8_t)stage;
+	r->final = record_instant(r, at);
+	r->next = RECORD_NEVER;
+}
+
+static void deliver(struct record *r, usec at)
+{
+	if (r->state == STATUS_DELIVERED)
+		return;
+	if (r->state == STATUS_FAILED)
+		r->flags |= FLAG_REVISED; /* R3 */
+	if (r->state == STATUS_DELIVERY_UNKNOWN)
+		r->flags |= FLAG_LATE_RECEIPT; /* R4 */
+	status_move(&r->state, STATUS_DELIVERED);
+	r->stage = STAGE_NONE;
+	r->reason = REASON_NONE;
+	r->detail = DETAIL_NONE;
+	r->refused = 0;
+	r->final = record_instant(r, at);
+}
+
+static void fail_on_the_way(struct record *r, usec at)
+{
+	if (r->state == STATUS_FAILED)
+		return; /* R5 chose the reason already */
+	if (r->state == STATUS_DELIVERY_UNKNOWN)
+		r->flags |= FLAG_LATE_RECEIPT;
+	fail(r, STAGE_NETWORK, at);
+}
+
+/* May a receipt still say what became of it? What was never forwarded, or was
+ * refused by the carrier, has no receipt to wait for (R7). */
+static bool is_open_to_receipts(const struct record *r)
+{
+	switch (r->state) {
+	case STATUS_FORWARDED:
+	case STATUS_ENROUTE:
+	case STATUS_DELIVERED:
+	case STATUS_DELIVERY_UNKNOWN: return true;
+	case STATUS_FAILED:
+		return r->stage == STAGE_NETWORK || r->stage == STAGE_STATUS;
+	case STATUS_CANCELED: return r->forwarded != RECORD_NEVER;
+	default: return false;
+	}
+}
+
+/* The message from its parts: delivered if all are, failed as soon as one is
+ * (statuses.md 4.8). */
+static void judge_parts(struct record *r, usec at)
+{
+	if (!is_open_to_receipts(r))
+		return;
+	if (r->delivered == record_all_parts(r))
+		deliver(r, at);
+	else if (r->refused && r->state != STATUS_DELIVERED)
+		fail_on_the_way(r, at);
+	else if (r->delivered != 0 && r->state == STATUS_FORWARDED)
+		status_move(&r->state, STATUS_ENROUTE);
+}
+
+static void forward(struct record *r, usec at)
+{
+	/* Taken before it was sent again: then there is no double (M9). */
+	if (r->state == STATUS_QUEUED && r->attempts == 1)
+		r->flags &= (uint16_t)~FLAG_DUPLICATE_RISK;
+	r->flags &= (uint16_t)~FLAG_IN_DOUBT;
+	status_move(&r->state, STATUS_FORWARDED);
+	r->substate = SUBSTATE_NONE;
+	r->forwarded = record_instant(r, at);
+	r->next = r->final = RECORD_NEVER;
+	judge_parts(r, at);
+}
+
+static void wait_again(struct record *r, usec at)
+{
+	if (r->flags & FLAG_IN_DOUBT) { /* M9h */
+		status_move(&r->state, STATUS_DELIVERY_UNKNOWN);
+		r->final = record_instant(r, at);
+		return;
+	}
+	status_move(&r->state, STATUS_QUEUED);
+	r->substate = SUBSTATE_RETRY_WAIT;
+	if (r->next == RECORD_NEVER)
+		r->next = record_instant(r, at);
+}
+
+/* After a part's answer, doubt or return: has the message moved? */
+static void settle_parts(struct record *r, usec at)
+{
+	bool may_forward =
+	    r->state == STATUS_SUBMITTING || r->state == STATUS_QUEUED ||
+	    (r->state == STATUS_DELIVERY_UNKNOWN && r->flags & FLAG_IN_DOUBT);
+
+	if (may_forward && r->answered == record_all_parts(r))
+		forward(r, at);
+	else if (r->state == STATUS_SUBMITTING && r->pending == 0)
+		wait_again(r, at);
+}
+
+static void refuse(struct record *r, const struct entry *e)
+{
+	if (r->state != STATUS_SUBMITTING && r->state != STATUS_QUEUED)
+		return;
+	r->reason = e->reason;
+	r->detail = e->detail;
+	r->err = e->status;
+	fail(r, STAGE_SUBMIT, e->at); /* M8 */
+}
+
+/* Once for each attempt, however many parts were refused. */
+static void count_retry(struct record *r)
+{
+	if (r->counted == r->attempts)
+		return;
+	r->counted = r->attempts;
+	if (r->retries < UINT8_MAX)
+		r->retries++;
+}
+
+static void answer_part(struct record *r, const struct entry *e)
+{
+	uint32_t bit = 1u << e->part;
+	bool current = e->attempt == r->attempts;
+
+	if (current)
+		r->pending &= ~bit;
+	if (e->class == ANSWER_OK) {
+		r->answered |= bit;
+	} else if (current && !(r->answered & bit)) {
+		if (e->class == ANSWER_NEVER)
+			refuse(r, e);
+		else
+			not_before(r, e->next); /* M7 */
+		if (e->class == ANSWER_LATER)
+			count_retry(r);
+	}
+	settle_parts(r, e->at);
+}
+
+static void doubt_part(struct record *r, const struct entry *e)
+{
+	r->pending &= ~(1u << e->part);
+	if (r->state != STATUS_SUBMITTING)
+		return; /* it was decided meanwhile */
+	if (e->hold) {
+		r->flags |= FLAG_IN_DOUBT;
+	} else {
+		r->flags |= FLAG_DUPLICATE_RISK;
+		not_before(r, e->next);
+	}
+	settle_parts(r, e->at);
+}
+
+static void return_part(struct record *r, const struct entry *e)
+{
+	r->pending &= ~(1u << e->part);
+	if (r->state != STATUS_SUBMITTING)
+		return;
+	not_before(r, e->next);
+	settle_parts(r, e->at);
+}
+
+static void note_failure(struct record *r, const struct entry *e)
+{
+	if (r->state == STATUS_DELIVERED || r->delivered & (1u << e->part)) {
+		r->flags |= FLAG_CONTRADICTED; /* R2 */
+		return;
+	}
+	if (r->state == STATUS_FAILED && r->stage == STAGE_SUBMIT)
+		return; /* refused: the carrier's answer stands */
+	/* R5: a listed reason replaces 30008, else the first stays. */
+	if (!r->refused ||
+	    (r->reason == REASON_UNKNOWN && e->reason != REASON_UNKNOWN)) {
+		r->reason = e->reason;
+		r->detail = e->detail;
+		r->err = e->status;
+	}
+	r->refused = 1;
+}
+
+static void take_receipt(struct record *r, const struct entry *e)
+{
+	switch (e->verdict) {
+	case VERDICT_DELIVERED: r->delivered |= 1u << e->part; break;
+	case VERDICT_FAILED: note_failure(r, e); break;
+	case VERDICT_UNDERWAY:
+		if (r->state == STATUS_FORWARDED)
+			status_move(&r->state, STATUS_ENROUTE); /* M10 */
+		return;
+	default: return;
+	}
+	judge_parts(r, e->at);
+}
+
+static void give_up(struct record *r, const struct entry *e)
+{
+	status_move(&r->state, STATUS_DELIVERY_UNKNOWN); /* M14 */
+	r->final = record_instant(r, e->at);
+}
+
+static void expire(struct record *r, const struct entry *e)
+{
+	r->reason = REASON_EXPIRED;
+	fail(r, STAGE_LOCAL, e->at); /* M20 */
+}
+
+void record_apply(struct record *r, const struct entry *e)
+{
+	r->last = e->place;
+	switch (e->type) {
+	case ENTRY_ACCEPT: accept_message(r, e); return;
+	case ENTRY_CLAIM: claim_parts(r, e); return;
+	case ENTRY_ANSWER: answer_part(r, e); return;
+	case ENTRY_DOUBT: doubt_part(r, e); return;
+	case ENTRY_RETURN: return_part(r, e); return;
+	case ENTRY_RECEIPT: take_receipt(r, e); return;
+	case ENTRY_UNKNOWN: give_up(r, e); return;
+	case ENTRY_EXPIRE: expire(r, e); return;
+	case ENTRY_BODY:
+	case ENTRY_PARK:
+	case ENTRY_INBOUND: return;
+	}
+}
+
+bool record_ignores(const struct record *r, const struct entry *e)
+{
+	struct record after = *r;
+
+	record_apply(&after, e);
+	after.last = r->last;
+	return memcmp(&after, r, sizeof(after)) == 0;
+}
+
+bool record_knows_receipt(const struct record *r, const struct entry *e)
+{
+	if (e->verdict == VERDICT_DELIVERED)
+		return r->delivered & (1u << e->part);
+	return e->verdict == VERDICT_FAILED && r->refused &&
+	       r->reason == e->reason && r->err == e->status;
+}

@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * batch - facts on their way in, and what came of them on the way out.
+ *
+ * Owns:    its arrays and the bytes of both ways.
+ * Threads: one at a time has it; the ledger hands it over.
+ */
+#ifndef LEDGER_BATCH_H
+#define LEDGER_BATCH_H
+
+#include "base/buf.h"
+#include "ledger/types.h"
+
+enum fact_type {
+	FACT_ACCEPT,
+	FACT_SLOTS,
+	FACT_ANSWER,
+	FACT_DOUBT,
+	FACT_RETURN,
+	FACT_RECEIPT,
+	FACT_INBOUND,
+	FACT_TICK,
+};
+
+struct fact {
+	enum fact_type type;
+	size_t data; /* offset in batch.in of body or raw text */
+	union {
+		struct accept accept;
+		struct {
+			uint16_t smsc;
+			int n;
+		} slots;
+		struct answer answer;
+		struct claim_part part;
+		struct receipt_fact receipt;
+		struct inbound_fact inbound;
+	} u;
+};
+
+enum outcome_type {
+	OUTCOME_ACCEPTED,
+	OUTCOME_REFUSED,
+	OUTCOME_CLAIMED,
+	OUTCOME_STORED,
+};
+
+struct outcome {
+	enum outcome_type type;
+	int rc;
+	uint64_t token;
+	size_t data;   /* of a claim's body */
+	bool data_out; /* it is in batch.out, not in batch.in */
+	union {
+		struct message_id id;
+		struct claim claim;
+		struct reply_token reply;
+	} u;
+};
+
+struct batch {
+	struct fact *fact;
+	size_t facts, facts_cap, accepts;
+	struct buf in;
+	struct outcome *outcome;
+	size_t outcomes, outcomes_cap;
+	struct buf out;
+	usec now; /* clock_wall() at the hand-over */
+};
+
+void batch_fini(struct batch *b);
+void batch_clear(struct batch *b);
+
+/* A new fact; `data` is copied. */
+struct fact *batch_add(struct batch *b, enum fact_type type, const void *data,
+    size_t len);
+struct outcome *batch_outcome(struct batch *b, enum outcome_type type);
+
+static inline const uint8_t *batch_data(const struct batch *b,
+    const struct fact *f)
+{
+	return buf_bytes(&b->in) + f->data;
+}
+
+#endif

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * body - the caller's bytes of a message, from the journal.
+ */
+#ifndef LEDGER_BODY_H
+#define LEDGER_BODY_H
+
+#include "base/buf.h"
+#include "store/journal.h"
+
+/* Add the body whose ENTRY_ACCEPT is at `place` to `out`. With `j` what is not
+ * yet flushed is found too; NULL in a read transaction. RC_CORRUPT. */
+MUST_CHECK int body_read(struct store_txn *t, struct journal *j, uint64_t place,
+    struct buf *out);
+
+#endif

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ledger/book.h"
+
+#include "base/cursor.h"
+#include "base/log.h"
+#include "base/mem.h"
+
+#include <stdlib.h>
+
+void book_init(struct book *b, const struct ledger_options *o)
+{
+	size_t slots = o->active_slots ? o->active_slots : ACTIVE_SLOTS;
+
+	*b = (struct book){ .options = *o, .next_key = 1 };
+	b->smsc = mem_new(BOOK_SMSCS, sizeof(b->smsc[0]));
+	b->credit_before = mem_new(BOOK_SMSCS, sizeof(int));
+	b->set = mem_new(BOOK_SMSCS, sizeof(b->set[0]));
+	active_init(&b->active, slots);
+	view_init(&b->view, slots);
+	open_init(&b->open);
+	park_init(&b->park);
+}
+
+void book_fini(struct book *b)
+{
+	store_close(b->store);
+	active_fini(&b->active);
+	view_fini(&b->view);
+	open_fini(&b->open);
+	park_fini(&b->park);
+	queue_fini(&b->queue);
+	names_fini(&b->names);
+	batch_fini(&b->carry);
+	free(b->touched);
+	free(b->smsc);
+	free(b->credit_before);
+	free(b->set);
+}
+
+static void mark_touched(struct book *b, struct active_slot *s)
+{
+	if (s->turn == b->turn)
+		return;
+	s->turn = b->turn;
+	if (b->touched_len == b->touched_cap) {
+		b->touched_cap = b->touched_cap * 2 + 256;
+		b->touched = mem_resize(b->touched, b->touched_cap,
+		    sizeof(b->touched[0]));
+	}
+	b->touched[b->touched_len++] = s->key;
+}
+
+int book_touch(struct book *b, uint64_t key, struct active_slot **slot)
+{
+	struct active_slot *s = active_find(&b->active, key);
+	struct record r;
+	int rc;
+
+	if (s == NULL) {
+		rc = record_load(&b->txn, key, &r);
+		if (rc == RC_CORRUPT)
+			log_error("ledger",
+			    "record is damaged and left alone key=%llu",
+			    (unsigned long long)key);
+		if (rc != 0)
+			return rc;
+		s = active_enter(&b->active, &b->txn, key,
+		    journal_next_place(&b->journal));
+		s->record = r;
+		s->stray = r.pending != 0;
+	}
+	mark_touched(b, s);
+	*slot = s;
+	return 0;
+}
+
+struct active_slot *book_new_message(struct book *b)
+{
+	struct active_slot *s = active_enter(&b->active, &b->txn, b->next_key++,
+	    journal_next_place(&b->journal));
+
+	mark_touched(b, s);
+	b->totals.state[STATUS_NEW]++;
+	return s;
+}
+
+int book_look(struct book *b, uint64_t key, struct record *r)
+{
+	const struct active_slot *s = active_find(&b->active, key);
+
+	if (s == NULL)
+		return record_load(&b->txn, key, r);
+	*r = s->record;
+	return 0;
+}
+
+static uint64_t append(struct book *b, const struct entry *e)
+{
+	uint8_t head[ENTRY_HEAD + ENTRY_FIXED_MAX];
+	size_t len = entry_encode(e, head);
+
+	return journal_add(&b->journal, head, len, e->raw, e->raw_len);
+}
+
+/* Bytes that do not fit the first entry follow in entries of their own, right
+ * behind it, so that a reader finds them without a pointer. */
+static uint64_t append_long(struct book *b, struct entry *e)
+{
+	const uint8_t *rest = e->raw;
+	size_t left = e->raw_len;
+	uint64_t place;
+
+	e->raw_len =
+	    left < ENTRY_PAYLOAD_MAX - 64 ? left : ENTRY_PAYLOAD_MAX - 64;
+	place = append(b, e);
+	for (;;) {
+		struct entry more = { .type = ENTRY_BODY,
+			.at = e->at,
+			.key = e->key,
+			.prev = place };
+
+		rest += e->raw_len;
+		left -= e->raw_len;
+		if (left == 0)
+			return place;
+		e->raw_len =
+		    left < ENTRY_PAYLOAD_MAX ? left : ENTRY_PAYLOAD_MAX;
+		more.raw = rest;
+		more.raw_len = e->raw_len;
+		append(b, &more);
+	}
+}
+
+struct queue_line *book_line(struct book *b, const struct record *r)
+{
+	return queue_line(&b->queue, queue_line_id(r->set, record_class(r)));
+}
+
+static bool waits_for_retry(const struct record *r)
+{
+	return r->state == STATUS_QUEUED && r->substate == SUBSTATE_RETRY_WAIT;
+}
+
+/* The due row is where the record says: it moves with the record. */
+static void follow_due(struct book *b, const struct record *before,
+    const struct active_slot *s)
+{
+	const struct record *now = &s->record;
+	struct queue_line *line;
+	struct due d = { .key = s->key };
+
+	if (!waits_for_retry(before) && !waits_for_retry(now))
+		return;
+	line = book_line(b, now);
+	line->next_due = 0;
+	d.line = line->id;
+	if (waits_for_retry(before)) {
+		d.at = record_time(before, before->next);
+		due_del(&b->txn, &d);
+	}
+	if (waits_for_retry(now)) {
+		d.at = record_time(now, now->next);
+		due_put(&b->txn, &d);
+		if (now->ttl != 0) {
+			d.line = DUE_EXPIRY;
+			d.at = now->accepted + now->ttl * SECOND;
+			due_put(&b->txn, &d);
+		}
+	}
+}
+
+void book_write(struct book *b, struct active_slot *s, struct entry *e)
+{
+	struct record before = s->record, after = s->record;
+
+	e->at = b->now;
+	e->key = s->key;
+	e->prev = s->record.last;
+	record_apply(&after, e);
+	e->state = after.state;
+	e->substate = after.substate;
+	e->place = append_long(b, e);
+	record_apply(&s->record, e);
+
+	b->totals.state[before.state]--;
+	b->totals.state[s->record.state]++;
+	follow_due(b, &before, s);
+}
+
+void book_fail(struct book *b, int rc)
+{
+	if (b->txn.rc == 0)
+		b->txn.rc = rc;
+}
+
+uint64_t book_note(struct book *b, struct entry *e)
+{
+	e->at = b->now;
+	return append_long(b, e);
+}
+
+struct message_id book_id(const struct book *b, uint64_t key)
+{
+	uint8_t text[8];
+	struct cursor c = cursor_over(text, sizeof(text));
+
+	cursor_put(&c, 8, key);
+	return (struct message_id){ .key = key,
+		.tail = hash_sip(&b->id_key, text, sizeof(text)) };
+}

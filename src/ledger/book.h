@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * book - all that the ledger thread knows, and the one way to change it.
+ *
+ * A change is book_write(): an entry is appended to the journal and applied
+ * to the message's record, counters and due rows follow. If the commit fails,
+ * the whole memory is brought up again from the store (recover.c), so no step
+ * needs an undo.
+ *
+ * Threads: the ledger thread alone, but for `view`.
+ */
+#ifndef LEDGER_BOOK_H
+#define LEDGER_BOOK_H
+
+#include "base/hash.h"
+#include "ledger/active.h"
+#include "ledger/apply.h"
+#include "ledger/batch.h"
+#include "ledger/due.h"
+#include "ledger/ledger.h"
+#include "ledger/names.h"
+#include "ledger/open.h"
+#include "ledger/park.h"
+#include "ledger/queue.h"
+#include "ledger/view.h"
+#include "store/journal.h"
+#include "store/watch.h"
+
+#define BOOK_SMSCS   (NAMES_MAX + 1)
+#define BOOK_SET_MAX 16
+
+/* An smsc as the ledger sees it. */
+struct book_smsc {
+	int credit;   /* requests that may be claimed; below 0: a debt */
+	bool awaited; /* a line waits for it: nobody may push in */
+	bool hold;
+	usec doubt_wait;
+};
+
+/* The smscs of a set, best first. */
+struct book_set {
+	uint16_t smsc[BOOK_SET_MAX];
+	size_t n;
+};
+
+struct book {
+	struct ledger_options options;
+	struct store *store;
+	struct store_txn txn;
+	struct journal journal;
+	struct active active;
+	struct open open;
+	struct park park;
+	struct queue queue;
+	struct names names;
+	struct view view;
+	struct book_smsc *smsc; /* by name id */
+	int *credit_before;     /* of each smsc, when the batch began */
+	struct book_set *set;   /* by name id */
+	struct hash_key id_key, smsc_key; /* secrets of this store */
+	uint64_t next_key;
+	struct ledger_totals totals;
+	/* Of the transaction at hand: */
+	struct batch *batch;
+	uint64_t turn;
+	uint64_t place_before; /* of the journal, when it began */
+	struct store_figures before;
+	uint64_t *touched;
+	size_t touched_len, touched_cap;
+	usec now;
+	bool resolving;   /* until the first commit after a start */
+	bool hurried;     /* dispatch ended before it was done */
+	size_t next_line; /* fair turns among the lines */
+	/* Facts of a failed commit that must be applied all the same. */
+	struct batch carry;
+};
+
+/* Its memory, empty. */
+void book_init(struct book *b, const struct ledger_options *o);
+void book_fini(struct book *b);
+
+/* The message's slot, ready to be changed. RC_NOT_FOUND: no such message. */
+MUST_CHECK int book_touch(struct book *b, uint64_t key,
+    struct active_slot **slot);
+
+/* A slot for a new message. */
+struct active_slot *book_new_message(struct book *b);
+
+/* A copy of the record, to look at only. */
+MUST_CHECK int book_look(struct book *b, uint64_t key, struct record *r);
+
+/* Append the entry (type and payload set by the caller) and apply it. */
+void book_write(struct book *b, struct active_slot *s, struct entry *e);
+
+/* The transaction cannot succeed; the first reason stands. */
+void book_fail(struct book *b, int rc);
+
+/* Append an entry that belongs to no message; returns its place. */
+uint64_t book_note(struct book *b, struct entry *e);
+
+/* The public id of a key. */
+struct message_id book_id(const struct book *b, uint64_t key);
+
+/* The line in which a message waits. */
+struct queue_line *book_line(struct book *b, const struct record *r);
+
+/* ---- the steps, a file each -------------------------------------------- */
+
+/* facts.c: what a fact does. */
+void book_apply(struct book *b, const struct batch *from, struct fact *f);
+
+/* claims.c: give a new message to an smsc, or put it in line. */
+bool book_claim_now(struct book *b, struct active_slot *s, const void *body,
+    size_t body_len);
+void book_wait(struct book *b, struct active_slot *s);
+void book_dispatch(struct book *b);
+
+/* receipts.c */
+void book_answer_id(struct book *b, struct active_slot *s,
+    const struct answer *a);
+void book_receipt(struct book *b, const struct receipt_fact *r,
+    const void *raw);
+
+/* timers.c: what is due at b->now; when to come again (0: never). */
+void book_run_due(struct book *b);
+usec book_next_due(struct book *b);
+
+/* recover.c: bring the memory up from the store. */
+MUST_CHECK int book_recover(struct book *b, struct ledger_problem *why);
+/* Resolve the claims that were open at a crash. */
+void book_resolve_claims(struct book *b);
+void book_put_meta(struct book *b);
+
+/* commit.c: one batch, one transaction. Returns 0, or what forbids to go on. */
+MUST_CHECK int book_commit(struct book *b, struct batch *batch);
+
+#endif

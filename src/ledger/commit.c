@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One batch, one transaction. Outcomes are written down on the way and leave
+ * this thread only if the commit succeeds. If it does not, nothing has
+ * happened: accepts are refused, receipts are not acknowledged, and what must
+ * not be lost (answers, doubts, slots) is carried into the next batch.
+ */
+#include "ledger/book.h"
+
+#include "base/log.h"
+#include "store/watch.h"
+
+static void begin(struct book *b, struct batch *batch)
+{
+	b->batch = batch;
+	b->now = batch->now;
+	b->turn++;
+	b->touched_len = 0;
+	b->active.left_len = 0;
+	b->place_before = journal_next_place(&b->journal);
+	store_figures(b->store, &b->before);
+	for (uint16_t i = 0; i <= b->names.len[NAME_SMSC]; i++)
+		b->credit_before[i] = b->smsc[i].credit;
+	b->totals.full = store_room(b->store) != STORE_ROOM_OK;
+	store_begin(b->store, &b->txn);
+	journal_begin(&b->journal, &b->txn);
+}
+
+static void apply_all(struct book *b, struct batch *batch)
+{
+	if (b->resolving)
+		book_resolve_claims(b);
+	for (size_t i = 0; i < b->carry.facts; i++)
+		book_apply(b, &b->carry, &b->carry.fact[i]);
+	for (size_t i = 0; i < batch->facts; i++)
+		book_apply(b, batch, &batch->fact[i]);
+	book_run_due(b);
+	book_dispatch(b);
+}
+
+static void count(struct book *b)
+{
+	struct ledger_totals *t = &b->totals;
+
+	t->open = 0;
+	for (int i = 0; i < STATUS_COUNT; i++)
+		t->open += status_is_final((enum status)i) ? 0 : t->state[i];
+	t->queued = t->state[STATUS_QUEUED];
+	t->outstanding = t->state[STATUS_FORWARDED] + t->state[STATUS_ENROUTE];
+	t->parked = park_len(&b->park);
+}
+
+/* Slots that found nothing to claim, a tick too early: no commit for those. */
+static bool is_unchanged(const struct book *b)
+{
+	struct store_figures f;
+
+	store_figures(b->store, &f);
+	return b->txn.rc == 0 && f.puts == b->before.puts &&
+	       f.dels == b->before.dels &&
+	       journal_next_place(&b->journal) == b->place_before;
+}
+
+static int end(struct book *b, usec *next_due)
+{
+	if (is_unchanged(b)) {
+		*next_due = book_next_due(b);
+		store_abort(&b->txn);
+		return 0;
+	}
+	queue_flush(&b->queue, &b->txn);
+	open_flush(&b->open, &b->txn);
+	book_put_meta(b);
+	journal_flush(&b->journal);
+	*next_due = book_next_due(b);
+	return store_end(&b->txn);
+}
+
+static void publish(struct book *b, usec next_due)
+{
+	struct store_figures figures;
+
+	store_figures(b->store, &figures);
+	b->totals.commits = figures.commits;
+	b->totals.puts = figures.puts;
+	count(b);
+	view_lock(&b->view);
+	for (size_t i = 0; i < b->active.left_len; i++)
+		view_remove(&b->view, b->active.left[i]);
+	for (size_t i = 0; i < b->touched_len; i++) {
+		struct active_slot *s = active_find(&b->active, b->touched[i]);
+
+		if (s != NULL)
+			view_publish(&b->view, s->key, &s->record);
+	}
+	b->view.totals = b->totals;
+	b->view.next_key = b->next_key;
+	b->view.next_due = next_due;
+	view_unlock(&b->view);
+}
+
+static void refuse_one(struct batch *batch, const struct fact *f, int rc)
+{
+	struct outcome *o;
+
+	switch (f->type) {
+	case FACT_ACCEPT:
+		o = batch_outcome(batch, OUTCOME_REFUSED);
+		o->token = f->u.accept.token;
+		break;
+	case FACT_RECEIPT:
+		o = batch_outcome(batch, OUTCOME_STORED);
+		o->u.reply = f->u.receipt.reply;
+		break;
+	default:
+		o = batch_outcome(batch, OUTCOME_STORED);
+		o->u.reply = f->u.inbound.reply;
+		break;
+	}
+	o->rc = rc;
+}
+
+/* The commit failed: say so to whoever may try again, keep the rest. */
+static void turn_back(struct book *b, struct batch *batch, int rc)
+{
+	batch->outcomes = 0;
+	buf_clear(&batch->out);
+	for (size_t i = 0; i < batch->facts; i++) {
+		const struct fact *f = &batch->fact[i];
+
+		switch (f->type) {
+		case FACT_ACCEPT:
+		case FACT_RECEIPT:
+		case FACT_INBOUND: refuse_one(batch, f, rc); break;
+		case FACT_TICK: break;
+		default: *batch_add(&b->carry, f->type, NULL, 0) = *f; break;
+		}
+	}
+	for (uint16_t i = 0; i <= b->names.len[NAME_SMSC]; i++)
+		b->smsc[i].credit = b->credit_before[i];
+}
+
+/* Until the space is back, try again now and then though no fact comes. */
+#define CARRY_RETRY (SECOND / 2)
+
+static int recover_after(struct book *b, struct batch *batch, int rc)
+{
+	struct ledger_problem why;
+
+	log_error("ledger", "commit failed facts=%zu reason=\"%s\"",
+	    batch->facts, rc_text(rc));
+	turn_back(b, batch, rc);
+	if (rc != RC_NO_SPACE)
+		return rc;
+	if (book_recover(b, &why) != 0) {
+		log_error("ledger", "%s", why.text);
+		return RC_IO;
+	}
+	b->totals.full = true;
+	count(b);
+	view_lock(&b->view);
+	b->view.totals = b->totals;
+	b->view.next_due = batch->now + CARRY_RETRY;
+	view_unlock(&b->view);
+	return 0;
+}
+
+int book_commit(struct book *b, struct batch *batch)
+{
+	usec next_due;
+	int rc;
+
+	begin(b, batch);
+	apply_all(b, batch);
+	rc = end(b, &next_due);
+	if (rc != 0)
+		return recover_after(b, batch, rc);
+	b->resolving = false;
+	batch_clear(&b->carry);
+	publish(b, next_due);
+	return 0;
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ledger/due.h"
+
+#include "base/cursor.h"
+#include "store/record.h"
+
+#define DUE_VERSION   1
+#define DUE_KEY_BYTES 19 /* line, instant, message */
+
+static void make_key(uint8_t key[DUE_KEY_BYTES], const struct due *d)
+{
+	struct cursor c = cursor_over(key, DUE_KEY_BYTES);
+
+	cursor_put(&c, 3, d->line);
+	cursor_put(&c, 8, (uint64_t)d->at);
+	cursor_put(&c, 8, d->key);
+}
+
+void due_put(struct store_txn *t, const struct due *d)
+{
+	uint8_t key[DUE_KEY_BYTES], value[STORE_HEAD];
+
+	make_key(key, d);
+	store_seal(value, sizeof(value), DUE_VERSION, 0);
+	store_put(t, STORE_DUE, key, sizeof(key), value, sizeof(value));
+}
+
+void due_del(struct store_txn *t, const struct due *d)
+{
+	uint8_t key[DUE_KEY_BYTES];
+
+	make_key(key, d);
+	store_del(t, STORE_DUE, key, sizeof(key));
+}
+
+int due_next_line(struct store_txn *t, uint32_t line, struct due *d)
+{
+	struct due from = { .line = line };
+	uint8_t key[DUE_KEY_BYTES];
+	struct store_row row;
+	struct cursor c;
+	int rc;
+
+	make_key(key, &from);
+	rc = store_seek(t, STORE_DUE, key, sizeof(key), &row);
+	if (rc != 0)
+		return rc;
+	c = cursor_reading(row.key, row.key_len);
+	d->line = (uint32_t)cursor_get(&c, 3);
+	d->at = (usec)cursor_get(&c, 8);
+	d->key = cursor_get(&c, 8);
+	return c.rc == 0 ? 0 : RC_CORRUPT;
+}
+
+int due_first(struct store_txn *t, uint32_t line, struct due *d)
+{
+	int rc = due_next_line(t, line, d);
+
+	if (rc != 0)
+		return rc;
+	return d->line == line ? 0 : RC_NOT_FOUND;
+}

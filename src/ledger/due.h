@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * due - what waits for an instant: retries of a line, ends of validity.
+ *
+ * A row per waiting message, ordered by line and instant; rare, so a row is
+ * put and deleted. A line is a set of smscs and a class (ledger/queue.h);
+ * DUE_EXPIRY is the line of those that expire.
+ *
+ * Borrows: the transaction during a call.
+ */
+#ifndef LEDGER_DUE_H
+#define LEDGER_DUE_H
+
+#include "store/store.h"
+
+#define DUE_EXPIRY 0xffffffu
+
+struct due {
+	uint32_t line; /* 24 bits */
+	usec at;
+	uint64_t key;
+};
+
+void due_put(struct store_txn *t, const struct due *d);
+void due_del(struct store_txn *t, const struct due *d);
+
+/* The first of a line. RC_NOT_FOUND: none waits. */
+MUST_CHECK int due_first(struct store_txn *t, uint32_t line, struct due *d);
+
+/* The first of the first line at or behind `line`. RC_NOT_FOUND: none. */
+MUST_CHECK int due_next_line(struct store_txn *t, uint32_t line, struct due *d);
+
+#endif

@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * One writer and one reader walk the same list of fields per type, in
+ * fields(); whether they read or write is the codec's only difference.
+ */
+#include "ledger/entry.h"
+
+#include "base/cursor.h"
+
+#include <assert.h>
+
+struct codec {
+	struct cursor c;
+	bool writing;
+};
+
+static uint64_t number(struct codec *k, unsigned width, uint64_t v)
+{
+	if (!k->writing)
+		return cursor_get(&k->c, width);
+	cursor_put(&k->c, width, v);
+	return v;
+}
+
+#define FIELD(k, width, member) \
+	((member) =             \
+		(__typeof__(member))number((k), (width), (uint64_t)(member)))
+
+static void text(struct codec *k, char *s, size_t room)
+{
+	size_t len = number(k, 1, k->writing ? strlen(s) : 0);
+	uint8_t *p;
+
+	if (len >= room)
+		k->c.rc = RC_CORRUPT;
+	p = cursor_take(&k->c, len);
+	if (p == NULL)
+		return;
+	if (k->writing) {
+		memcpy(p, s, len);
+	} else {
+		memcpy(s, p, len);
+		s[len] = '\0';
+	}
+}
+
+static void accept_fields(struct codec *k, struct entry *e)
+{
+	FIELD(k, 2, e->account);
+	FIELD(k, 2, e->set);
+	FIELD(k, 1, e->parts);
+	FIELD(k, 1, e->policy);
+	FIELD(k, 4, e->ttl);
+	FIELD(k, 8, e->to);
+	FIELD(k, 4, e->body_len);
+}
+
+static void part_fields(struct codec *k, struct entry *e)
+{
+	FIELD(k, 2, e->smsc);
+	FIELD(k, 1, e->part);
+	FIELD(k, 1, e->attempt);
+}
+
+static void answer_fields(struct codec *k, struct entry *e)
+{
+	part_fields(k, e);
+	FIELD(k, 1, e->class);
+	FIELD(k, 1, e->late);
+	FIELD(k, 1, e->detail);
+	FIELD(k, 2, e->reason);
+	FIELD(k, 4, e->status);
+	FIELD(k, 8, e->next);
+	text(k, e->smsc_id, sizeof(e->smsc_id));
+}
+
+static void receipt_fields(struct codec *k, struct entry *e)
+{
+	FIELD(k, 2, e->smsc);
+	FIELD(k, 1, e->part);
+	FIELD(k, 1, e->verdict);
+	FIELD(k, 1, e->detail);
+	FIELD(k, 2, e->reason);
+	FIELD(k, 4, e->status);
+	FIELD(k, 8, e->to);
+	text(k, e->smsc_id, sizeof(e->smsc_id));
+}
+
+static bool is_of_message(const struct entry *e)
+{
+	return e->type != ENTRY_BODY && e->type != ENTRY_PARK &&
+	       e->type != ENTRY_INBOUND;
+}
+
+static void fields(struct codec *k, struct entry *e)
+{
+	if (is_of_message(e)) {
+		FIELD(k, 1, e->state);
+		FIELD(k, 1, e->substate);
+	}
+	switch (e->type) {
+	case ENTRY_ACCEPT: accept_fields(k, e); return;
+	case ENTRY_CLAIM:
+		part_fields(k, e);
+		FIELD(k, 4, e->mask);
+		return;
+	case ENTRY_ANSWER: answer_fields(k, e); return;
+	case ENTRY_DOUBT:
+		part_fields(k, e);
+		FIELD(k, 1, e->hold);
+		FIELD(k, 8, e->next);
+		return;
+	case ENTRY_RETURN:
+		part_fields(k, e);
+		FIELD(k, 8, e->next);
+		return;
+	case ENTRY_RECEIPT:
+	case ENTRY_PARK: receipt_fields(k, e); return;
+	case ENTRY_INBOUND: FIELD(k, 2, e->smsc); return;
+	case ENTRY_BODY:
+	case ENTRY_UNKNOWN:
+	case ENTRY_EXPIRE: return;
+	}
+	k->c.rc = RC_CORRUPT;
+}
+
+static void head(struct codec *k, struct entry *e, size_t *payload)
+{
+	FIELD(k, 1, e->type);
+	*payload = number(k, 2, *payload);
+	FIELD(k, 7, e->at);
+	FIELD(k, 7, e->key);
+	FIELD(k, 7, e->prev);
+}
+
+const char *entry_name(uint8_t type)
+{
+	switch (type) {
+#define ENTRY(type, number, name, what) \
+	case number:                    \
+		return name;
+#include "ledger/entry.def"
+#undef ENTRY
+	}
+	return "";
+}
+
+size_t entry_encode(const struct entry *e, uint8_t *to)
+{
+	struct entry copy = *e;
+	struct codec k = { .writing = true };
+	size_t fixed, payload;
+
+	k.c = cursor_over(to + ENTRY_HEAD, ENTRY_FIXED_MAX);
+	fields(&k, &copy);
+	assert(k.c.rc == 0);
+	fixed = (size_t)(k.c.at - (to + ENTRY_HEAD));
+
+	payload = fixed + e->raw_len;
+	assert(payload <= ENTRY_PAYLOAD_MAX + ENTRY_FIXED_MAX);
+	k.c = cursor_over(to, ENTRY_HEAD);
+	head(&k, &copy, &payload);
+	assert(k.c.rc == 0);
+	return ENTRY_HEAD + fixed;
+}
+
+int entry_decode(struct entry *e, const void *data, size_t len, size_t *used)
+{
+	struct codec k = { .c = cursor_reading(data, len) };
+	size_t payload = 0;
+
+	*e = (struct entry){ .part = PART_WHOLE };
+	head(&k, e, &payload);
+	if (k.c.rc != 0 || cursor_left(&k.c) < payload)
+		return RC_CORRUPT;
+	*used = ENTRY_HEAD + payload;
+
+	k.c = cursor_reading((const uint8_t *)data + ENTRY_HEAD, payload);
+	fields(&k, e);
+	if (k.c.rc != 0)
+		return RC_CORRUPT;
+	e->raw = k.c.at;
+	e->raw_len = cursor_left(&k.c);
+	return 0;
+}

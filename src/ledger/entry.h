@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * entry - one line of the journal: what happened to a message, when.
+ *
+ * An entry is a head of 24 bytes (type, length, time, message, place of the
+ * message's previous entry) and a payload. An entry holds the decision as
+ * well as its cause, so that reading the journal again gives the same record
+ * whatever the configuration says by then.
+ */
+#ifndef LEDGER_ENTRY_H
+#define LEDGER_ENTRY_H
+
+#include "ledger/types.h"
+
+#define ENTRY_HEAD        24
+#define ENTRY_PAYLOAD_MAX 1900 /* head and payload fit a chunk of the journal */
+#define ENTRY_FIXED_MAX   160  /* payload without body or raw text */
+#define PART_WHOLE        255
+
+enum entry_type {
+#define ENTRY(type, number, name, what) ENTRY_##type = (number),
+#include "ledger/entry.def"
+#undef ENTRY
+};
+
+struct entry {
+	uint8_t type;
+	usec at;
+	uint64_t key;   /* of the message; 0: none */
+	uint64_t prev;  /* place; 0: none */
+	uint64_t place; /* of this entry */
+	uint8_t state, substate; /* of the message, after it */
+
+	/* ACCEPT */
+	uint16_t account, set;
+	uint8_t parts, policy;
+	uint32_t ttl;
+	uint64_t to; /* PARK: the receipt's source */
+	uint32_t body_len;
+
+	/* CLAIM, ANSWER, DOUBT, RETURN, RECEIPT, PARK */
+	uint16_t smsc;
+	uint8_t part, attempt;
+	uint32_t mask;   /* CLAIM */
+	uint8_t class;   /* ANSWER */
+	uint8_t verdict; /* RECEIPT, PARK */
+	uint8_t hold;    /* DOUBT */
+	uint8_t late;    /* ANSWER */
+	uint8_t detail;
+	uint16_t reason;
+	uint32_t status; /* ANSWER: command_status; RECEIPT: err */
+	usec next;       /* ANSWER, DOUBT, RETURN: not before */
+	char smsc_id[SMSC_ID_BYTES];
+
+	/* What follows the fixed fields: body, or text of a receipt. */
+	const void *raw;
+	size_t raw_len;
+};
+
+const char *entry_name(uint8_t type); /* "" for an unknown one */
+
+/* Head and fixed fields into `to` (ENTRY_HEAD + ENTRY_FIXED_MAX bytes);
+ * e->raw goes behind them. Returns how many bytes were written. */
+size_t entry_encode(const struct entry *e, uint8_t *to);
+
+/* The entry at the front of `data`; e->raw points into it. *used is its whole
+ * length. RC_CORRUPT: not an entry. */
+MUST_CHECK int entry_decode(struct entry *e, const void *data, size_t len,
+    size_t *used);
+
+#endif

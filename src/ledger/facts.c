@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What each fact does. The decision (when to try again, what a doubt means) is
+ * made here and written into the entry; what the entry does to the record
+ * stands in apply.c.
+ */
+#include "ledger/book.h"
+
+#include <string.h>
+
+#include "base/log.h"
+
+/* statuses.md 4.5: the wait after the n-th attempt that was refused. */
+static usec backoff(const struct record *r)
+{
+	static const usec wait[] = { 10, 30, 60, 120, 300 };
+	size_t n = r->retries;
+
+	if (n > 0 && r->counted == r->attempts)
+		n--; /* by another part of this attempt */
+	if (n >= ARRAY_LEN(wait))
+		n = ARRAY_LEN(wait) - 1;
+	return wait[n] * SECOND;
+}
+
+static usec end_of_second(usec now)
+{
+	return (now / SECOND + 1) * SECOND;
+}
+
+/* Not before when a refused part may go again (M7). */
+static usec next_try(const struct book *b, const struct record *r,
+    uint8_t class)
+{
+	switch (class) {
+	case ANSWER_LATER: return b->now + backoff(r);
+	case ANSWER_THROTTLE: return end_of_second(b->now);
+	default: return b->now + SECOND; /* the session is at fault */
+	}
+}
+
+static void refuse(struct book *b, uint64_t token, int rc)
+{
+	struct outcome *o = batch_outcome(b->batch, OUTCOME_REFUSED);
+
+	o->token = token;
+	o->rc = rc;
+}
+
+static void accept(struct book *b, const struct accept *a, const void *body)
+{
+	struct active_slot *s;
+	struct outcome *o;
+	struct entry e = { .type = ENTRY_ACCEPT,
+		.account = a->account,
+		.set = a->set,
+		.parts = a->parts,
+		.ttl = a->ttl,
+		.to = a->to,
+		.policy = record_policy(a->class, a->on_doubt),
+		.body_len = (uint32_t)a->body_len,
+		.raw = body,
+		.raw_len = a->body_len };
+
+	if (b->totals.full) {
+		refuse(b, a->token, RC_NO_SPACE);
+		return;
+	}
+	s = book_new_message(b);
+	book_write(b, s, &e);
+	o = batch_outcome(b->batch, OUTCOME_ACCEPTED);
+	o->token = a->token;
+	o->u.id = book_id(b, s->key);
+	if (!book_claim_now(b, s, body, a->body_len))
+		book_wait(b, s);
+}
+
+/* The message of a claim, if the part is one of its parts. */
+static struct active_slot *claimed(struct book *b, const struct claim_part *p)
+{
+	struct active_slot *s;
+
+	if (book_touch(b, p->key, &s) != 0 || p->part >= s->record.parts) {
+		log_warn("ledger", "fact about no message key=%llu part=%u",
+		    (unsigned long long)p->key, p->part);
+		return NULL;
+	}
+	return s;
+}
+
+/* Is this part of this attempt what we wait for? */
+static bool is_pending(const struct active_slot *s, const struct claim_part *p)
+{
+	return s->record.attempts == p->attempt &&
+	       s->record.pending & (1u << p->part);
+}
+
+static void set_part(struct entry *e, const struct claim_part *p)
+{
+	e->smsc = p->smsc;
+	e->part = p->part;
+	e->attempt = p->attempt;
+}
+
+static void answer(struct book *b, const struct answer *a)
+{
+	struct active_slot *s = claimed(b, &a->part);
+	struct entry e = { .type = ENTRY_ANSWER,
+		.class = a->class,
+		.late = a->late,
+		.detail = a->detail,
+		.reason = a->reason,
+		.status = a->status };
+
+	if (s == NULL)
+		return;
+	set_part(&e, &a->part);
+	memcpy(e.smsc_id, a->smsc_id, sizeof(e.smsc_id));
+	if (a->class != ANSWER_OK && a->class != ANSWER_NEVER)
+		e.next = next_try(b, &s->record, a->class);
+	book_write(b, s, &e);
+	if (a->class == ANSWER_OK)
+		book_answer_id(b, s, a);
+}
+
+static bool holds(const struct book *b, const struct record *r)
+{
+	switch (record_on_doubt(r)) {
+	case DOUBT_HOLD: return true;
+	case DOUBT_RESEND: return false;
+	default: return b->smsc[r->smsc].hold;
+	}
+}
+
+static void doubt(struct book *b, const struct claim_part *p)
+{
+	struct active_slot *s = claimed(b, p);
+	struct entry e = { .type = ENTRY_DOUBT };
+
+	if (s == NULL || !is_pending(s, p))
+		return;
+	set_part(&e, p);
+	e.hold = holds(b, &s->record);
+	e.next = b->now + b->smsc[p->smsc].doubt_wait;
+	book_write(b, s, &e);
+}
+
+static void give_back(struct book *b, const struct claim_part *p)
+{
+	struct active_slot *s = claimed(b, p);
+	struct entry e = { .type = ENTRY_RETURN };
+
+	if (s == NULL || !is_pending(s, p))
+		return;
+	set_part(&e, p);
+	e.next = b->now;
+	book_write(b, s, &e);
+}
+
+static void doubt_all(struct book *b, uint64_t key, const struct record *r)
+{
+	struct claim_part p = { .key = key,
+		.smsc = r->smsc,
+		.attempt = r->attempts };
+
+	for (; p.part < r->parts; p.part++) {
+		if (r->pending & (1u << p.part))
+			doubt(b, &p);
+	}
+}
+
+/* A claim is in memory, or in the store with a mark. The first are done before
+ * the others, so nothing leaves the memory with a new mark on the way. */
+void book_resolve_claims(struct book *b)
+{
+	struct store_row row;
+	struct record r;
+	int rc;
+
+	for (size_t i = 0; i < b->active.len; i++) {
+		struct active_slot *s = active_at(&b->active, i);
+
+		r = s->record;
+		doubt_all(b, s->key, &r);
+	}
+	rc = store_seek(&b->txn, STORE_STRAY, "\0", 1, &row);
+	for (; rc == 0; rc = store_next(&row)) {
+		uint64_t key = store_key_number(row.key);
+
+		if (book_look(b, key, &r) == 0)
+			doubt_all(b, key, &r);
+	}
+}
+
+static void stored(struct book *b, const struct reply_token *reply)
+{
+	struct outcome *o = batch_outcome(b->batch, OUTCOME_STORED);
+
+	o->u.reply = *reply;
+}
+
+static void inbound(struct book *b, const struct inbound_fact *m,
+    const void *raw)
+{
+	struct entry e = { .type = ENTRY_INBOUND,
+		.smsc = m->smsc,
+		.raw = raw,
+		.raw_len = m->raw_len };
+
+	book_note(b, &e);
+	b->totals.inbound++;
+	stored(b, &m->reply);
+}
+
+static void receipt(struct book *b, const struct receipt_fact *r,
+    const void *raw)
+{
+	book_receipt(b, r, raw);
+	stored(b, &r->reply);
+}
+
+void book_apply(struct book *b, const struct batch *from, struct fact *f)
+{
+	const void *data = batch_data(from, f);
+
+	b->totals.facts++;
+	switch (f->type) {
+	case FACT_ACCEPT: accept(b, &f->u.accept, data); return;
+	case FACT_SLOTS:
+		b->smsc[f->u.slots.smsc].credit += f->u.slots.n;
+		return;
+	case FACT_ANSWER: answer(b, &f->u.answer); return;
+	case FACT_DOUBT: doubt(b, &f->u.part); return;
+	case FACT_RETURN: give_back(b, &f->u.part); return;
+	case FACT_RECEIPT: receipt(b, &f->u.receipt, data); return;
+	case FACT_INBOUND: inbound(b, &f->u.inbound, data); return;
+	case FACT_TICK: return;
+	}
+}

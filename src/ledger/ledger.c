@@ -1,0 +1,399 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Three batches go round: the loop fills one, the ledger thread works on one,
+ * and the loop hands out the outcomes of one. A batch is handed over at the
+ * end of a turn if the thread is free; else it goes on filling, and that is
+ * the group commit: what came while the last commit ran is the next one.
+ *
+ * Invariant: `state` says who may touch `work`; it changes under the lock.
+ */
+#include "ledger/ledger.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/mem.h"
+#include "ledger/reader.h"
+
+#include <assert.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum work_state { WORK_FREE, WORK_GIVEN, WORK_DONE, WORK_STOP };
+
+struct ledger {
+	struct book book;
+	const struct ledger_events *up;
+	void *up_arg;
+	void (*wake)(void *);
+	void *wake_arg;
+	struct reader *reader;
+
+	/* The loop's. */
+	struct batch *fill, *out;
+	struct batch three[3];
+	size_t accepts; /* on the way to a commit */
+	int failed;     /* what .broken was told; 0: go on */
+
+	pthread_t thread;
+	bool started;
+	pthread_mutex_t lock;
+	pthread_cond_t given;
+	enum work_state state;
+	struct batch *work;
+	int broken; /* what the last commit said, if not to go on */
+};
+
+int ledger_open(struct ledger **out, const struct ledger_options *o,
+    struct ledger_problem *why)
+{
+	struct store_options so = { .path = o->path,
+		.map_bytes = o->map_bytes };
+	struct store_problem problem;
+	struct ledger *l = mem_new(1, sizeof(*l));
+	int rc;
+
+	book_init(&l->book, o);
+	l->fill = &l->three[0];
+	l->work = &l->three[1];
+	l->out = &l->three[2];
+	pthread_mutex_init(&l->lock, NULL);
+	pthread_cond_init(&l->given, NULL);
+	rc = store_open(&l->book.store, &so, &problem);
+	if (rc != 0) {
+		snprintf(why->text, sizeof(why->text), "%s", problem.text);
+		goto fail;
+	}
+	store_begin(l->book.store, &l->book.txn);
+	rc = names_load(&l->book.names, &l->book.txn);
+	store_abort(&l->book.txn);
+	if (rc != 0) {
+		snprintf(why->text, sizeof(why->text),
+		    "%s: the names cannot be read: %s", o->path, rc_text(rc));
+		goto fail;
+	}
+	rc = book_recover(&l->book, why);
+	if (rc != 0)
+		goto fail;
+	*out = l;
+	return 0;
+
+fail:
+	ledger_close(l);
+	return rc;
+}
+
+int ledger_intern(struct ledger *l, enum name_kind kind, const char *text,
+    uint16_t *id)
+{
+	struct book *b = &l->book;
+	int rc, end;
+
+	assert(!l->started);
+	store_begin(b->store, &b->txn);
+	rc = names_intern(&b->names, &b->txn, kind, text, id);
+	end = store_end(&b->txn);
+	return rc != 0 ? rc : end;
+}
+
+void ledger_set_smsc(struct ledger *l, uint16_t smsc,
+    const struct ledger_smsc *set)
+{
+	struct book_smsc *s = &l->book.smsc[smsc];
+
+	assert(!l->started);
+	s->hold = set->hold;
+	s->doubt_wait = set->doubt_wait;
+}
+
+const char *ledger_name(const struct ledger *l, enum name_kind kind,
+    uint16_t id)
+{
+	return names_text(&l->book.names, kind, id);
+}
+
+static uint16_t smsc_named(const struct names *n, const char *s, size_t len)
+{
+	for (uint16_t i = 1; i <= n->len[NAME_SMSC]; i++) {
+		const char *text = n->text[NAME_SMSC][i];
+
+		if (strlen(text) == len && strncmp(text, s, len) == 0)
+			return i;
+	}
+	return 0;
+}
+
+/* "acme,beta" -> the numbers of both; what has no name any more is left out. */
+static void resolve_set(struct book *b, uint16_t id)
+{
+	const char *s = names_text(&b->names, NAME_SET, id);
+	struct book_set *set = &b->set[id];
+
+	set->n = 0;
+	while (*s != '\0' && set->n < BOOK_SET_MAX) {
+		size_t len = strcspn(s, ",");
+		uint16_t smsc = smsc_named(&b->names, s, len);
+
+		if (smsc != 0)
+			set->smsc[set->n++] = smsc;
+		s += len + (s[len] == ',');
+	}
+}
+
+static void *work_for_ever(void *arg)
+{
+	struct ledger *l = arg;
+	int rc;
+
+	pthread_mutex_lock(&l->lock);
+	for (;;) {
+		while (l->state != WORK_GIVEN && l->state != WORK_STOP)
+			pthread_cond_wait(&l->given, &l->lock);
+		if (l->state == WORK_STOP)
+			break;
+		pthread_mutex_unlock(&l->lock);
+		rc = book_commit(&l->book, l->work);
+		pthread_mutex_lock(&l->lock);
+		l->broken = rc;
+		l->state = WORK_DONE;
+		l->wake(l->wake_arg);
+	}
+	pthread_mutex_unlock(&l->lock);
+	return NULL;
+}
+
+/* What was on its way at a crash is resolved before anything new. */
+static void resolve_claims(struct ledger *l)
+{
+	l->work->now = clock_wall();
+	l->book.resolving = true;
+	l->broken = book_commit(&l->book, l->work);
+	l->state = WORK_DONE;
+}
+
+void ledger_start(struct ledger *l, const struct ledger_events *up, void *arg,
+    void (*wake)(void *), void *wake_arg)
+{
+	l->up = up;
+	l->up_arg = arg;
+	l->wake = wake;
+	l->wake_arg = wake_arg;
+	for (uint16_t i = 1; i <= l->book.names.len[NAME_SET]; i++)
+		resolve_set(&l->book, i);
+	resolve_claims(l);
+	l->reader = reader_new(&l->book, wake, wake_arg);
+	l->started = true;
+	if (pthread_create(&l->thread, NULL, work_for_ever, l) != 0)
+		abort(); /* at start only: no thread, no daemon */
+}
+
+/* ---- facts ------------------------------------------------------------- */
+
+int ledger_accept(struct ledger *l, const struct accept *a)
+{
+	struct fact *f;
+
+	assert(a->parts >= 1 && a->parts <= LEDGER_PARTS_MAX);
+	assert(a->body_len <= LEDGER_BODY_MAX);
+	if (l->accepts >= l->book.options.accepts_max)
+		return RC_BUSY;
+	l->accepts++;
+	f = batch_add(l->fill, FACT_ACCEPT, a->body, a->body_len);
+	f->u.accept = *a;
+	l->fill->accepts++;
+	return 0;
+}
+
+void ledger_slots(struct ledger *l, uint16_t smsc, int n)
+{
+	struct fact *f = batch_add(l->fill, FACT_SLOTS, NULL, 0);
+
+	f->u.slots.smsc = smsc;
+	f->u.slots.n = n;
+}
+
+void ledger_answer(struct ledger *l, const struct answer *a)
+{
+	batch_add(l->fill, FACT_ANSWER, NULL, 0)->u.answer = *a;
+}
+
+void ledger_doubt(struct ledger *l, const struct claim_part *p)
+{
+	batch_add(l->fill, FACT_DOUBT, NULL, 0)->u.part = *p;
+}
+
+void ledger_return(struct ledger *l, const struct claim_part *p)
+{
+	batch_add(l->fill, FACT_RETURN, NULL, 0)->u.part = *p;
+}
+
+void ledger_receipt(struct ledger *l, const struct receipt_fact *r)
+{
+	assert(r->raw_len <= 1024);
+	batch_add(l->fill, FACT_RECEIPT, r->raw, r->raw_len)->u.receipt = *r;
+}
+
+void ledger_inbound(struct ledger *l, const struct inbound_fact *m)
+{
+	batch_add(l->fill, FACT_INBOUND, m->raw, m->raw_len)->u.inbound = *m;
+}
+
+void ledger_tick(struct ledger *l)
+{
+	batch_add(l->fill, FACT_TICK, NULL, 0);
+}
+
+/* ---- reads ------------------------------------------------------------- */
+
+void ledger_fetch(struct ledger *l, uint64_t token, uint16_t account,
+    const struct message_id *id)
+{
+	reader_fetch(l->reader, token, account, id);
+}
+
+void ledger_list(struct ledger *l, uint64_t token, const struct list_query *q)
+{
+	reader_list(l->reader, token, q);
+}
+
+void ledger_totals(struct ledger *l, struct ledger_totals *out)
+{
+	view_lock(&l->book.view);
+	*out = l->book.view.totals;
+	view_unlock(&l->book.view);
+}
+
+usec ledger_next_due(struct ledger *l)
+{
+	usec at;
+
+	view_lock(&l->book.view);
+	at = l->book.view.next_due;
+	view_unlock(&l->book.view);
+	return at;
+}
+
+/* ---- turning ----------------------------------------------------------- */
+
+static void tell_claim(struct ledger *l, struct outcome *o)
+{
+	const struct buf *from = o->data_out ? &l->out->out : &l->out->in;
+
+	o->u.claim.body = buf_bytes(from) + o->data;
+	l->up->claimed(&o->u.claim, l->up_arg);
+}
+
+static void tell(struct ledger *l, struct outcome *o)
+{
+	const struct ledger_events *up = l->up;
+
+	switch (o->type) {
+	case OUTCOME_ACCEPTED:
+		up->accepted(o->token, &o->u.id, l->up_arg);
+		return;
+	case OUTCOME_REFUSED: up->refused(o->token, o->rc, l->up_arg); return;
+	case OUTCOME_CLAIMED: tell_claim(l, o); return;
+	case OUTCOME_STORED: up->stored(&o->u.reply, o->rc, l->up_arg); return;
+	}
+}
+
+static void tell_all(struct ledger *l)
+{
+	l->accepts -= l->out->accepts;
+	for (size_t i = 0; i < l->out->outcomes; i++)
+		tell(l, &l->out->outcome[i]);
+	batch_clear(l->out);
+}
+
+/* Take what is done and give what has gathered. True: outcomes are in `out`. */
+static bool exchange(struct ledger *l)
+{
+	struct batch *b;
+	bool done;
+
+	pthread_mutex_lock(&l->lock);
+	done = l->state == WORK_DONE;
+	if (done) {
+		b = l->out;
+		l->out = l->work;
+		l->work = b;
+		l->state = WORK_FREE;
+	}
+	if (l->state == WORK_FREE && l->fill->facts != 0 && l->broken == 0) {
+		b = l->work;
+		l->work = l->fill;
+		l->fill = b;
+		l->work->now = clock_wall();
+		l->state = WORK_GIVEN;
+		pthread_cond_signal(&l->given);
+	}
+	pthread_mutex_unlock(&l->lock);
+	return done;
+}
+
+static int what_broke(struct ledger *l)
+{
+	int rc;
+
+	pthread_mutex_lock(&l->lock);
+	rc = l->broken;
+	pthread_mutex_unlock(&l->lock);
+	return rc;
+}
+
+void ledger_turn(struct ledger *l)
+{
+	reader_turn(l->reader, l->up, l->up_arg);
+	if (exchange(l))
+		tell_all(l);
+	if (l->failed == 0 && what_broke(l) != 0) {
+		l->failed = what_broke(l);
+		l->up->broken(l->failed, rc_text(l->failed), l->up_arg);
+	}
+}
+
+bool ledger_is_idle(struct ledger *l)
+{
+	bool idle;
+
+	pthread_mutex_lock(&l->lock);
+	idle = l->state == WORK_FREE && l->fill->facts == 0;
+	pthread_mutex_unlock(&l->lock);
+	return idle && reader_is_idle(l->reader);
+}
+
+static void stop_thread(struct ledger *l)
+{
+	pthread_mutex_lock(&l->lock);
+	l->state = WORK_STOP;
+	pthread_cond_signal(&l->given);
+	pthread_mutex_unlock(&l->lock);
+	pthread_join(l->thread, NULL);
+}
+
+/* The loop has ended, so nobody rings: look again every millisecond. */
+static void finish(struct ledger *l)
+{
+	struct timespec pause = { .tv_nsec = 1000000 };
+
+	while (l->failed == 0 && !ledger_is_idle(l)) {
+		ledger_turn(l);
+		nanosleep(&pause, NULL);
+	}
+}
+
+void ledger_close(struct ledger *l)
+{
+	if (l->started) {
+		finish(l);
+		stop_thread(l);
+		reader_free(l->reader);
+	}
+	book_fini(&l->book);
+	for (size_t i = 0; i < ARRAY_LEN(l->three); i++)
+		batch_fini(&l->three[i]);
+	pthread_mutex_destroy(&l->lock);
+	pthread_cond_destroy(&l->given);
+	free(l);
+}

@@ -1,0 +1,130 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ledger - facts in, outcomes out; the only place where a status changes.
+ *
+ * The loop thread hands in facts (accept, slots, answer, doubt, receipt ...).
+ * ledger_turn() passes what has gathered to the ledger thread as one batch;
+ * that thread applies it in order inside one transaction, commits, and wakes
+ * the loop, whose next ledger_turn() calls the events. An event therefore
+ * always speaks of something durable. Reads go to a reader thread and see only
+ * what is committed.
+ *
+ * Owns:    the store, both threads, all that a fact or an outcome points to.
+ * Borrows: strings and bytes handed in are copied; bytes handed out hold until
+ *          the event returns.
+ * Threads: every function here belongs to the loop thread; `wake` is called
+ *          from the others.
+ */
+#ifndef LEDGER_LEDGER_H
+#define LEDGER_LEDGER_H
+
+#include "ledger/types.h"
+
+struct ledger_options {
+	const char *path;   /* of the store */
+	uint64_t map_bytes; /* 0: the store's default */
+	usec unknown_after; /* forwarded, no receipt: delivery_unknown */
+	usec parked_ttl;    /* of a receipt that fits no message */
+	size_t active_slots; /* records kept in memory; 0: ACTIVE_SLOTS */
+	size_t accepts_max; /* accepts on the way to a commit; then RC_BUSY */
+};
+
+/* What the ledger must know of an smsc, in the order of the names' ids. */
+struct ledger_smsc {
+	const char *name;
+	bool hold; /* on_doubt = hold */
+	usec doubt_wait;
+};
+
+struct ledger_events {
+	/* The message is durable: say 201. */
+	void (
+	    *accepted)(uint64_t token, const struct message_id *id, void *arg);
+	/* It was not and will not be taken: RC_NO_SPACE, RC_BUSY. */
+	void (*refused)(uint64_t token, int rc, void *arg);
+	/* The claim is durable: send these parts. */
+	void (*claimed)(const struct claim *c, void *arg);
+	/* A receipt or MO is durable (0), or is not (RC_*): answer it. */
+	void (*stored)(const struct reply_token *reply, int rc, void *arg);
+	/* Answers to ledger_fetch() and ledger_list(). */
+	void (*fetched)(uint64_t token, int rc, const struct message_view *v,
+	    void *arg);
+	void (*listed)(uint64_t token, const struct message_page *p, void *arg);
+	/* The store failed in a way that forbids to go on: stop the daemon. */
+	void (*broken)(int rc, const char *why, void *arg);
+};
+
+struct ledger;
+
+struct ledger_problem {
+	char text[512];
+};
+
+/* Open the store, bring the memory up from it, and start the threads. Claims
+ * that were open at a crash are resolved by on_doubt in the first commit. */
+MUST_CHECK int ledger_open(struct ledger **out, const struct ledger_options *o,
+    struct ledger_problem *why);
+
+/* Call before ledger_start(): the same name gives the same id for ever. */
+MUST_CHECK int ledger_intern(struct ledger *l, enum name_kind kind,
+    const char *text, uint16_t *id);
+void ledger_set_smsc(struct ledger *l, uint16_t smsc,
+    const struct ledger_smsc *set);
+
+void ledger_start(struct ledger *l, const struct ledger_events *up, void *arg,
+    void (*wake)(void *), void *wake_arg);
+
+/* The text of an interned name, or "". */
+const char *ledger_name(const struct ledger *l, enum name_kind kind,
+    uint16_t id);
+
+/* ---- facts ------------------------------------------------------------- */
+
+/* RC_BUSY: too many accepts wait for a commit. RC_NO_SPACE: the store is full.
+ * Else .accepted or .refused will come with this token. */
+MUST_CHECK int ledger_accept(struct ledger *l, const struct accept *a);
+
+/* n more requests may be claimed for this smsc; n < 0: fewer. */
+void ledger_slots(struct ledger *l, uint16_t smsc, int n);
+
+void ledger_answer(struct ledger *l, const struct answer *a);
+
+/* The part may have been sent and was not answered. */
+void ledger_doubt(struct ledger *l, const struct claim_part *p);
+
+/* The part certainly never left us. */
+void ledger_return(struct ledger *l, const struct claim_part *p);
+
+void ledger_receipt(struct ledger *l, const struct receipt_fact *r);
+void ledger_inbound(struct ledger *l, const struct inbound_fact *m);
+
+/* ---- reads ------------------------------------------------------------- */
+
+/* .fetched with RC_NOT_FOUND: no such id. `account` 0: any. */
+void ledger_fetch(struct ledger *l, uint64_t token, uint16_t account,
+    const struct message_id *id);
+
+/* The newest first. `account` 0: any. */
+void ledger_list(struct ledger *l, uint64_t token, const struct list_query *q);
+
+/* Counts as of the last commit. */
+void ledger_totals(struct ledger *l, struct ledger_totals *out);
+
+/* ---- turning ----------------------------------------------------------- */
+
+/* Call the events of what is done; hand over what has gathered. */
+void ledger_turn(struct ledger *l);
+
+/* Nothing gathered, nothing at work, no outcome or read waits. */
+bool ledger_is_idle(struct ledger *l);
+
+/* When the ledger itself has something to do next (wall clock), or 0. At that
+ * instant call ledger_tick(). */
+usec ledger_next_due(struct ledger *l);
+void ledger_tick(struct ledger *l);
+
+/* Commit what was handed in, stop the threads, close the store. Events of the
+ * last batch are called. */
+void ledger_close(struct ledger *l);
+
+#endif

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The timeline is a chain read backwards: the record says where the last entry
+ * is, each entry where the one before it is, and what the state was after it.
+ * A message may have been tried a hundred thousand times, so a timeline is not
+ * read to its beginning but as far as it is shown.
+ *
+ * Pointers into `bytes` are set when it grows no more; until then the views
+ * hold offsets.
+ */
+#include "ledger/read.h"
+
+#include "base/mem.h"
+#include "ledger/body.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define LIST_LIMIT 1000
+#define LIST_LOOKS 20000 /* records looked at for one page (L9) */
+
+void reading_fini(struct reading *r)
+{
+	free(r->message);
+	free(r->event);
+	buf_free(&r->bytes);
+	*r = (struct reading){ 0 };
+}
+
+static void fill_view(struct book *b, struct message_view *v, uint64_t key,
+    const struct record *r)
+{
+	*v = (struct message_view){ .id = book_id(b, key),
+		.account = r->account,
+		.smsc = r->smsc,
+		.set = r->set,
+		.parts = r->parts,
+		.class = record_class(r),
+		.on_doubt = record_on_doubt(r),
+		.attempts = r->attempts,
+		.state = (enum status)r->state,
+		.substate = r->substate,
+		.stage = r->stage,
+		.detail = r->detail,
+		.flags = r->flags,
+		.reason = r->reason,
+		.err = r->err,
+		.ttl = r->ttl,
+		.to = r->to,
+		.accepted = r->accepted,
+		.forwarded = record_time(r, r->forwarded),
+		.final = record_time(r, r->final),
+		.next = record_time(r, r->next) };
+}
+
+/* A record that left the view after the snapshot was taken is in a later one
+ * only: then the transaction begins anew. */
+static int load(struct book *b, struct store_txn *t, uint64_t key,
+    struct record *r)
+{
+	int rc;
+
+	if (view_get(&b->view, key, r) == 0)
+		return 0;
+	rc = record_load(t, key, r);
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	store_end_read(t);
+	rc = store_begin_read(b->store, t);
+	return rc != 0 ? rc : record_load(t, key, r);
+}
+
+/* The body's offset in `bytes` stands in `body` until point_bodies(). */
+static int add_body(struct store_txn *t, struct reading *out,
+    struct message_view *v, uint64_t place)
+{
+	size_t at = out->bytes.len;
+	int rc = body_read(t, NULL, place, &out->bytes);
+
+	v->body = (const void *)(uintptr_t)at;
+	v->body_len = out->bytes.len - at;
+	return rc;
+}
+
+static void point_all(struct reading *out)
+{
+	const uint8_t *base = buf_bytes(&out->bytes);
+
+	for (size_t i = 0; i < out->n; i++) {
+		struct message_view *v = &out->message[i];
+
+		v->body = base + (uintptr_t)v->body;
+		v->event = out->event;
+		v->n_events = out->events;
+	}
+	for (size_t i = 0; i < out->events; i++) {
+		struct event_view *e = &out->event[i];
+
+		e->raw = (const char *)base + (uintptr_t)e->raw;
+	}
+}
+
+/* Places of the message's entries, the newest first. */
+static size_t walk_chain(struct store_txn *t, uint64_t last,
+    uint64_t place[EVENTS_MAX])
+{
+	struct store_bytes v;
+	struct entry e;
+	size_t n = 0, used;
+
+	while (last != 0 && n < EVENTS_MAX) {
+		if (journal_read(t, last, &v) != 0 ||
+		    entry_decode(&e, v.data, v.len, &used) != 0)
+			break;
+		place[n++] = last;
+		last = e.prev;
+	}
+	return n;
+}
+
+static void add_event(struct reading *out, const struct entry *e)
+{
+	struct event_view *v = &out->event[out->events++];
+	size_t at = out->bytes.len;
+
+	*v = (struct event_view){ .at = e->at,
+		.name = entry_name(e->type),
+		.state = (enum status)e->state,
+		.substate = e->substate,
+		.part = e->part,
+		.attempt = e->attempt,
+		.has_status = e->type == ENTRY_ANSWER,
+		.status = e->status,
+		.reason = e->reason,
+		.smsc = e->smsc };
+	memcpy(v->smsc_id, e->smsc_id, sizeof(v->smsc_id));
+	v->raw = (const char *)(uintptr_t)at;
+	if (e->type == ENTRY_RECEIPT) {
+		buf_add(&out->bytes, e->raw, e->raw_len);
+		v->raw_len = e->raw_len;
+	}
+}
+
+static void add_timeline(struct store_txn *t, struct reading *out,
+    const struct record *last)
+{
+	uint64_t place[EVENTS_MAX];
+	size_t n = walk_chain(t, last->last, place), used;
+	struct store_bytes v;
+	struct entry e;
+
+	out->event = mem_new(n, sizeof(out->event[0]));
+	while (n-- > 0) {
+		if (journal_read(t, place[n], &v) != 0 ||
+		    entry_decode(&e, v.data, v.len, &used) != 0)
+			break;
+		if (e.type == ENTRY_CLAIM)
+			out->message->submitted = e.at;
+		add_event(out, &e);
+	}
+}
+
+int read_message(struct book *b, uint16_t account, const struct message_id *id,
+    struct reading *out)
+{
+	struct message_id true_id = book_id(b, id->key);
+	struct record r;
+	struct store_txn t;
+	bool seen;
+	int rc;
+
+	if (true_id.tail != id->tail)
+		return RC_NOT_FOUND;
+	seen = view_get(&b->view, id->key, &r) == 0;
+	rc = store_begin_read(b->store, &t);
+	if (rc != 0)
+		return rc;
+	if (!seen)
+		rc = record_load(&t, id->key, &r);
+	if (rc == 0 && account != 0 && r.account != account)
+		rc = RC_NOT_FOUND;
+	if (rc == 0) {
+		out->message = mem_new(1, sizeof(out->message[0]));
+		out->n = 1;
+		fill_view(b, out->message, id->key, &r);
+		rc = add_body(&t, out, out->message, r.body);
+	}
+	if (rc == 0) {
+		add_timeline(&t, out, &r);
+		point_all(out);
+	}
+	store_end_read(&t);
+	return rc;
+}
+
+static bool is_wanted(const struct list_query *q, const struct record *r)
+{
+	return (q->account == 0 || r->account == q->account) &&
+	       (q->state < 0 || r->state == q->state) &&
+	       (q->to == 0 || r->to == q->to);
+}
+
+static uint64_t newest_key(struct book *b)
+{
+	uint64_t next;
+
+	view_lock(&b->view);
+	next = b->view.next_key;
+	view_unlock(&b->view);
+	return next;
+}
+
+int read_list(struct book *b, const struct list_query *q, struct reading *out)
+{
+	size_t limit = q->limit < LIST_LIMIT ? q->limit : LIST_LIMIT;
+	uint64_t key = newest_key(b);
+	struct store_txn t;
+	struct record r;
+	int rc = store_begin_read(b->store, &t);
+
+	if (rc != 0)
+		return rc;
+	if (q->before != 0 && q->before < key)
+		key = q->before;
+	out->message = mem_new(limit, sizeof(out->message[0]));
+	for (int looks = 0; key > 1 && out->n < limit && looks < LIST_LOOKS;
+	     looks++) {
+		struct message_view *v = &out->message[out->n];
+
+		rc = load(b, &t, --key, &r);
+		if (t.handle == NULL) {
+			out->n = 0;
+			return rc;
+		}
+		if (rc != 0 || !is_wanted(q, &r))
+			continue;
+		fill_view(b, v, key, &r);
+		if (add_body(&t, out, v, r.body) == 0)
+			out->n++;
+	}
+	out->next = key > 1 ? key : 0;
+	point_all(out);
+	store_end_read(&t);
+	return 0;
+}

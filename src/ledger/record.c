@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ledger/record.h"
+
+uint32_t record_instant(const struct record *r, usec at)
+{
+	usec ms = (at - r->accepted + 999) / 1000;
+
+	if (ms < 0)
+		return 0;
+	return ms >= RECORD_NEVER ? RECORD_NEVER - 1 : (uint32_t)ms;
+}
+
+usec record_time(const struct record *r, uint32_t instant)
+{
+	return instant == RECORD_NEVER ? 0 : r->accepted + (usec)instant * 1000;
+}

@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * record - the 96 bytes that change with a message.
+ *
+ * What never changes (body, answers, receipts) is in the journal; body and
+ * last are places there. Instants are milliseconds after `accepted`, so that
+ * 32 bits hold 49 days; later ones stay at the end of the range.
+ */
+#ifndef LEDGER_RECORD_H
+#define LEDGER_RECORD_H
+
+#include "ledger/types.h"
+#include "store/record.h"
+
+#include <assert.h>
+
+#define RECORD_VERSION 1
+#define RECORD_NEVER   UINT32_MAX
+
+struct record {
+	uint8_t head[STORE_HEAD]; /* crc, version, length, body key */
+	uint8_t state, substate, stage, parts;
+	uint16_t flags, reason;
+	usec accepted;
+	uint32_t forwarded, final, next, ttl; /* ttl in seconds */
+	uint64_t to;
+	uint16_t account, smsc, set;
+	uint8_t attempts; /* claims so far, modulo 256 */
+	uint8_t policy;   /* class and on_doubt, see record_class() */
+	uint32_t campaign, err;
+	uint64_t body, last;        /* places in the journal */
+	uint32_t pending, answered; /* masks of parts: claimed, taken */
+	uint32_t delivered;
+	uint8_t detail;
+	uint8_t retries; /* attempts refused for later, for the back-off */
+	uint8_t refused; /* a part has a final failure; reason says which */
+	uint8_t counted; /* the last attempt that is in retries */
+};
+
+static_assert(sizeof(struct record) == 96, "the record is 96 bytes");
+
+static inline uint8_t record_policy(uint8_t class, uint8_t on_doubt)
+{
+	return (uint8_t)(class << 4 | on_doubt);
+}
+
+static inline uint8_t record_class(const struct record *r)
+{
+	return r->policy >> 4;
+}
+
+static inline uint8_t record_on_doubt(const struct record *r)
+{
+	return r->policy & 15;
+}
+
+/* A bit for each part of the message. */
+static inline uint32_t record_all_parts(const struct record *r)
+{
+	return r->parts == 32 ? UINT32_MAX : (1u << r->parts) - 1;
+}
+
+/* An instant as the record keeps it, and back (0: never). */
+uint32_t record_instant(const struct record *r, usec at);
+usec record_time(const struct record *r, uint32_t instant);
+
+#endif

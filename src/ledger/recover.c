@@ -1,0 +1,266 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The memory as the store says: at a start, and after a commit that failed.
+ *
+ * Names, lists and counts are read; then the journal is read again from where
+ * the oldest record lay that was changed and not put. An entry that a record
+ * knows already (its `last` is not before it) does nothing, so beginning too
+ * early is harmless.
+ */
+#include "base/cursor.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "ledger/book.h"
+
+#include <stdio.h>
+
+#define META_VERSION 1
+#define META_BYTES   (STORE_LONG_HEAD + 8 * (4 + STATUS_COUNT))
+
+static const char totals_key[] = "totals";
+static const char secret_key[] = "secret";
+
+void book_put_meta(struct book *b)
+{
+	uint8_t value[META_BYTES];
+	struct cursor c = cursor_over(value, sizeof(value));
+	uint64_t oldest = active_oldest(&b->active);
+
+	(void)cursor_take(&c, STORE_LONG_HEAD);
+	cursor_put(&c, 8, b->next_key);
+	cursor_put(&c, 8,
+	    oldest != 0 ? oldest : journal_next_place(&b->journal));
+	cursor_put(&c, 8, b->totals.inbound);
+	cursor_put(&c, 8, STATUS_COUNT);
+	for (size_t i = 0; i < STATUS_COUNT; i++)
+		cursor_put(&c, 8, b->totals.state[i]);
+	store_seal_long(value, (size_t)(c.at - value), META_VERSION, 0);
+	store_put(&b->txn, STORE_META, totals_key, sizeof(totals_key) - 1,
+	    value, (size_t)(c.at - value));
+}
+
+/* *replay 0: a new store. */
+static int get_meta(struct book *b, uint64_t *replay)
+{
+	struct store_bytes v;
+	struct store_head head;
+	struct cursor c;
+	uint64_t states;
+	int rc;
+
+	*replay = 0;
+	b->next_key = 1;
+	rc = store_get(&b->txn, STORE_META, totals_key, sizeof(totals_key) - 1,
+	    &v);
+	if (rc == RC_NOT_FOUND)
+		return 0;
+	if (rc != 0 || store_check(v.data, v.len, &head) != 0)
+		return RC_CORRUPT;
+	c = cursor_reading(v.data, v.len);
+	(void)cursor_take(&c, head.size);
+	b->next_key = cursor_get(&c, 8);
+	*replay = cursor_get(&c, 8);
+	b->totals.inbound = cursor_get(&c, 8);
+	states = cursor_get(&c, 8);
+	for (uint64_t i = 0; i < states && i < STATUS_COUNT; i++)
+		b->totals.state[i] = cursor_get(&c, 8);
+	return c.rc == 0 ? 0 : RC_CORRUPT;
+}
+
+/* Made once for each store: ids must not be guessed, nor hashes aimed. */
+static int get_secrets(struct book *b)
+{
+	uint8_t value[STORE_HEAD + 32];
+	struct store_bytes v;
+	struct cursor c;
+	int rc;
+
+	rc = store_get(&b->txn, STORE_META, secret_key, sizeof(secret_key) - 1,
+	    &v);
+	if (rc == RC_NOT_FOUND) {
+		random_fill(value, sizeof(value));
+		store_seal(value, sizeof(value), META_VERSION, 0);
+		store_put(&b->txn, STORE_META, secret_key,
+		    sizeof(secret_key) - 1, value, sizeof(value));
+		v = (struct store_bytes){ value, sizeof(value) };
+	} else if (rc != 0 || v.len != sizeof(value) ||
+		   store_check(v.data, v.len, NULL) != 0) {
+		return RC_CORRUPT;
+	}
+	c = cursor_reading(v.data, v.len);
+	(void)cursor_take(&c, STORE_HEAD);
+	b->id_key.k0 = cursor_get(&c, 8);
+	b->id_key.k1 = cursor_get(&c, 8);
+	b->smsc_key.k0 = cursor_get(&c, 8);
+	b->smsc_key.k1 = cursor_get(&c, 8);
+	return 0;
+}
+
+static int replay_entry(struct book *b, const struct entry *e)
+{
+	struct active_slot *s = active_find(&b->active, e->key);
+	struct record r = { 0 };
+	int rc = 0;
+
+	if (e->key == 0 || e->type == ENTRY_BODY)
+		return 0;
+	if (s == NULL) {
+		rc = record_load(&b->txn, e->key, &r);
+		if (rc == RC_CORRUPT) {
+			log_error("ledger", "record is damaged key=%llu",
+			    (unsigned long long)e->key);
+			return 0; /* one message must not stop all */
+		}
+		if (rc == RC_NOT_FOUND && e->type == ENTRY_ACCEPT)
+			rc = 0;
+		if (rc != 0 || r.last >= e->place)
+			return rc == RC_NOT_FOUND ? RC_CORRUPT : rc;
+		s = active_enter(&b->active, &b->txn, e->key, e->place);
+		s->record = r;
+		s->stray = r.pending != 0;
+	}
+	if (s->record.last < e->place)
+		record_apply(&s->record, e);
+	return 0;
+}
+
+static int replay_chunk(struct book *b, uint64_t seq, size_t from)
+{
+	struct store_bytes v;
+	struct entry e;
+	size_t at = from, used;
+	int rc = journal_chunk(&b->txn, seq, &v);
+
+	if (rc != 0)
+		return rc;
+	for (; at < v.len + JOURNAL_FIRST; at += used) {
+		rc = entry_decode(&e,
+		    (const uint8_t *)v.data + at - JOURNAL_FIRST,
+		    v.len + JOURNAL_FIRST - at, &used);
+		if (rc != 0)
+			return rc;
+		e.place = journal_place(seq, at);
+		rc = replay_entry(b, &e);
+		if (rc != 0)
+			return rc;
+	}
+	return 0;
+}
+
+static int replay_journal(struct book *b, uint64_t from)
+{
+	uint64_t seq = journal_seq(from);
+	size_t offset = journal_offset(from);
+
+	for (; seq < journal_next_seq(&b->journal); seq++) {
+		int rc = replay_chunk(b, seq, offset);
+
+		if (rc != 0) {
+			log_error("ledger", "journal is damaged chunk=%llu",
+			    (unsigned long long)seq);
+			return rc;
+		}
+		offset = JOURNAL_FIRST;
+	}
+	return 0;
+}
+
+/* A line whose messages all wait for a retry has due rows only. */
+static int load_lines(struct book *b)
+{
+	struct due d = { 0 };
+	int rc = due_next_line(&b->txn, 0, &d);
+
+	while (rc == 0 && d.line != DUE_EXPIRY) {
+		queue_line(&b->queue, d.line);
+		rc = due_next_line(&b->txn, d.line + 1, &d);
+	}
+	return rc == RC_NOT_FOUND ? 0 : rc;
+}
+
+static int load_all(struct book *b, const char **what)
+{
+	uint64_t replay;
+	int rc;
+
+	*what = "counters";
+	rc = get_meta(b, &replay);
+	if (rc == 0)
+		rc = get_secrets(b);
+	*what = "journal";
+	if (rc == 0)
+		rc = journal_init(&b->journal, &b->txn);
+	*what = "list of SMSC ids";
+	if (rc == 0)
+		rc = open_load(&b->open, &b->txn);
+	*what = "parked receipts";
+	if (rc == 0)
+		rc = park_load(&b->park, &b->txn);
+	*what = "backlog";
+	if (rc == 0)
+		rc = queue_load(&b->queue, &b->txn);
+	if (rc == 0)
+		rc = load_lines(b);
+	*what = "journal since the last records";
+	if (rc == 0 && replay != 0)
+		rc = replay_journal(b, replay);
+	return rc;
+}
+
+static void publish_all(struct book *b)
+{
+	view_lock(&b->view);
+	view_clear(&b->view);
+	for (size_t i = 0; i < b->active.len; i++) {
+		struct active_slot *s = active_at(&b->active, i);
+
+		view_publish(&b->view, s->key, &s->record);
+	}
+	b->view.next_key = b->next_key;
+	b->view.totals = b->totals;
+	view_unlock(&b->view);
+}
+
+/* A commit of nothing would succeed on a full disk, and the store would take
+ * that for space that is back. */
+static int end(struct book *b)
+{
+	struct store_figures now;
+
+	store_figures(b->store, &now);
+	if (now.puts != b->before.puts || now.dels != b->before.dels)
+		return store_end(&b->txn);
+	store_abort(&b->txn);
+	return 0;
+}
+
+int book_recover(struct book *b, struct ledger_problem *why)
+{
+	struct ledger_totals kept = b->totals;
+	const char *what;
+	int rc;
+
+	b->turn++;
+	b->touched_len = 0;
+	b->totals = (struct ledger_totals){ .commits = kept.commits,
+		.facts = kept.facts,
+		.puts = kept.puts };
+	active_clear(&b->active);
+	store_figures(b->store, &b->before);
+	store_begin(b->store, &b->txn);
+	rc = load_all(b, &what);
+	if (rc != 0) {
+		store_abort(&b->txn);
+		snprintf(why->text, sizeof(why->text),
+		    "%s: the %s cannot be read: %s; restore a backup",
+		    b->options.path, what, rc_text(rc));
+		return rc;
+	}
+	b->active.left_len = 0;
+	publish_all(b);
+	rc = end(b);
+	if (rc != 0)
+		snprintf(why->text, sizeof(why->text),
+		    "%s: cannot be written: %s", b->options.path, rc_text(rc));
+	return rc;
+}

@@ -1,0 +1,157 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What happens because time passes: no receipt in time (M14), validity over
+ * (M20), a parked receipt that nobody claimed. A slice at a time, so that no
+ * commit grows long; book_next_due() then says "at once".
+ */
+#include "base/log.h"
+#include "ledger/book.h"
+
+#define SLICE 1000
+
+/* What the lists of SMSC ids keep beside those that wait: receipts that come
+ * twice or late still find their message. */
+#define IDS_KEPT 1000000u
+
+#define ROWS_TRIMMED 8 /* a commit, at most */
+
+/* Whose turn it is in one list: passes by what is final already. *at is when
+ * the first one's time is over, 0 if none waits. */
+static int first_waiting(struct book *b, int list, struct open_entry *e,
+    usec *at)
+{
+	struct record r;
+
+	*at = 0;
+	for (int i = 0; i < SLICE; i++) {
+		int rc = open_peek(&b->open, &b->txn, list, e);
+
+		if (rc != 0)
+			return rc;
+		if (e->what & OPEN_FORWARDED &&
+		    book_look(b, open_key(e->what), &r) == 0 &&
+		    (r.state == STATUS_FORWARDED ||
+			r.state == STATUS_ENROUTE)) {
+			*at = record_time(&r, r.forwarded) +
+			      b->options.unknown_after;
+			return 0;
+		}
+		open_pass(&b->open, list);
+	}
+	*at = b->now; /* more to pass by */
+	return RC_BUSY;
+}
+
+static void give_up_waiting(struct book *b, int list)
+{
+	struct entry e = { .type = ENTRY_UNKNOWN, .part = PART_WHOLE };
+	struct active_slot *s;
+	struct open_entry o;
+	usec at;
+
+	for (int i = 0; i < SLICE; i++) {
+		if (first_waiting(b, list, &o, &at) != 0 || at > b->now)
+			return;
+		if (book_touch(b, open_key(o.what), &s) == 0)
+			book_write(b, s, &e);
+		open_pass(&b->open, list);
+	}
+}
+
+static void expire_queued(struct book *b)
+{
+	struct entry e = { .type = ENTRY_EXPIRE, .part = PART_WHOLE };
+	struct active_slot *s;
+	struct record r;
+	struct due d;
+
+	for (int i = 0; i < SLICE; i++) {
+		if (due_first(&b->txn, DUE_EXPIRY, &d) != 0 || d.at > b->now)
+			return;
+		due_del(&b->txn, &d);
+		if (book_look(b, d.key, &r) == 0 && r.state == STATUS_QUEUED &&
+		    book_touch(b, d.key, &s) == 0)
+			book_write(b, s, &e);
+	}
+}
+
+static void forget_parked(struct book *b)
+{
+	uint64_t number;
+	struct parked p;
+
+	for (int i = 0; i < SLICE; i++) {
+		if (park_oldest(&b->park, &b->txn, &number, &p) != 0 ||
+		    p.at + b->options.parked_ttl > b->now)
+			return;
+		log_warn("ledger", "parked receipt dropped place=%llu",
+		    (unsigned long long)p.place);
+		park_del(&b->park, &b->txn, number, &p);
+	}
+}
+
+static bool is_final(void *arg, uint64_t key)
+{
+	struct record r;
+
+	return book_look(arg, key, &r) != 0 || status_is_final(r.state);
+}
+
+void book_run_due(struct book *b)
+{
+	const uint64_t *count = b->totals.state;
+	uint64_t wait = count[STATUS_FORWARDED] + count[STATUS_ENROUTE];
+
+	for (int list = 0; list < (int)ARRAY_LEN(b->open.list); list++)
+		give_up_waiting(b, list);
+	expire_queued(b);
+	forget_parked(b);
+	for (int i = 0; i < ROWS_TRIMMED; i++) {
+		if (open_trim(&b->open, &b->txn, IDS_KEPT + wait + wait / 8,
+			is_final, b) != 0)
+			book_fail(b, RC_CORRUPT);
+	}
+}
+
+static void earlier(usec *at, usec other)
+{
+	if (other != 0 && (*at == 0 || other < *at))
+		*at = other;
+}
+
+/* A retry that is due already waits for a slot, not for time. */
+static void next_of_lines(struct book *b, usec *at)
+{
+	struct due d;
+
+	for (size_t i = 0; i < b->queue.len; i++) {
+		struct queue_line *l = b->queue.line[i];
+
+		if (l->next_due == 0)
+			l->next_due = due_first(&b->txn, l->id, &d) == 0
+					  ? d.at
+					  : (usec)-1;
+		if (l->next_due > b->now)
+			earlier(at, l->next_due);
+	}
+}
+
+usec book_next_due(struct book *b)
+{
+	struct open_entry o;
+	struct parked p;
+	struct due d;
+	uint64_t number;
+	usec at = b->hurried ? b->now : 0, cap;
+
+	next_of_lines(b, &at);
+	if (due_first(&b->txn, DUE_EXPIRY, &d) == 0)
+		earlier(&at, d.at);
+	if (park_oldest(&b->park, &b->txn, &number, &p) == 0)
+		earlier(&at, p.at + b->options.parked_ttl);
+	for (int list = 0; list < (int)ARRAY_LEN(b->open.list); list++) {
+		if (first_waiting(b, list, &o, &cap) != RC_NOT_FOUND)
+			earlier(&at, cap);
+	}
+	return at;
+}

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * view - what the other threads may see of the ledger: the committed records
+ * of active messages, and the counts.
+ *
+ * The ledger thread publishes after each commit; a reader looks here first
+ * and, if the message is not here, in a read transaction begun after that.
+ *
+ * Owns:    copies.
+ * Threads: any; one short lock.
+ */
+#ifndef LEDGER_VIEW_H
+#define LEDGER_VIEW_H
+
+#include "ledger/active.h"
+
+#include <pthread.h>
+
+struct view {
+	pthread_mutex_t lock;
+	struct keymap map;
+	struct record *record;
+	uint32_t *spare; /* slots in no use */
+	size_t spares, slots;
+	struct ledger_totals totals;
+	uint64_t next_key; /* the key that the next message gets */
+	usec next_due;
+};
+
+/* `slots`: as many as active has. */
+void view_init(struct view *v, size_t slots);
+void view_fini(struct view *v);
+
+/* Between these two calls only the next three may be made. */
+void view_lock(struct view *v);
+void view_unlock(struct view *v);
+
+void view_remove(struct view *v, uint64_t key);
+void view_publish(struct view *v, uint64_t key, const struct record *r);
+void view_clear(struct view *v);
+
+/* RC_NOT_FOUND: look in the store. */
+MUST_CHECK int view_get(struct view *v, uint64_t key, struct record *r);
+
+#endif

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "ctl/ctl.h"
+
+#define ARGS_MAX 8
+
+struct said {
+	char *out, *err;
+	int status;
+};
+
+/* Run `esmectl words...` with `input` on its standard input. */
+static struct said run(const char *input, const char *const *words)
+{
+	static char none[] = "\n";
+	char *argv[ARGS_MAX + 2], program[] = "esmectl";
+	struct said s = { 0 };
+	size_t out_len, err_len;
+	char *given[ARGS_MAX + 2];
+	struct ctl_io io;
+	int argc = 1;
+
+	argv[0] = program;
+	for (; words[argc - 1] != NULL; argc++)
+		argv[argc] = strdup(words[argc - 1]);
+	argv[argc] = NULL;
+	io.in = input != NULL
+		    ? fmemopen((void *)(uintptr_t)input, strlen(input), "r")
+		    : fmemopen(none, 1, "r");
+	io.out = open_memstream(&s.out, &out_len);
+	io.err = open_memstream(&s.err, &err_len);
+	/* getopt may have put them in another order. */
+	memcpy(given, argv, sizeof(given));
+	s.status = ctl_run(&io, argc, argv);
+	for (int i = 1; i < argc; i++)
+		free(given[i]);
+	fclose(io.in);
+	fclose(io.out);
+	fclose(io.err);
+	return s;
+}
+
+#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+
+static void prints(const char *input, const char *const *words, int status,
+    const char *out)
+{
+	struct said s = run(input, words);
+
+	assert_string_equal(s.err, "");
+	assert_string_equal(s.out, out);
+	assert_int_equal(s.status, status);
+	free(s.out);
+	free(s.err);
+}
+
+static void complains(const char *const *words, int status, const char *err)
+{
+	struct said s = run(NULL, words);
+
+	assert_string_equal(s.out, "");
+	assert_string_equal(s.err, err);
+	assert_int_equal(s.status, status);
+	free(s.out);
+	free(s.err);
+}
+
+static void a_plain_text_is_one_part_of_gsm_7(void **state)
+{
+	(void)state;
+	prints(NULL, WORDS("explain", "text", "Hello from s1"), CTL_OK,
+	    "{\"encoding\":\"GSM-7\",\"data_coding\":0,\"segments\":1,"
+	    "\"units\":13,\"units_per_segment\":160,\"characters\":13,"
+	    "\"parts\":[{\"text\":\"Hello from s1\",\"octets\":13}],"
+	    "\"forces_ucs2\":[],\"forces_ucs2_count\":0}\n");
+}
+
+static void what_forces_ucs_2_is_named_and_replaced(void **state)
+{
+	(void)state;
+	prints(NULL, WORDS("explain", "text", "it\xE2\x80\x99s"), CTL_OK,
+	    "{\"encoding\":\"UCS-2\",\"data_coding\":8,\"segments\":1,"
+	    "\"units\":4,\"units_per_segment\":70,\"characters\":4,"
+	    "\"parts\":[{\"text\":\"it\xE2\x80\x99s\",\"octets\":8}],"
+	    "\"forces_ucs2\":[{\"character\":\"\xE2\x80\x99\","
+	    "\"code_point\":\"U+2019\",\"at\":2,\"instead\":\"'\"}],"
+	    "\"forces_ucs2_count\":1,\"transliterated\":{\"text\":\"it's\","
+	    "\"encoding\":\"GSM-7\",\"data_coding\":0,\"segments\":1,"
+	    "\"units\":4,\"units_per_segment\":160}}\n");
+}
+
+static void a_broken_text_is_told_by_place(void **state)
+{
+	struct said s = run(NULL, WORDS("explain", "text", "ab\xFF"));
+
+	(void)state;
+	assert_int_equal(s.status, CTL_BAD_INPUT);
+	assert_non_null(strstr(s.out, "\"at\":2}"));
+	free(s.out);
+	free(s.err);
+}
+
+/* An enquire_link that was cut, and a whole one. */
+static void a_pdu_is_told_field_by_field(void **state)
+{
+	(void)state;
+	prints(NULL, WORDS("explain", "pdu", "00000010 00000015 00000000 2a"),
+	    CTL_BAD_INPUT,
+	    "{\"bytes\":13,\"fields\":[{\"name\":\"command_length\",\"at\":0,"
+	    "\"value\":16},{\"name\":\"command_id\",\"at\":4,\"value\":21,"
+	    "\"meaning\":\"enquire_link\"},{\"name\":\"command_status\","
+	    "\"at\":8,\"value\":0,\"meaning\":\"ESME_ROK\"},{\"name\":\"rest\","
+	    "\"at\":12,\"hex\":\"2a\"}],\"ok\":false,\"problem\":{\"text\":"
+	    "\"fewer than 16 "
+	    "bytes\",\"at\":0,\"where\":\"command_length\",\"status\":2,"
+	    "\"status_name\":\"ESME_RINVCMDLEN\"}}\n");
+	prints(NULL,
+	    WORDS("explain", "pdu", "00000010000000150000000000000007"), CTL_OK,
+	    "{\"bytes\":16,\"fields\":[{\"name\":\"command_length\",\"at\":0,"
+	    "\"value\":16},{\"name\":\"command_id\",\"at\":4,\"value\":21,"
+	    "\"meaning\":\"enquire_link\"},{\"name\":\"command_status\","
+	    "\"at\":8,\"value\":0,\"meaning\":\"ESME_ROK\"},{\"name\":"
+	    "\"sequence_number\",\"at\":12,\"value\":7}],\"ok\":true}\n");
+}
+
+static void the_text_of_a_pdu_is_read_by_its_alphabet(void **state)
+{
+	struct said s =
+	    run(NULL, WORDS("explain", "pdu",
+			  "000000310000000400000000000000020001013132000101"
+			  "3334004000000000010008000c0500030102010411044304"
+			  "3c"));
+
+	(void)state;
+	assert_string_equal(s.err, "");
+	assert_int_equal(s.status, CTL_OK);
+	assert_non_null(strstr(s.out,
+	    "\"name\":\"short_message\",\"at\":37,"
+	    "\"hex\":\"05000301020104110443043c\",\"udh\":\"050003010201\","
+	    "\"text\":\"Бум\"}"));
+	free(s.out);
+	free(s.err);
+}
+
+static void a_receipt_is_read_as_the_daemon_would(void **state)
+{
+	(void)state;
+	prints("{\"n\":\"P1\",\"esm_class\":4,\"data_coding\":0,"
+	       "\"short_message\":\"id:123 sub:001 dlvrd:000 submit date:"
+	       "1005232039 done date:1005242339 stat:UNDELIV err:012 text:Hi\","
+	       "\"tlvs\":{\"0x001E\":\"34353600\"}}\n"
+	       "{\"n\":2,\"esm_class\":0,\"short_message\":\"hello\"}\n",
+	    WORDS("explain", "receipt", "--jsonl"), CTL_OK,
+	    "{\"n\":\"P1\",\"is_receipt\":true,\"id\":\"456\",\"id_text\":"
+	    "\"123\",\"stat\":\"UNDELIV\",\"state\":\"undelivered\","
+	    "\"final\":true,\"err\":\"012\",\"submit_date\":\"1005232039\","
+	    "\"done_date\":\"1005242339\",\"submit_iso\":"
+	    "\"2010-05-23T20:39:00\",\"done_iso\":\"2010-05-24T23:39:00\","
+	    "\"text\":\"Hi\",\"sub\":\"001\",\"dlvrd\":\"000\","
+	    "\"twilio_status\":\"undelivered\"}\n"
+	    "{\"n\":2,\"is_receipt\":false}\n");
+}
+
+static void a_line_that_is_no_object_is_answered_and_the_next_too(void **state)
+{
+	(void)state;
+	prints("[1]\n{\"resp_id\":\n{\"resp_id\":\"16fee0e525\","
+	       "\"receipt_id\":\"98765432101\"}\n",
+	    WORDS("explain", "ids", "--jsonl"), CTL_BAD_INPUT,
+	    "{\"error\":\"not an object\"}\n"
+	    "{\"error\":\"unexpected end of data\",\"at\":11}\n"
+	    "{\"match\":true,\"mode\":\"resp=hex, receipt=dec\"}\n");
+}
+
+static void an_error_is_looked_up_in_the_map_given(void **state)
+{
+	char path[] = "/tmp/test_explain.XXXXXX";
+	const char *map =
+	    "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource\n"
+	    "v\terr\t027\tabsent\ttemporary\t30003\tdoc\n";
+	int fd = mkstemp(path);
+
+	(void)state;
+	assert_int_equal(write(fd, map, strlen(map)), strlen(map));
+	close(fd);
+	prints("{\"kind\":\"err\",\"code\":\"27\"}\n"
+	       "{\"kind\":\"err\",\"code\":\"99\"}\n",
+	    WORDS("explain", "error", "--map", path, "--jsonl"), CTL_OK,
+	    "{\"kind\":\"err\",\"code\":\"27\",\"listed\":true,"
+	    "\"meaning\":\"absent\",\"permanence\":\"temporary\","
+	    "\"reason\":30003}\n"
+	    "{\"kind\":\"err\",\"code\":\"99\",\"listed\":false,"
+	    "\"reason\":30008}\n");
+	unlink(path);
+}
+
+static void a_slip_of_the_pen_is_told_the_nearest_command(void **state)
+{
+	(void)state;
+	complains(WORDS("explian"), CTL_USAGE,
+	    "esmectl: no such command: explian; explain?\n");
+	complains(WORDS("explain", "recipt"), CTL_USAGE,
+	    "esmectl: explain: no such command: recipt; receipt?\n");
+	complains(WORDS("zzzzzzzz"), CTL_USAGE,
+	    "esmectl: no such command: zzzzzzzz; try esmectl help\n");
+	complains(WORDS("explain", "ids"), CTL_USAGE,
+	    "esmectl: explain ids: it reads lines: give --jsonl\n");
+	complains(WORDS("explain", "text"), CTL_USAGE,
+	    "esmectl: explain text: a text is wanted\n");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_plain_text_is_one_part_of_gsm_7),
+		cmocka_unit_test(what_forces_ucs_2_is_named_and_replaced),
+		cmocka_unit_test(a_broken_text_is_told_by_place),
+		cmocka_unit_test(a_pdu_is_told_field_by_field),
+		cmocka_unit_test(the_text_of_a_pdu_is_read_by_its_alphabet),
+		cmocka_unit_test(a_receipt_is_read_as_the_daemon_would),
+		cmocka_unit_test(
+		    a_line_that_is_no_object_is_answered_and_the_next_too),
+		cmocka_unit_test(an_error_is_looked_up_in_the_map_given),
+		cmocka_unit_test(a_slip_of_the_pen_is_told_the_nearest_command),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
