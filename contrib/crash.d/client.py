@@ -55,6 +55,7 @@ class Customers:
             connection = http.client.HTTPConnection(
                 "127.0.0.1", self.port, timeout=WAIT)
             try:
+                connection.connect()
                 while not self.stopping.is_set():
                     body(me, connection)
             except TimeoutError:
@@ -105,10 +106,12 @@ class Customers:
         if status == 201:
             self.log.note("accepted", token=token, id=answer["id"])
             return
-        self.log.note("refused", token=token, status=status)
-        code = answer.get("error", {}).get("status", status)
-        if code not in (503, 507):
+        error = answer["error"]
+        if error["status"] not in (503, 507):
             self.problem = f"{token} was refused: {answer}"
+        if error["code"] != "store_failed":
+            # With that one, nobody knows.
+            self.log.note("refused", token=token, status=status)
         time.sleep(0.05)
 
 

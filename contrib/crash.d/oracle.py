@@ -62,8 +62,11 @@ class Run:
         self.last_ack = {}                          # conn -> newest receipt
         self.read_client(options.client)
         self.read_smsc(options.smsc)
-        self.messages = {m["token"]: m["answer"]
-                         for m in journal.read(options.messages)}
+        self.answers = {m["token"]: m["answer"]
+                        for m in journal.read(options.messages)}
+        # Those that are what was asked for; check_kept() has the others.
+        self.messages = {t: m for t, m in self.answers.items()
+                         if t in m["text"]}
 
     def read_client(self, path):
         """What was asked and promised."""
@@ -155,11 +158,16 @@ def check_phantoms(run, verdict):
 def check_kept(run, verdict):
     """Nothing accepted is lost, and all has ended."""
     for token in run.accepted:
-        message = run.messages.get(token)
+        message = run.answers.get(token)
         if message is None:
             verdict.count["lost"] += 1
             verdict.complain(token, f"{run.accepted[token]} was accepted, and "
                              "nobody knows it now")
+            continue
+        if token not in message["text"]:
+            verdict.count["lost"] += 1
+            verdict.complain(token, f"{run.accepted[token]} was accepted, and "
+                             "is another message now")
             continue
         state = message["state"]
         verdict.count[f"state {state}"] += 1
@@ -238,7 +246,7 @@ def check_steps(run, verdict):
 def known_ids(message):
     """The ids of the message centre that this message had answers for."""
     return {e["smsc_id"] for e in message["events"]
-            if e["event"] == "answered" and e.get("smsc_id")}
+            if e["event"] == "answered" and e["smsc_id"]}
 
 
 def results_of(run, submits, known):
@@ -250,18 +258,17 @@ def results_of(run, submits, known):
 def expected(parts):
     """The states that fit what the receipts said of each part.
 
-    A message is delivered if all parts are, failed if one is not. A part of
-    which both was said is delivered (R2, R3); for a message of several parts
-    it may have failed before.
+    A message is delivered if all parts are, failed if one is not, and neither
+    while a part has no receipt. A part of which both was said is delivered
+    (R2, R3); of a message of several parts it may be what failed it.
     """
-    both = {"DELIVRD", "UNDELIV"}
-    if any(not part for part in parts):
-        return None
-    if all("DELIVRD" in part for part in parts):
-        one = len(parts) == 1
-        mixed = any(part == both for part in parts)
-        return {"delivered"} if one or not mixed else {"delivered", "failed"}
-    return {"failed"}
+    states = set()
+    if parts and all("DELIVRD" in part for part in parts):
+        states.add("delivered")
+    if any("UNDELIV" in part and (len(parts) > 1 or "DELIVRD" not in part)
+           for part in parts):
+        states.add("failed")
+    return states
 
 
 def check_receipts(run, verdict):
@@ -284,22 +291,18 @@ def check_result(run, verdict, token, known):
     """The end of one message is the one that its receipts and refusals say."""
     message = run.messages[token]
     state = message["state"]
-    parts = [results_of(run, submits, known)
-             for submits in run.taken(token).values()]
-    refusals = [s for s in run.by_token.get(token, [])
-                if s["status"] == 0x0B and s["answered"]]
+    taken = run.taken(token)
+    parts = [results_of(run, taken.get(part, []), known)
+             for part in range(1, message["parts"] + 1)]
+    states = expected(parts)
     if state == "delivery_unknown":
-        if "in_doubt" not in message["flags"]:
-            verdict.complain(token, "is unknown but was not in doubt")
+        if states or "in_doubt" not in message["flags"]:
+            verdict.complain(token, "is unknown, flags "
+                             f"{message['flags']}, receipts said {parts}")
         return
-    if refusals and state == "failed":
-        return
-    states = expected(parts) if parts else None
-    if states is None:
-        if state == "delivered" or (state == "failed" and not refusals):
-            verdict.complain(token, f"is {state} without a receipt that says "
-                             f"so: {parts}")
-    elif state not in states:
+    if any(s["status"] == 0x0B for s in run.by_token.get(token, [])):
+        states.add("failed")
+    if state in FINAL and state not in states:
         verdict.complain(token, f"is {state}, its receipts said {parts}")
 
 

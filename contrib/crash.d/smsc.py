@@ -130,7 +130,8 @@ class Link:
         """Write one PDU; a broken link shows itself when it is read."""
         octets = pdu.pack(*what)
         self.centre.dump("O", octets)
-        self.writer.write(octets)
+        if not self.writer.transport.is_closing():
+            self.writer.write(octets)
 
     def close(self, why):
         """Break the connection."""
@@ -299,6 +300,9 @@ async def main():
     await obey(centre)
     moods.cancel()
     server.close()
+    for link in list(centre.links):
+        link.close("end")
+    await asyncio.sleep(0.05)   # until they have noticed
 
 if __name__ == "__main__":
     asyncio.run(main())

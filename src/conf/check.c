@@ -102,7 +102,8 @@ static void check_smsc(const struct conf_reading *r, const struct conf *c,
 		where.key = CONF_K_smsc_validity;
 		at = place(r, &where, text);
 		conf_report_add(r->rep, CONF_ERROR, &at,
-		    "it must be shorter than message.unknown_after, or messages that "
+		    "it must be shorter than message.unknown_after, or "
+		    "messages that "
 		    "are still tried would end as unknown");
 	}
 }

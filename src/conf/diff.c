@@ -18,7 +18,6 @@ struct diff {
 
 static const char *const takes[] = {
 	[CONF_LIVE] = "live",
-	[CONF_REBIND] = "the smsc binds anew",
 	[CONF_RESTART] = "needs a restart",
 };
 

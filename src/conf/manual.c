@@ -44,13 +44,12 @@ static const char manual_head[] =
     "- A secret may be `\"file:PATH\"` (the first line of that file) or "
     "`\"env:NAME\"`.\n"
     "\n"
-    "On a change of the file: *live* needs nothing more, *rebind* means that "
-    "this smsc\n"
-    "binds anew, *restart* that the daemon must be restarted.\n";
+    "On a change of the file SIGHUP is enough where the table says *live*; "
+    "else the\n"
+    "daemon must be restarted.\n";
 
 static const char *const reload_words[] = {
 	[CONF_LIVE] = "live",
-	[CONF_REBIND] = "rebind",
 	[CONF_RESTART] = "restart",
 };
 

@@ -46,7 +46,7 @@ enum conf_type {
 	CONF_T_NAMES
 };
 
-enum conf_reload { CONF_LIVE, CONF_REBIND, CONF_RESTART };
+enum conf_reload { CONF_LIVE, CONF_RESTART };
 
 struct conf_section {
 	const char *name, *help;

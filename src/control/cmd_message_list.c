@@ -2,6 +2,7 @@
 #include "api/message_json.h"
 #include "control/command.h"
 #include "model/number.h"
+#include "ledger/ledger.h"
 
 #define LIMIT_PRESET 20
 #define LIMIT_MAX    1000
@@ -25,21 +26,20 @@ static enum command_end read_numbers(struct command_call *call,
 	return COMMAND_DONE;
 }
 
-static enum command_end read_state(struct command_call *call,
-    struct list_query *q)
+/* A word into *number, an enum status; it stays -1 for any state. */
+static enum command_end read_state(struct command_call *call, int *number)
 {
 	enum status state;
 	const char *text;
 	size_t len;
 	int rc = json_get_str(call->args, "state", &text, &len);
 
-	q->state = -1;
 	if (rc == RC_NOT_FOUND)
 		return COMMAND_DONE;
 	if (rc != 0 || status_parse(text, &state) != 0)
 		return command_fail(call,
 		    "\"state\" is a word such as queued, delivered, failed");
-	q->state = (int)state;
+	*number = (int)state;
 	return COMMAND_DONE;
 }
 
@@ -60,10 +60,10 @@ static enum command_end read_recipient(struct command_call *call,
 
 enum command_end cmd_message_list(struct command_call *call)
 {
-	struct list_query q = { .account = 0 };
+	struct list_query q = { .account = 0, .state = -1 };
 
 	if (read_numbers(call, &q) != COMMAND_DONE ||
-	    read_state(call, &q) != COMMAND_DONE ||
+	    read_state(call, &q.state) != COMMAND_DONE ||
 	    read_recipient(call, &q) != COMMAND_DONE)
 		return COMMAND_FAILED;
 	ledger_list(call->with->ledger, call->token, &q);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "api/message_json.h"
 #include "control/command.h"
+#include "ledger/ledger.h"
 
 enum command_end cmd_message_show(struct command_call *call)
 {

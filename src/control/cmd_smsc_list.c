@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "control/command.h"
 #include "control/smsc_json.h"
+#include "flow/flow.h"
 
 enum command_end cmd_smsc_list(struct command_call *call)
 {

@@ -2,6 +2,8 @@
 #include "base/clock.h"
 #include "control/command.h"
 #include "control/smsc_json.h"
+#include "flow/flow.h"
+#include "ledger/ledger.h"
 
 static void write_start(struct command_call *call)
 {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "control/command.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 

@@ -7,10 +7,10 @@
  */
 #include "control/control.h"
 
-#include "base/clock.h"
-#include "base/log.h"
 #include "base/mem.h"
+#include "conf/conf.h"
 #include "control/command.h"
+#include "net/stream.h"
 #include "net/timer.h"
 
 #include <errno.h>

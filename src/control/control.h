@@ -10,14 +10,14 @@
  * has its answers.
  *
  * Owns:     the socket (mode 0660), its file and its clients.
- * Borrows:  all that is in its options; it is freed before them.
+ * Borrows:  all that is in its options; control_free() needs the loop only.
  * Time:     a client that asks nothing for a minute is dropped.
  * Threads:  that of the loop.
  */
 #ifndef CONTROL_CONTROL_H
 #define CONTROL_CONTROL_H
 
-#include "flow/flow.h"
+#include "base/base.h"
 
 #define CONTROL_LINE_MAX    4096 /* bytes of a request */
 #define CONTROL_CLIENTS_MAX 16
@@ -27,7 +27,14 @@
  * .fetched and .listed bring under such a token is for control. */
 #define CONTROL_TOKEN (UINT64_C(1) << 63)
 
+struct conf;
 struct control;
+struct flow;
+struct ledger;
+struct loop;
+struct message_page;
+struct message_view;
+struct stream;
 
 struct control_options {
 	struct loop *loop;

@@ -5,6 +5,9 @@ libcontrol_a_SOURCES = %D%/control.h %D%/control.c %D%/commands.def \
 	%D%/cmd_smsc_list.c %D%/cmd_status.c
 
 check_PROGRAMS += tests/control/test_control
+tests_control_test_control_SOURCES = tests/control/test_control.c \
+	tests/control/parts.h tests/control/rig.h \
+	tests/control/centre.h tests/control/client.h
 tests_control_test_control_LDADD = libcontrol.a libapi.a libflow.a \
 	libsession.a libhttp.a libnet.a libledger.a libstore.a libroute.a \
 	libconf.a libmodel.a libtext.a libsmpp.a libbase.a \

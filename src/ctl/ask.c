@@ -216,8 +216,8 @@ int ask_message_list(struct call *c)
 		buf_free(&request);
 		return call_usage(c, "--limit and --before take numbers");
 	}
-	if (c->state != NULL)
-		json_text(&o, "state", c->state);
+	if (c->in_state != NULL)
+		json_text(&o, "state", c->in_state);
 	if (c->to != NULL)
 		json_text(&o, "to", c->to);
 	json_close_object(&o);

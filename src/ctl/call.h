@@ -21,7 +21,7 @@ struct call {
 	/* For the daemon's commands: options as they were given, or NULL. */
 	bool json;
 	const char *socket, *conf;
-	const char *state, *to, *limit, *before;
+	const char *in_state, *to, *limit, *before;
 };
 
 /* A command returns what to exit with. */

@@ -150,7 +150,7 @@ int ctl_run(const struct ctl_io *io, int argc, char **argv)
 		case 'm': c.map = optarg; break;
 		case 's': c.socket = optarg; break;
 		case 'c': c.conf = optarg; break;
-		case 'S': c.state = optarg; break;
+		case 'S': c.in_state = optarg; break;
 		case 'T': c.to = optarg; break;
 		case 'L': c.limit = optarg; break;
 		case 'B': c.before = optarg; break;

@@ -11,5 +11,6 @@ bin_PROGRAMS += esmectl
 esmectl_SOURCES = %D%/main.c
 esmectl_LDADD = $(ctl_needs)
 
-check_PROGRAMS += tests/ctl/test_explain
+check_PROGRAMS += tests/ctl/test_explain tests/ctl/test_daemon
 tests_ctl_test_explain_LDADD = $(ctl_needs) $(CMOCKA_LIBS)
+tests_ctl_test_daemon_LDADD = $(ctl_needs) $(CMOCKA_LIBS)

@@ -20,6 +20,8 @@
 #include "control/control.h"
 #include "daemon/testpaths.h"
 #include "flow/flow.h"
+#include "ledger/ledger.h"
+#include "route/route.h"
 
 /* Accepts on the way to a commit: some 10 MiB, a tenth of a second's work. */
 #define ACCEPTS_MAX 20000

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "route/route.h"
 
 static int load_errors(struct carrier *c)
 {

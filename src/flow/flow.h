@@ -15,15 +15,14 @@
 #ifndef FLOW_FLOW_H
 #define FLOW_FLOW_H
 
-#include "conf/conf.h"
-#include "flow/body.h"
-#include "ledger/ledger.h"
-#include "route/route.h"
-#include "session/smsc.h"
+#include "ledger/types.h"
 
-#include "flow/intake.h"
-
+struct conf;
 struct flow;
+struct ledger;
+struct loop;
+struct route_table;
+struct smsc;
 
 struct flow_options {
 	const struct conf *conf;

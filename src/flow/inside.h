@@ -5,9 +5,13 @@
 #ifndef FLOW_INSIDE_H
 #define FLOW_INSIDE_H
 
+#include "conf/conf.h"
+#include "flow/body.h"
 #include "flow/flow.h"
+#include "ledger/ledger.h"
 #include "model/errmap.h"
 #include "net/timer.h"
+#include "session/smsc.h"
 
 /* An smsc and what is known about it beside its binds. */
 struct carrier {

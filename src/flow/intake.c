@@ -6,7 +6,9 @@
 
 #include <esmed/text.h>
 
+#include "flow/intake.h"
 #include "model/country.h"
+#include "route/route.h"
 
 #define SHORT_FIELD 255
 #define CALLBACK    4000

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * api - the HTTP interface: the native face, the Twilio-compatible face and
+ * the health checks, by the table in api/endpoints.def.
+ *
+ * A request that needs the ledger waits under a token until the ledger's event
+ * of that token comes; a message is answered 201 in api_accepted() and nowhere
+ * else. If the client has gone meanwhile, the message is taken all the same.
+ *
+ * Owns:     the HTTP server with its listeners, the requests that wait.
+ * Borrows:  all of its options, which outlive it.
+ * Threads:  that of the loop.
+ * Note:     tokens given to the ledger from here have bit 63 clear; whoever
+ *           else asks the ledger sets it.
+ */
+#ifndef API_API_H
+#define API_API_H
+
+#include "http/server.h"
+#include "ledger/types.h"
+
+struct api;
+struct conf;
+struct flow;
+struct ledger;
+
+/* A path that somebody else answers, without credentials: exact, before all
+ * of the table. `asked` gets the whole body, and answers now or later by
+ * api_reply() or api_refuse(). */
+struct api_extra {
+	enum http_method method;
+	const char *path;
+	void (*asked)(void *arg, http_id id, const void *body, size_t len);
+};
+
+struct api_options {
+	const struct conf *conf;
+	struct flow *flow;
+	struct ledger *ledger;
+	struct loop *loop;
+	const struct api_extra *extra; /* ended by path NULL; or NULL: none */
+	void *extra_arg;
+};
+
+struct api *api_new(const struct api_options *o);
+
+/* Kills the connections. The ledger's events may not come here any more. */
+void api_free(struct api *a);
+
+/* Listen where the configuration says. RC_BUSY, RC_DENIED, RC_SYSTEM: as
+ * stream_listen(), which has logged the cause. */
+MUST_CHECK int api_listen(struct api *a);
+
+/* The port of the n-th listener of the configuration. */
+uint16_t api_port(const struct api *a, size_t n);
+
+/* A connection made otherwise: tests, passed sockets. */
+void api_accept(struct api *a, struct stream *st);
+
+/* No new connections; each existing one ends after its answers. */
+void api_drain(struct api *a);
+
+/* Requests without a complete answer. */
+size_t api_in_flight(const struct api *a);
+
+/* Write the lines that batches have to answer, take on with those that had to
+ * wait. At the end of each turn, behind flow_turn(). */
+void api_turn(struct api *a);
+
+/* The ledger's events for tokens with bit 63 clear. */
+void api_accepted(struct api *a, uint64_t token, const struct message_id *id);
+void api_refused(struct api *a, uint64_t token, int rc);
+void api_fetched(struct api *a, uint64_t token, int rc,
+    const struct message_view *v);
+void api_listed(struct api *a, uint64_t token, const struct message_page *p);
+
+/* The answer to a path of api_extra: a JSON text, or an error with a text for
+ * people. */
+void api_reply(struct api *a, http_id id, int status, const struct buf *json);
+void api_refuse(struct api *a, http_id id, int status, const char *text);
+
+#endif

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "api/content.h"
+
+#include <string.h>
+#include <strings.h>
+
+#include "http/form.h"
+#include "model/number.h"
+
+static const char *const json_types[] = { "application/json", NULL };
+static const char *const line_types[] = { "application/x-ndjson",
+	"application/ndjson", "application/jsonl", "application/json", NULL };
+
+static size_t trimmed(const char *s, size_t len)
+{
+	while (len > 0 && (s[len - 1] == ' ' || s[len - 1] == '\t'))
+		len--;
+	return len;
+}
+
+static bool is_one_of(const char *s, size_t len, const char *const *types)
+{
+	for (; *types != NULL; types++) {
+		if (strlen(*types) == len && strncasecmp(s, *types, len) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* "; charset=utf-8" and "; charset="UTF-8"" are the same (RFC 9110, 8.3.1).
+ * Other parameters change nothing. */
+static bool is_utf8(const char *parameters)
+{
+	const char *charset = strcasestr(parameters, "charset=");
+
+	if (charset == NULL)
+		return true;
+	charset += strlen("charset=");
+	charset += *charset == '"';
+	return strncasecmp(charset, "utf-8", 5) == 0 &&
+	       strchr("\"; \t", charset[5]) != NULL;
+}
+
+bool content_is_taken(const struct http_request *r, enum content_kind kind)
+{
+	const char *type = http_request_header(r, "content-type");
+	size_t len;
+
+	if (type == NULL)
+		return false;
+	len = strcspn(type, ";");
+	return is_one_of(type, trimmed(type, len),
+		   kind == CONTENT_JSON ? json_types : line_types) &&
+	       is_utf8(type + len);
+}
+
+int content_number(const struct form_pair *p, uint64_t *number)
+{
+	char text[64];
+
+	if (p->value_len >= sizeof(text) || p->value[0] != ' ')
+		return e164_parse(p->value, p->value_len, 0, number);
+	memcpy(text, p->value, p->value_len);
+	text[0] = '+';
+	return e164_parse(text, p->value_len, 0, number);
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The table is short and its first bytes differ soon, so it is searched from
+ * top to bottom.
+ */
+#include "api/endpoint.h"
+
+#include <string.h>
+
+static const struct endpoint endpoints[] = {
+#define ENDPOINT(method, path, handler, face, who, body)               \
+	{ HTTP_METHOD_##method, path, handler, FACE_##face, WHO_##who, \
+		HTTP_BODY_##body },
+#include "api/endpoints.def"
+#undef ENDPOINT
+};
+
+#define TWILIO_ROOT "/2010-04-01/"
+
+static size_t segment(const char *s)
+{
+	return strcspn(s, "/");
+}
+
+/* "{id}.json" over "SM1.json": what stood for the name, up to the end of the
+ * segment. False: the segment is none of these. */
+static bool match_name(const char *pattern, const char *path,
+    struct path_parts *parts)
+{
+	const char *behind = strchr(pattern, '}') + 1;
+	size_t tail = segment(behind), len = segment(path);
+	struct body_text *to = pattern[1] == 'a' ? &parts->account : &parts->id;
+
+	if (len <= tail || memcmp(path + len - tail, behind, tail) != 0)
+		return false;
+	*to = (struct body_text){ path, len - tail };
+	return true;
+}
+
+static bool match(const char *pattern, const char *path,
+    struct path_parts *parts)
+{
+	for (; *pattern != '\0'; pattern++, path++) {
+		if (*pattern == '{') {
+			if (!match_name(pattern, path, parts))
+				return false;
+			pattern += segment(pattern);
+			path += segment(path);
+		}
+		if (*pattern != *path)
+			return false;
+		if (*pattern == '\0')
+			return true;
+	}
+	return *path == '\0';
+}
+
+enum http_method endpoint_method(enum http_method method)
+{
+	return method == HTTP_METHOD_HEAD ? HTTP_METHOD_GET : method;
+}
+
+const char *endpoint_method_names(enum http_method method)
+{
+	static const char *const names[] = { "GET, HEAD", "HEAD", "POST", "PUT",
+		"PATCH", "DELETE" };
+
+	return names[method];
+}
+
+static void allow(struct endpoint_match *m, enum http_method method)
+{
+	if (m->allow[0] != '\0')
+		strcat(m->allow, ", ");
+	strcat(m->allow, endpoint_method_names(method));
+}
+
+void endpoint_find(enum http_method method, const char *path,
+    struct endpoint_match *m)
+{
+	struct path_parts parts;
+
+	*m = (struct endpoint_match){ .face = FACE_NATIVE };
+	if (strncmp(path, TWILIO_ROOT, strlen(TWILIO_ROOT)) == 0)
+		m->face = FACE_TWILIO;
+	for (size_t i = 0; i < ARRAY_LEN(endpoints); i++) {
+		const struct endpoint *e = &endpoints[i];
+
+		if (!match(e->path, path, &parts))
+			continue;
+		allow(m, e->method);
+		if (e->method != endpoint_method(method))
+			continue;
+		m->endpoint = e;
+		m->parts = parts;
+	}
+}

@@ -1,0 +1,197 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The object's keys are walked once; each must have a row in field.def.
+ */
+#include "api/field.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "conf/table.h"
+#include "http/json.h"
+
+#define CALLBACK_MAX 4000
+
+enum field_kind { FIELD_TEXT, FIELD_SECONDS, FIELD_LATER };
+
+struct field {
+	const char *name;
+	enum field_kind kind;
+	size_t at; /* in struct submission */
+};
+
+static const struct field fields[] = {
+#define FIELD(name, kind, member, wrong) \
+	{ name, FIELD_##kind, offsetof(struct submission, member) },
+#include "api/field.def"
+#undef FIELD
+};
+
+/* What is wrong if the i-th field has another type, or cannot be had. */
+static const struct fault_row *wrong_type(size_t i)
+{
+	const struct fault_row *const rows[] = {
+#define FIELD(name, kind, member, wrong) wrong,
+#include "api/field.def"
+#undef FIELD
+	};
+
+	return rows[i];
+}
+
+static int fail(struct problem *p, const struct fault_row *row)
+{
+	p->row = *row;
+	return RC_BAD;
+}
+
+/* The same about this field, where the row names none. */
+static int fail_type(struct problem *p, size_t i)
+{
+	fail(p, wrong_type(i));
+	if (p->row.field[0] != '\0')
+		return RC_BAD;
+	snprintf(p->text, sizeof(p->text), "'%s' must be a string",
+	    fields[i].name);
+	p->row.field = fields[i].name;
+	p->row.text = p->text;
+	return RC_BAD;
+}
+
+static const char *nearest(const char *name)
+{
+	const char *best = NULL;
+	size_t least = SIZE_MAX;
+
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+		size_t far = conf_near(name, fields[i].name);
+
+		if (far >= least)
+			continue;
+		least = far;
+		best = fields[i].name;
+	}
+	return best;
+}
+
+static int fail_unknown(struct problem *p, const char *name)
+{
+	const char *near = nearest(name);
+
+	fail(p, refusal_row(REFUSAL_UNKNOWN_FIELD));
+	snprintf(p->field, sizeof(p->field), "%s", name);
+	snprintf(p->text, sizeof(p->text),
+	    "'%s' is no field of a message%s%s%s", p->field,
+	    near != NULL ? "; did you mean '" : "", near != NULL ? near : "",
+	    near != NULL ? "'?" : "");
+	p->row.field = p->field;
+	p->row.text = p->text;
+	return RC_BAD;
+}
+
+static int read_text(const struct json_value *v, size_t i, struct body_text *to,
+    struct problem *p)
+{
+	if (json_kind(v) != JSON_STR)
+		return fail_type(p, i);
+	to->s = json_str_of(v, &to->len);
+	return 0;
+}
+
+/* 0 means "not given" in a submission, so the range is looked at here. */
+static int read_seconds(const struct json_value *v, size_t i, long *to,
+    struct problem *p)
+{
+	int64_t n;
+
+	if (json_kind(v) != JSON_INT)
+		return fail_type(p, i);
+	n = json_int_of(v);
+	if (n < 1 || n > INTAKE_VALIDITY_MAX)
+		return fail(p, fault_row(FAULT_VALIDITY));
+	*to = (long)n;
+	return 0;
+}
+
+static int read_field(const struct json_iter *it, struct submission *s,
+    struct problem *p)
+{
+	void *to;
+	size_t i = 0;
+
+	while (i < ARRAY_LEN(fields) &&
+	       (strlen(fields[i].name) != it->key_len ||
+		   memcmp(fields[i].name, it->key, it->key_len) != 0))
+		i++;
+	if (i == ARRAY_LEN(fields))
+		return fail_unknown(p, it->key);
+	if (json_kind(it->value) == JSON_NULL)
+		return 0;
+	to = (char *)s + fields[i].at;
+	switch (fields[i].kind) {
+	case FIELD_TEXT: return read_text(it->value, i, to, p);
+	case FIELD_SECONDS: return read_seconds(it->value, i, to, p);
+	case FIELD_LATER: break;
+	}
+	return fail(p, wrong_type(i));
+}
+
+/* RFC 3986 in short: a scheme of ours, then a host that is not empty. Whether
+ * the host may be called is the business of who calls it. */
+bool is_callback(const struct body_text *url)
+{
+	size_t at = 0;
+
+	if (url->len > CALLBACK_MAX)
+		return false;
+	if (url->len > 8 && strncasecmp(url->s, "https://", 8) == 0)
+		at = 8;
+	else if (url->len > 7 && strncasecmp(url->s, "http://", 7) == 0)
+		at = 7;
+	if (at == 0 ||
+	    (!isalnum((unsigned char)url->s[at]) && url->s[at] != '['))
+		return false;
+	for (size_t i = at; i < url->len; i++) {
+		unsigned char c = (unsigned char)url->s[i];
+
+		if (c <= 0x20 || c >= 0x7f || c == '\\' || c == '"')
+			return false;
+	}
+	return true;
+}
+
+static int read_object(const struct json_value *v, struct submission *s,
+    struct problem *p)
+{
+	struct json_iter it = { 0 };
+	int rc = 0;
+
+	if (json_kind(v) != JSON_OBJECT)
+		return fail(p, refusal_row(REFUSAL_NOT_OBJECT));
+	while (rc == 0 && json_next(v, &it))
+		rc = read_field(&it, s, p);
+	if (rc == 0 && s->callback.len != 0 && !is_callback(&s->callback))
+		rc = fail(p, refusal_row(REFUSAL_CALLBACK));
+	return rc;
+}
+
+int field_parse(const void *text, size_t len, struct json **j,
+    struct submission *s, struct problem *p)
+{
+	struct json_error err;
+	int rc = json_parse(text, len, j, &err);
+
+	if (rc != 0) {
+		fail(p, refusal_row(REFUSAL_NOT_JSON));
+		snprintf(p->text, sizeof(p->text), "not JSON: byte %zu: %s",
+		    err.at + 1, err.why);
+		p->row.text = p->text;
+		return RC_BAD;
+	}
+	rc = read_object(json_root(*j), s, p);
+	if (rc != 0)
+		json_free(*j);
+	return rc;
+}

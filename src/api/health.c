@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Is the process alive, would it take a message that then moves, and how are
+ * its smscs.
+ */
+#include "api/inside.h"
+
+#include "api/smscs.h"
+#include "http/json.h"
+#include "ledger/ledger.h"
+
+static void reply_health(struct api *a, http_id id, int status,
+    const char *reason)
+{
+	struct json_out o = json_writing(&a->body);
+
+	buf_clear(&a->body);
+	json_open_object(&o, NULL);
+	json_text(&o, "status", status == 200 ? "ok" : "unavailable");
+	if (reason != NULL)
+		json_text(&o, "reason", reason);
+	json_close_object(&o);
+	reply_body(a, id, status, NULL);
+}
+
+void health_live(struct api *a, const struct call *c)
+{
+	reply_health(a, c->id, 200, NULL);
+}
+
+void health_ready(struct api *a, const struct call *c)
+{
+	struct ledger_totals totals;
+
+	ledger_totals(a->with.ledger, &totals);
+	if (totals.full)
+		reply_health(a, c->id, 503, "the store is full");
+	else if (!smscs_are_bound(a->with.flow))
+		reply_health(a, c->id, 503, "no bind to any smsc is up");
+	else
+		reply_health(a, c->id, 200, NULL);
+}
+
+void health_smscs(struct api *a, const struct call *c)
+{
+	struct json_out o = json_writing(&a->body);
+
+	buf_clear(&a->body);
+	json_open_object(&o, NULL);
+	smscs_json(&o, "smscs", a->with.flow);
+	json_close_object(&o);
+	reply_body(a, c->id, 200, NULL);
+}

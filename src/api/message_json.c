@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "api/message_json.h"
+
+#include <esmed/status.h>
+
+#include "base/clock.h"
+#include "conf/conf.h"
+#include "flow/body.h"
+#include "flow/flow.h"
+#include "http/json.h"
+#include "ledger/ledger.h"
+#include "model/number.h"
+#include "model/reason.h"
+
+#define WHOLE_MESSAGE 255 /* event_view.part: of no part in particular */
+
+const char *message_class_name(enum message_class c)
+{
+	static const char *const names[] = {
+		[CLASS_TRANSACTIONAL] = "transactional",
+		[CLASS_PROMOTIONAL] = "promotional",
+		[CLASS_OTP] = "otp",
+	};
+
+	return c < ARRAY_LEN(names) ? names[c] : "?";
+}
+
+/* NULL: as its smsc does. */
+static const char *doubt_name(unsigned policy)
+{
+	switch (policy) {
+	case DOUBT_RESEND: return "resend";
+	case DOUBT_HOLD: return "hold";
+	default: return NULL;
+	}
+}
+
+static const char *or_null(const char *text)
+{
+	return text[0] != '\0' ? text : NULL;
+}
+
+void message_json_date(struct json_out *o, const char *key, usec wall)
+{
+	char text[CLOCK_TEXT_BYTES];
+
+	json_text(o, key, wall != 0 ? clock_format(wall, text) : NULL);
+}
+
+static void add_milliseconds(struct json_out *o, const char *key, usec from,
+    usec to)
+{
+	if (to == 0)
+		json_null(o, key);
+	else
+		json_int(o, key, (to - from) / 1000);
+}
+
+static void add_field(struct json_out *o, const char *key,
+    const struct body_text *t)
+{
+	if (t->len == 0)
+		json_null(o, key);
+	else
+		json_str(o, key, t->s, t->len);
+}
+
+static void add_number(struct json_out *o, const char *key, unsigned n)
+{
+	if (n == 0)
+		json_null(o, key);
+	else
+		json_uint(o, key, n);
+}
+
+/* The name in the configuration; of an account that left it, its sid. */
+static const char *account_name(const struct message_names *names, uint16_t id)
+{
+	size_t i;
+
+	if (flow_account_index(names->flow, id, &i) == 0)
+		return names->conf->account[i].name;
+	return ledger_name(names->ledger, NAME_ACCOUNT, id);
+}
+
+static const char *smsc_name(const struct message_names *names, uint16_t id)
+{
+	if (id == 0)
+		return NULL;
+	return or_null(ledger_name(names->ledger, NAME_SMSC, id));
+}
+
+static void add_content(struct json_out *o, const struct message_names *names,
+    const struct message_view *v)
+{
+	char number[E164_TEXT], id[MESSAGE_ID_TEXT];
+	struct body body;
+
+	if (body_decode(&body, v->body, v->body_len) != 0)
+		log_error("api", "body is damaged id=%s",
+		    message_id_format(&v->id, id));
+	json_text(o, "to", e164_format(v->to, number));
+	add_field(o, "from", &body.field[BODY_FROM]);
+	add_field(o, "text", &body.field[BODY_TEXT]);
+	json_text(o, "class", message_class_name(v->class));
+	add_field(o, "tag", &body.field[BODY_TAG]);
+	add_field(o, "ref", &body.field[BODY_REF]);
+	json_text(o, "smsc", smsc_name(names, v->smsc));
+	json_text(o, "on_doubt", doubt_name(v->on_doubt));
+	add_number(o, "validity", v->ttl);
+	add_field(o, "status_callback", &body.field[BODY_CALLBACK]);
+}
+
+static void add_flags(struct json_out *o, unsigned flags)
+{
+	const char *name;
+
+	json_open_array(o, "flags");
+	for (unsigned bit = 0; bit < 16; bit++) {
+		name = status_flag_name(bit);
+		if ((flags & 1u << bit) != 0 && name != NULL)
+			json_text(o, NULL, name);
+	}
+	json_close_array(o);
+}
+
+static void add_state(struct json_out *o, const struct message_view *v)
+{
+	const struct reason *reason = reason_find(v->reason);
+
+	json_text(o, "state", status_name(v->state));
+	json_text(o, "substate", or_null(substate_name(v->substate)));
+	json_text(o, "stage", or_null(stage_name(v->stage)));
+	add_number(o, "reason", v->reason);
+	json_text(o, "reason_text", reason != NULL ? reason->label : NULL);
+	json_text(o, "detail", or_null(detail_name(v->detail)));
+	add_flags(o, v->flags);
+	json_uint(o, "parts", v->parts);
+	json_uint(o, "attempts", v->attempts);
+	message_json_date(o, "next_attempt_at",
+	    v->substate == SUBSTATE_RETRY_WAIT ? v->next : 0);
+}
+
+static void add_timings(struct json_out *o, const struct message_view *v,
+    enum message_depth depth)
+{
+	bool sent = depth != MESSAGE_LISTED;
+	usec delivered = v->state == STATUS_DELIVERED ? v->final : 0;
+
+	json_open_object(o, "timings");
+	message_json_date(o, "accepted_at", v->accepted);
+	if (sent)
+		message_json_date(o, "submitted_at", v->submitted);
+	message_json_date(o, "forwarded_at", v->forwarded);
+	message_json_date(o, "final_at", v->final);
+	if (sent)
+		add_milliseconds(o, "queue_to_submit_ms", v->accepted,
+		    v->submitted);
+	add_milliseconds(o, "end_to_end_ms", v->accepted, delivered);
+	json_close_object(o);
+}
+
+static void add_event(struct json_out *o, const struct message_names *names,
+    const struct event_view *e)
+{
+	json_open_object(o, NULL);
+	message_json_date(o, "at", e->at);
+	json_text(o, "event", e->name);
+	json_text(o, "state", status_name(e->state));
+	json_text(o, "substate", or_null(substate_name(e->substate)));
+	/* People count parts from 1. */
+	add_number(o, "part", e->part == WHOLE_MESSAGE ? 0 : e->part + 1u);
+	add_number(o, "attempt", e->attempt);
+	json_text(o, "smsc", smsc_name(names, e->smsc));
+	if (e->has_status)
+		json_uint(o, "status", e->status);
+	else
+		json_null(o, "status");
+	json_text(o, "status_name",
+	    e->has_status ? smpp_status_name(e->status) : NULL);
+	add_number(o, "reason", e->reason);
+	json_text(o, "smsc_id", or_null(e->smsc_id));
+	if (e->raw_len == 0)
+		json_null(o, "text");
+	else
+		json_str(o, "text", e->raw, e->raw_len);
+	json_close_object(o);
+}
+
+void message_json(struct json_out *o, const struct message_names *names,
+    const struct message_view *v, enum message_depth depth)
+{
+	char id[MESSAGE_ID_TEXT];
+
+	json_open_object(o, NULL);
+	json_text(o, "id", message_id_format(&v->id, id));
+	json_text(o, "account", account_name(names, v->account));
+	add_content(o, names, v);
+	add_state(o, v);
+	add_timings(o, v, depth);
+	if (depth == MESSAGE_FETCHED) {
+		json_open_array(o, "events");
+		for (size_t i = 0; i < v->n_events; i++)
+			add_event(o, names, &v->event[i]);
+		json_close_array(o);
+	}
+	json_close_object(o);
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * message_json - a message as the native face and esmectl show it.
+ *
+ * {"id", "account", "to", "from", "text", "class", "tag", "ref", "smsc",
+ *  "state", "substate", "stage", "reason", "reason_text", "detail", "flags",
+ *  "parts", "attempts", "on_doubt", "validity", "status_callback",
+ *  "next_attempt_at", "timings", "events"}; the words are those of
+ * statuses.md 4; what is not known is null.
+ */
+#ifndef API_MESSAGE_JSON_H
+#define API_MESSAGE_JSON_H
+
+#include "ledger/types.h"
+
+struct conf;
+struct flow;
+struct json_out;
+struct ledger;
+
+/* Who knows the names behind the numbers of a view. */
+struct message_names {
+	const struct conf *conf;
+	const struct flow *flow;
+	const struct ledger *ledger;
+};
+
+/* What the view came from. Of a list the journal is not read: it has no
+ * events, and neither "submitted_at" nor "queue_to_submit_ms". */
+enum message_depth { MESSAGE_ACCEPTED, MESSAGE_LISTED, MESSAGE_FETCHED };
+
+/* One object, as the next value of `o`. */
+void message_json(struct json_out *o, const struct message_names *names,
+    const struct message_view *v, enum message_depth depth);
+
+/* "2026-03-02T15:20:00.000Z", or null for 0. */
+void message_json_date(struct json_out *o, const char *key, usec wall);
+
+/* "transactional", "promotional", "otp". */
+const char *message_class_name(enum message_class c);
+
+#endif

@@ -1,0 +1,203 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Errors: {"error": {"status", "code", "message", "field"}} natively,
+ * {"code", "message", "more_info", "status"} in the Twilio face, where "type"
+ * and "title" must not stand beside them (http-api.md 1).
+ */
+#include "api/inside.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "flow/intake.h"
+#include "http/json.h"
+
+/* Seconds; a commit is over soon, space and a restart take longer. */
+#define RETRY_BUSY     "1"
+#define RETRY_NO_SPACE "30"
+
+const struct fault_row *refusal_row(enum refusal r)
+{
+	static const struct fault_row rows[REFUSAL_COUNT] = {
+#define REFUSAL(id, http, twilio, word, field, text) \
+	[REFUSAL_##id] = { http, twilio, word, field, text },
+#include "api/refusal.def"
+#undef REFUSAL
+	};
+
+	return &rows[r];
+}
+
+const struct fault_row *ledger_row(int rc)
+{
+	switch (rc) {
+	case RC_NO_SPACE: return fault_row(FAULT_NO_SPACE);
+	case RC_BUSY: return fault_row(FAULT_BUSY);
+	default: return fault_row(FAULT_UNKNOWN_OUTCOME);
+	}
+}
+
+static struct http_answer json_answer(const struct api *a, int status)
+{
+	return (struct http_answer){ .status = status,
+		.type = HTTP_TYPE_JSON,
+		.body = buf_bytes(&a->body),
+		.len = a->body.len };
+}
+
+void reply_body(struct api *a, http_id id, int status, const char *location)
+{
+	struct http_answer answer = json_answer(a, status);
+
+	answer.field[0] = (struct http_field){ HTTP_HEADER_LOCATION, location };
+	http_answer(a->server, id, &answer);
+}
+
+static void add_field(struct json_out *o, const char *field)
+{
+	json_text(o, "field", field[0] != '\0' ? field : NULL);
+}
+
+void fault_json(struct json_out *o, const char *key,
+    const struct fault_row *row)
+{
+	json_open_object(o, key);
+	json_text(o, "code", row->word);
+	json_text(o, "message", row->text);
+	add_field(o, row->field);
+	json_close_object(o);
+}
+
+static void write_native(struct json_out *o, const struct fault_row *row)
+{
+	json_open_object(o, NULL);
+	json_open_object(o, "error");
+	json_int(o, "status", row->http);
+	json_text(o, "code", row->word);
+	json_text(o, "message", row->text);
+	add_field(o, row->field);
+	json_close_object(o);
+	json_close_object(o);
+}
+
+/* Intake calls the fields by their native names: 'to' is To here. */
+static const char *twilio_name(const char *field)
+{
+	static const char *const names[][2] = { { "to", "To" },
+		{ "from", "From" }, { "text", "Body" },
+		{ "validity", "ValidityPeriod" },
+		{ "status_callback", "StatusCallback" } };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		if (strcmp(field, names[i][0]) == 0)
+			return names[i][1];
+	}
+	return NULL;
+}
+
+static void twilio_text(struct json_out *o, const struct fault_row *row)
+{
+	const char *name = twilio_name(row->field);
+	size_t len = strlen(row->field);
+	char text[256];
+
+	if (name == NULL || row->text[0] != '\'' ||
+	    strncmp(row->text + 1, row->field, len) != 0) {
+		json_text(o, "message", row->text);
+		return;
+	}
+	snprintf(text, sizeof(text), "'%s%s", name, row->text + 1 + len);
+	json_text(o, "message", text);
+}
+
+static void write_twilio(struct json_out *o, const struct fault_row *row)
+{
+	char link[64];
+
+	snprintf(link, sizeof(link), "https://www.twilio.com/docs/errors/%d",
+	    row->twilio);
+	json_open_object(o, NULL);
+	json_int(o, "code", row->twilio);
+	twilio_text(o, row);
+	json_text(o, "more_info", link);
+	json_int(o, "status", row->http);
+	json_close_object(o);
+}
+
+static struct http_field header_of(int status, enum face face)
+{
+	static const char *const realm[] = {
+		[FACE_NATIVE] = "Basic realm=\"esmed\", Bearer realm=\"esmed\"",
+		[FACE_TWILIO] = "Basic realm=\"Twilio API\"",
+	};
+
+	switch (status) {
+	case 401:
+		return (
+		    struct http_field){ HTTP_HEADER_AUTHENTICATE, realm[face] };
+	case 503:
+		return (
+		    struct http_field){ HTTP_HEADER_RETRY_AFTER, RETRY_BUSY };
+	case 507:
+		return (struct http_field){ HTTP_HEADER_RETRY_AFTER,
+			RETRY_NO_SPACE };
+	default: return (struct http_field){ .value = NULL };
+	}
+}
+
+static void write_error(struct api *a, enum face face,
+    const struct fault_row *row)
+{
+	struct json_out o = json_writing(&a->body);
+
+	buf_clear(&a->body);
+	if (face == FACE_TWILIO)
+		write_twilio(&o, row);
+	else
+		write_native(&o, row);
+}
+
+void reply_fault(struct api *a, http_id id, enum face face,
+    const struct fault_row *row)
+{
+	struct http_answer answer;
+
+	write_error(a, face, row);
+	answer = json_answer(a, row->http);
+	answer.field[0] = header_of(row->http, face);
+	http_answer(a->server, id, &answer);
+}
+
+void reply_refusal(struct api *a, const struct call *c, enum refusal r)
+{
+	reply_fault(a, c->id, c->face, refusal_row(r));
+}
+
+void reply_method(struct api *a, http_id id, enum face face, const char *allow)
+{
+	const struct fault_row *row = refusal_row(REFUSAL_METHOD);
+	struct http_answer answer;
+
+	write_error(a, face, row);
+	answer = json_answer(a, row->http);
+	answer.field[0] = (struct http_field){ HTTP_HEADER_ALLOW, allow };
+	http_answer(a->server, id, &answer);
+}
+
+void api_reply(struct api *a, http_id id, int status, const struct buf *json)
+{
+	http_answer(a->server, id,
+	    &(struct http_answer){ .status = status,
+		.type = HTTP_TYPE_JSON,
+		.body = buf_bytes(json),
+		.len = json->len });
+}
+
+void api_refuse(struct api *a, http_id id, int status, const char *text)
+{
+	reply_fault(a, id, FACE_NATIVE,
+	    &(struct fault_row){ .http = status,
+		.word = http_status_word(status),
+		.field = "",
+		.text = text });
+}

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * rig - begins and ends a test: a configuration, a store in a folder of its
+ * own, the clock at 2026-03-02T15:20:00Z.
+ */
+#ifndef TESTS_API_RIG_H
+#define TESTS_API_RIG_H
+
+#include "carrier.h"
+#include "look.h"
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+
+static const char rig_conf[] =
+    "store { path = \"%s/store\" map_size = %s }\n"
+    "http main { listen = \"127.0.0.1:8080\" }\n"
+    "account one { sid = " SID " token = \"" TOKEN "\"\n"
+    "  numbers = { \"+12125550100\", \"esmed\" } countries = { US } }\n"
+    "account two { sid = " OTHER " token = \"fedcba9876543210\" }\n"
+    "smsc acme { host = \"127.0.0.1\" system_id = esmed binds = 1\n"
+    "  errors = \"%s/ref.tsv\" }\n"
+    "smsc beta { host = \"127.0.0.1\" system_id = esmed\n"
+    "  errors = \"%s/ref.tsv\" }\n"
+    "route all { smsc = acme }\n";
+
+static inline void rig_write(const char *name, const char *text)
+{
+	char path[96];
+	FILE *f;
+
+	snprintf(path, sizeof(path), "%s/%s", rig.folder, name);
+	f = fopen(path, "w");
+	assert_non_null(f);
+	assert_int_equal(fputs(text, f) < 0, 0);
+	assert_int_equal(fclose(f), 0);
+	assert_int_equal(chmod(path, 0600), 0);
+}
+
+static inline void rig_load_conf(void)
+{
+	struct conf_report rep = { 0 };
+	struct buf b = { 0 };
+	char text[2048], path[96];
+
+	rig_write("ref.tsv",
+	    "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource\n"
+	    "x\tcommand_status\t0x0000000B\tbad\tpermanent\t400\ttest\n");
+	snprintf(text, sizeof(text), rig_conf, rig.folder,
+	    rig.full ? "64MiB" : "1GiB", rig.folder, rig.folder);
+	rig_write("esmed.conf", text);
+	snprintf(path, sizeof(path), "%s/esmed.conf", rig.folder);
+	if (conf_load(path, &rig.conf, &rep) != 0) {
+		conf_report_format(&rep, &b);
+		fail_msg("%s", buf_cstr(&b));
+	}
+	conf_report_free(&rep);
+	/* No file can say this, and no port is used. */
+	for (size_t i = 0; i < rig.conf->smscs; i++) {
+		free(rig.conf->smsc[i].host);
+		rig.conf->smsc[i].host =
+		    mem_strdup(i == 0 ? "memory:acme" : "memory:beta");
+	}
+}
+
+static inline void rig_open_ledger(void)
+{
+	struct ledger_options o = { .path = rig.conf->store.path,
+		.map_bytes = rig.conf->store.map_size,
+		.unknown_after = 259200 * SECOND,
+		.parked_ttl = 259200 * SECOND,
+		.active_slots = 4096,
+		.accepts_max = rig.accepts_max };
+	struct ledger_problem why;
+
+	if (ledger_open(&rig.ledger, &o, &why) != 0)
+		fail_msg("%s", why.text);
+}
+
+static inline void rig_asked(void *arg, http_id id, const void *body,
+    size_t len)
+{
+	(void)arg;
+	rig.extra_id = id;
+	buf_clear(&rig.extra_body);
+	buf_add(&rig.extra_body, body, len);
+}
+
+static const struct api_extra rig_extra[] = {
+	{ HTTP_METHOD_PUT, "/test/clock", rig_asked },
+	{ .path = NULL },
+};
+
+static inline void rig_make(void)
+{
+	struct flow_options fo;
+	struct api_options ao;
+
+	clock_freeze((usec)1772464800 * SECOND);
+	log_set_level(LOG_ERROR);
+	strcpy(rig.folder, "/tmp/esmed-api-XXXXXX");
+	assert_non_null(mkdtemp(rig.folder));
+	rig_load_conf();
+	rig.loop = loop_new();
+	assert_int_equal(route_table_new(rig.conf, &rig.routes), 0);
+	rig_open_ledger();
+	fo = (struct flow_options){ .conf = rig.conf,
+		.routes = rig.routes,
+		.loop = rig.loop,
+		.ledger = rig.ledger };
+	assert_int_equal(flow_new(&rig.flow, &fo), 0);
+	ao = (struct api_options){ .conf = rig.conf,
+		.flow = rig.flow,
+		.ledger = rig.ledger,
+		.loop = rig.loop,
+		.extra = rig_extra };
+	rig.api = api_new(&ao);
+	rig.wake = (struct loop_wake){ .fn = rig_woken };
+	loop_wake_init(rig.loop, &rig.wake);
+	rig.hook = (struct loop_hook){ .fn = rig_turn_end };
+	loop_at_turn_end(rig.loop, &rig.hook);
+	ledger_start(rig.ledger, &rig_events, NULL, rig_wake, NULL);
+	rig_settle();
+}
+
+static inline int rig_begin(void **state)
+{
+	(void)state;
+	rig = (struct rig){ .accepts_max = 20000 };
+	rig_make();
+	return 0;
+}
+
+/* The store takes no message. */
+static inline int rig_begin_full(void **state)
+{
+	(void)state;
+	rig = (struct rig){ .accepts_max = 20000, .full = true };
+	rig_make();
+	return 0;
+}
+
+/* No more than four messages may wait for a commit. */
+static inline int rig_begin_narrow(void **state)
+{
+	(void)state;
+	rig = (struct rig){ .accepts_max = 4 };
+	rig_make();
+	return 0;
+}
+
+static inline int rig_end(void **state)
+{
+	char command[96];
+
+	(void)state;
+	rig.hold = false;
+	rig_settle();
+	rig_disconnect();
+	rig_settle();
+	ledger_close(rig.ledger);
+	loop_hook_del(rig.loop, &rig.hook);
+	api_free(rig.api);
+	flow_free(rig.flow);
+	if (rig.carrier != NULL)
+		session_free(rig.carrier);
+	if (rig.smsc != NULL)
+		listener_close(rig.smsc);
+	rig_turns(2);
+	loop_wake_fini(&rig.wake);
+	loop_free(rig.loop);
+	route_table_free(rig.routes);
+	conf_free(rig.conf);
+	buf_free(&rig.got);
+	buf_free(&rig.extra_body);
+	snprintf(command, sizeof(command), "rm -rf '%s'", rig.folder);
+	return system(command);
+}
+
+#endif

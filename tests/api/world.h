@@ -1,0 +1,160 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * world - the API over a real flow and ledger, and how time goes on in it.
+ *
+ * With rig.hold set the ledger gets no turn, so nothing is committed.
+ */
+#ifndef TESTS_API_WORLD_H
+#define TESTS_API_WORLD_H
+
+#include "api/api.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include <cmocka.h>
+
+#include "base/clock.h"
+#include "conf/conf.h"
+#include "flow/flow.h"
+#include "ledger/ledger.h"
+#include "route/route.h"
+#include "session/session.h"
+#include "session/smsc.h"
+
+struct rig {
+	char folder[64];
+	struct conf *conf;
+	struct route_table *routes;
+	struct loop *loop;
+	struct ledger *ledger;
+	struct flow *flow;
+	struct api *api;
+	struct loop_wake wake;
+	struct loop_hook hook;
+	size_t accepts_max;
+	bool hold;
+	bool full; /* the store's reserve is all that it has */
+
+	struct stream *client; /* NULL: the server closed it */
+	struct buf got;
+
+	struct listener *smsc;
+	struct session *carrier;
+	unsigned submits;
+	uint32_t submit_status; /* what it answers them with */
+
+	http_id extra_id;
+	struct buf extra_body;
+};
+
+static struct rig rig;
+
+static inline void rig_accepted(uint64_t token, const struct message_id *id,
+    void *arg)
+{
+	(void)arg;
+	api_accepted(rig.api, token, id);
+}
+
+static inline void rig_refused(uint64_t token, int rc, void *arg)
+{
+	(void)arg;
+	api_refused(rig.api, token, rc);
+}
+
+static inline void rig_claimed(const struct claim *c, void *arg)
+{
+	(void)arg;
+	flow_claimed(rig.flow, c);
+}
+
+static inline void rig_stored(const struct reply_token *r, int rc, void *arg)
+{
+	(void)arg;
+	flow_stored(rig.flow, r, rc);
+}
+
+static inline void rig_fetched(uint64_t token, int rc,
+    const struct message_view *v, void *arg)
+{
+	(void)arg;
+	api_fetched(rig.api, token, rc, v);
+}
+
+static inline void rig_listed(uint64_t token, const struct message_page *p,
+    void *arg)
+{
+	(void)arg;
+	api_listed(rig.api, token, p);
+}
+
+static inline void rig_broken(int rc, const char *why, void *arg)
+{
+	(void)arg;
+	fail_msg("the store broke: %d %s", rc, why);
+}
+
+static const struct ledger_events rig_events = {
+	.accepted = rig_accepted,
+	.refused = rig_refused,
+	.claimed = rig_claimed,
+	.stored = rig_stored,
+	.fetched = rig_fetched,
+	.listed = rig_listed,
+	.broken = rig_broken,
+};
+
+static inline void rig_wake(void *arg)
+{
+	(void)arg;
+	loop_notify(&rig.wake);
+}
+
+static inline void rig_woken(void *arg)
+{
+	(void)arg;
+}
+
+static inline void rig_turn_end(void *arg)
+{
+	(void)arg;
+	if (!rig.hold)
+		flow_turn(rig.flow);
+	api_turn(rig.api);
+}
+
+static inline void rig_turns(int n)
+{
+	while (n-- > 0)
+		loop_once(rig.loop, false);
+}
+
+static inline void rig_pause(void)
+{
+	nanosleep(&(struct timespec){ .tv_nsec = 100000 }, NULL);
+}
+
+/* Turns until the ledger is idle and nothing moves. */
+static inline void rig_settle(void)
+{
+	usec limit = clock_real() + 20 * SECOND;
+	uint64_t before;
+
+	do {
+		before = loop_progress(rig.loop);
+		rig_turns(4);
+		if (!rig.hold && !ledger_is_idle(rig.ledger)) {
+			rig_pause();
+			before = UINT64_MAX;
+		}
+		if (clock_real() > limit)
+			fail_msg("it does not settle");
+	} while (loop_progress(rig.loop) != before);
+}
+
+#endif

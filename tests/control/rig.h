@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * rig - control over a real ledger in an empty folder, one account, one smsc,
+ * a clock that stands.
+ */
+#ifndef TESTS_CONTROL_RIG_H
+#define TESTS_CONTROL_RIG_H
+
+#include "parts.h"
+
+static inline void rig_accepted(uint64_t token, const struct message_id *id,
+    void *arg)
+{
+	(void)token;
+	(void)arg;
+	rig.accepted = *id;
+	rig.n_accepted++;
+}
+
+static inline void rig_refused(uint64_t token, int rc, void *arg)
+{
+	(void)arg;
+	fail_msg("refused %d %s", (int)token, rc_text(rc));
+}
+
+static inline void rig_claimed(const struct claim *c, void *arg)
+{
+	(void)arg;
+	flow_claimed(rig.flow, c);
+}
+
+static inline void rig_stored(const struct reply_token *reply, int rc,
+    void *arg)
+{
+	(void)arg;
+	flow_stored(rig.flow, reply, rc);
+}
+
+static inline void rig_fetched(uint64_t token, int rc,
+    const struct message_view *v, void *arg)
+{
+	(void)arg;
+	assert_true((token & CONTROL_TOKEN) != 0);
+	control_fetched(rig.control, token, rc, v);
+}
+
+static inline void rig_listed(uint64_t token, const struct message_page *p,
+    void *arg)
+{
+	(void)arg;
+	assert_true((token & CONTROL_TOKEN) != 0);
+	control_listed(rig.control, token, p);
+}
+
+static inline void rig_broken(int rc, const char *why, void *arg)
+{
+	(void)arg;
+	fail_msg("broken %s %s", rc_text(rc), why);
+}
+
+static const struct ledger_events rig_events = {
+	.accepted = rig_accepted,
+	.refused = rig_refused,
+	.claimed = rig_claimed,
+	.stored = rig_stored,
+	.fetched = rig_fetched,
+	.listed = rig_listed,
+	.broken = rig_broken,
+};
+
+static inline void rig_turn_end(void *arg)
+{
+	(void)arg;
+	flow_turn(rig.flow);
+}
+
+static inline void rig_woken(void *arg)
+{
+	loop_again(arg);
+}
+
+static inline void rig_ring(void *arg)
+{
+	loop_notify(arg);
+}
+
+/* Turns until nothing moves on the loop or in the ledger. What the ledger was
+ * handed leaves at the end of a turn, and it rings when it is done. */
+static inline void rig_settle(void)
+{
+	uint64_t before;
+
+	do {
+		before = loop_progress(rig.loop);
+		for (int i = 0; i < 4; i++)
+			loop_once(rig.loop, false);
+		if (!ledger_is_idle(rig.ledger))
+			loop_once(rig.loop, true);
+	} while (
+	    loop_progress(rig.loop) != before || !ledger_is_idle(rig.ledger));
+}
+
+static inline void rig_open_ledger(void)
+{
+	const struct ledger_options o = { .path = rig.store,
+		.map_bytes = UINT64_C(1) << 30,
+		.unknown_after = 72 * 3600 * SECOND,
+		.parked_ttl = 3600 * SECOND,
+		.active_slots = 1024,
+		.accepts_max = 100 };
+	struct ledger_problem why;
+
+	if (ledger_open(&rig.ledger, &o, &why) != 0)
+		fail_msg("%s", why.text);
+}
+
+static inline int rig_control_new(char *why)
+{
+	const struct control_options o = { .loop = rig.loop,
+		.flow = rig.flow,
+		.ledger = rig.ledger,
+		.conf = &rig.conf,
+		.version = "1.2.3",
+		.started = clock_mono() };
+
+	return control_new(&rig.control, &o, why);
+}
+
+static inline void rig_start(void)
+{
+	const struct flow_options o = { .conf = &rig.conf,
+		.routes = rig.routes,
+		.loop = rig.loop,
+		.ledger = rig.ledger };
+	char why[CONTROL_WHY];
+
+	assert_int_equal(flow_new(&rig.flow, &o), 0);
+	assert_int_equal(rig_control_new(why), 0);
+	rig.wake = (struct loop_wake){ .fn = rig_woken, .arg = rig.loop };
+	loop_wake_init(rig.loop, &rig.wake);
+	rig.hook = (struct loop_hook){ .fn = rig_turn_end };
+	loop_at_turn_end(rig.loop, &rig.hook);
+	ledger_start(rig.ledger, &rig_events, NULL, rig_ring, &rig.wake);
+}
+
+static inline int rig_begin(void **state)
+{
+	const char *tmp = getenv("TMPDIR");
+
+	(void)state;
+	alarm(60); /* a turn may wait for ever if something is wrong */
+	clock_freeze(RIG_START);
+	rig = (struct rig){ .n_accepted = 0 };
+	snprintf(rig.folder, sizeof(rig.folder), "%s/esmed-control-XXXXXX",
+	    tmp != NULL ? tmp : "/tmp");
+	assert_non_null(mkdtemp(rig.folder));
+	snprintf(rig.store, sizeof(rig.store), "%s/store", rig.folder);
+	snprintf(rig.socket, sizeof(rig.socket), "%s/ctl.sock", rig.folder);
+	rig_write_errors();
+	rig_configure();
+	rig.loop = loop_new();
+	rig_open_ledger();
+	assert_int_equal(route_table_new(&rig.conf, &rig.routes), 0);
+	rig_start();
+	return 0;
+}
+
+static inline int rig_end(void **state)
+{
+	(void)state;
+	if (rig.client.stream != NULL)
+		stream_kill(rig.client.stream);
+	json_free(rig.client.answer);
+	buf_free(&rig.client.got);
+	control_free(rig.control);
+	assert_int_not_equal(access(rig.socket, F_OK), 0);
+	loop_hook_del(rig.loop, &rig.hook);
+	if (rig.peer != NULL)
+		session_free(rig.peer);
+	listener_close(rig.centre);
+	ledger_close(rig.ledger);
+	flow_free(rig.flow);
+	route_table_free(rig.routes);
+	loop_wake_fini(&rig.wake);
+	loop_once(rig.loop, false);
+	loop_free(rig.loop);
+	rig_remove(rig.store);
+	rig_remove(rig.folder);
+	return 0;
+}
+
+#endif

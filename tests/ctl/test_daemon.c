@@ -1,0 +1,362 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * esmectl against a thread that plays the daemon: it takes one caller, keeps
+ * what was asked and says one line.
+ */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "ctl/ctl.h"
+
+#define WORDS_MAX 10
+
+static struct rig {
+	char folder[100], path[104], conf[116], map[116];
+	int listener;
+	pthread_t thread;
+	const char *answer; /* without it the caller is hung up on */
+	char asked[4096];
+	char *out, *err;
+	size_t out_len, err_len;
+} rig;
+
+static void *play(void *arg)
+{
+	int fd = accept(rig.listener, NULL, NULL);
+	size_t len = 0;
+	ssize_t n;
+
+	do {
+		n = read(fd, rig.asked + len, sizeof(rig.asked) - 1 - len);
+		len += n > 0 ? (size_t)n : 0;
+	} while (n > 0 && rig.asked[len - 1] != '\n');
+	rig.asked[len] = '\0';
+	if (rig.answer != NULL)
+		dprintf(fd, "%s\n", rig.answer);
+	close(fd);
+	return arg;
+}
+
+static int begin(void **state)
+{
+	const char *tmp = getenv("TMPDIR");
+	struct sockaddr_un sa = { .sun_family = AF_UNIX };
+
+	(void)state;
+	rig = (struct rig){ .listener = -1 };
+	snprintf(rig.folder, sizeof(rig.folder), "%s/esmed-ctl-XXXXXX",
+	    tmp != NULL ? tmp : "/tmp");
+	assert_non_null(mkdtemp(rig.folder));
+	snprintf(rig.path, sizeof(rig.path), "%.98s/sock", rig.folder);
+	snprintf(rig.conf, sizeof(rig.conf), "%s/esmed.conf", rig.folder);
+	snprintf(rig.map, sizeof(rig.map), "%s/map.tsv", rig.folder);
+	snprintf(sa.sun_path, sizeof(sa.sun_path), "%s", rig.path);
+	rig.listener = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	assert_int_equal(
+	    bind(rig.listener, (const struct sockaddr *)&sa, sizeof(sa)), 0);
+	assert_int_equal(listen(rig.listener, 1), 0);
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	close(rig.listener);
+	free(rig.out);
+	free(rig.err);
+	unlink(rig.path);
+	unlink(rig.conf);
+	unlink(rig.map);
+	return rmdir(rig.folder);
+}
+
+/* Run `esmectl words...`; what it says is in rig.out and rig.err. */
+static int run(const char *const *words)
+{
+	char *argv[WORDS_MAX + 2], *given[WORDS_MAX + 2];
+	struct ctl_io io = { .in = stdin };
+	int argc = 1, status;
+
+	argv[0] = strdup("esmectl");
+	for (; words[argc - 1] != NULL; argc++)
+		argv[argc] = strdup(words[argc - 1]);
+	argv[argc] = NULL;
+	memcpy(given, argv, sizeof(given)); /* getopt changes the order */
+	io.out = open_memstream(&rig.out, &rig.out_len);
+	io.err = open_memstream(&rig.err, &rig.err_len);
+	status = ctl_run(&io, argc, argv);
+	fclose(io.out);
+	fclose(io.err);
+	for (int i = 0; i < argc; i++)
+		free(given[i]);
+	return status;
+}
+
+/* The same, and the daemon says `answer`. */
+static int ask(const char *answer, const char *const *words)
+{
+	int status;
+
+	rig.answer = answer;
+	assert_int_equal(pthread_create(&rig.thread, NULL, play, NULL), 0);
+	status = run(words);
+	shutdown(rig.listener, SHUT_RD); /* should nobody have called */
+	pthread_join(rig.thread, NULL);
+	return status;
+}
+
+#define WORDS(...) ((const char *const[]){ "-s", rig.path, __VA_ARGS__, NULL })
+
+static const char status_answer[] =
+    "{\"version\":\"1.2.3\",\"started\":\"2026-03-02T15:20:00.000Z\","
+    "\"uptime\":183845,\"open\":2,\"queued\":1,\"parked\":0,"
+    "\"outstanding\":1,\"full\":false,\"unmapped\":3,\"messages\":"
+    "{\"queued\":1,\"forwarded\":1,\"delivered\":0},\"smscs\":["
+    "{\"name\":\"acme\",\"state\":\"bound\",\"binds\":2,\"bound\":2,"
+    "\"window\":10,\"unanswered\":1,\"pending\":0,\"throttled\":0},"
+    "{\"name\":\"a-longer-name\",\"state\":\"down\",\"binds\":1,"
+    "\"bound\":0,\"window\":10,\"unanswered\":0,\"pending\":0,"
+    "\"throttled\":12}]}";
+
+static void status_is_a_summary_and_a_table(void **state)
+{
+	(void)state;
+	assert_int_equal(ask(status_answer, WORDS("status")), CTL_OK);
+	assert_string_equal(rig.asked, "{\"command\":\"status\"}\n");
+	assert_string_equal(rig.out,
+	    "esmed 1.2.3, started 2026-03-02T15:20:00.000Z, up 2 d 03:04:05\n"
+	    "open 2, queued 1, outstanding 1, parked 0, unmapped 3\n"
+	    "messages: queued 1, forwarded 1\n"
+	    "\n"
+	    "NAME           STATE  BOUND  BINDS  WINDOW  UNANSWERED  PENDING  "
+	    "THROTTLED\n"
+	    "acme           bound  2      2      10      1           0        "
+	    "0\n"
+	    "a-longer-name  down   0      1      10      0           0        "
+	    "12\n");
+	assert_string_equal(rig.err, "");
+}
+
+static void json_is_printed_as_it_came(void **state)
+{
+	(void)state;
+	assert_int_equal(ask(status_answer, WORDS("--json", "status")), CTL_OK);
+	assert_int_equal(strncmp(rig.out, status_answer, strlen(status_answer)),
+	    0);
+	assert_string_equal(rig.out + strlen(status_answer), "\n");
+}
+
+static void smsc_list_has_a_table_of_binds(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask("{\"smscs\":[{\"name\":\"acme\",\"host\":\"h\",\"port\":1,"
+		"\"state\":\"down\",\"bind\":[{\"bind\":1,\"state\":"
+		"\"closed\",\"last_reason\":\"bind_refused\","
+		"\"bind_status\":\"ESME_RINVPASWD\",\"next_try\":null,"
+		"\"counters\":{\"requests\":7}}]}]}",
+		WORDS("smsc", "list")),
+	    CTL_OK);
+	assert_string_equal(rig.asked, "{\"command\":\"smsc list\"}\n");
+	assert_non_null(strstr(rig.out, "acme host=h port=1 state=down"));
+	assert_non_null(strstr(rig.out, "LAST REASON"));
+	assert_non_null(strstr(rig.out, "bind_refused"));
+	assert_non_null(strstr(rig.out, "ESME_RINVPASWD"));
+	assert_non_null(strstr(rig.out, "REQUESTS"));
+}
+
+static void message_show_prints_fields_and_events(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask("{\"id\":\"SM1\",\"to\":\"+12025550100\",\"tag\":null,"
+		"\"flags\":[\"late\",\"odd\"],\"timings\":{\"final_at\":"
+		"\"x\",\"forwarded_at\":null},\"events\":[{\"at\":\"a\","
+		"\"event\":\"accepted\",\"smsc\":null},{\"at\":\"b\","
+		"\"event\":\"answered\",\"smsc\":\"acme\"}]}",
+		WORDS("message", "show", "SM1")),
+	    CTL_OK);
+	assert_string_equal(rig.asked,
+	    "{\"command\":\"message show\",\"id\":\"SM1\"}\n");
+	assert_string_equal(rig.out, "id                    SM1\n"
+				     "to                    +12025550100\n"
+				     "flags                 late odd\n"
+				     "timings:\n"
+				     "  final_at            x\n"
+				     "\n"
+				     "events:\n"
+				     "AT  EVENT     SMSC\n"
+				     "a   accepted  -\n"
+				     "b   answered  acme\n");
+}
+
+static void message_list_passes_its_options_on(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask("{\"messages\":[{\"id\":\"SM1\",\"to\":\"+12025550100\","
+		"\"state\":\"failed\",\"reason\":30005,\"smsc\":\"acme\","
+		"\"parts\":1,\"attempts\":2,\"timings\":{\"accepted_at\":"
+		"\"then\"}}],\"next\":17}",
+		WORDS("message", "list", "--state", "failed", "--to",
+		    "+12025550100", "--limit", "1")),
+	    CTL_OK);
+	assert_string_equal(rig.asked,
+	    "{\"command\":\"message list\",\"limit\":1,\"state\":\"failed\","
+	    "\"to\":\"+12025550100\"}\n");
+	assert_string_equal(rig.out,
+	    "ID   TO            STATE   REASON  SMSC  PARTS  ATTEMPTS  "
+	    "ACCEPTED AT\n"
+	    "SM1  +12025550100  failed  30005   acme  1      2         then\n"
+	    "\n"
+	    "older ones: --before 17\n");
+}
+
+/* They come from peers, and a terminal would obey them. */
+static void control_characters_are_not_printed(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask("{\"text\":\"a\\u001b[31mb\\nc\\u009bd\\u007f\\u00e9\"}",
+		WORDS("message", "show", "SM1")),
+	    CTL_OK);
+	assert_string_equal(rig.out,
+	    "text                  a?[31mb?c?d?\xC3\xA9\n");
+}
+
+static void a_refusal_goes_to_stderr(void **state)
+{
+	(void)state;
+	assert_int_equal(ask("{\"error\":\"there is no such message\"}",
+			     WORDS("message", "show", "SM1")),
+	    CTL_BAD_INPUT);
+	assert_string_equal(rig.out, "");
+	assert_string_equal(rig.err, "esmectl: there is no such message\n");
+}
+
+static void a_hang_up_is_told(void **state)
+{
+	(void)state;
+	assert_int_equal(ask(NULL, WORDS("status")), CTL_UNAVAILABLE);
+	assert_string_equal(rig.err,
+	    "esmectl: the daemon closed the connection without an answer\n");
+}
+
+static void a_stranger_on_the_socket_is_told(void **state)
+{
+	(void)state;
+	assert_int_equal(ask("220 mail ready", WORDS("status")),
+	    CTL_UNAVAILABLE);
+	assert_string_equal(rig.err,
+	    "esmectl: what answers on the socket is no esmed\n");
+}
+
+static void without_a_daemon_it_says_what_to_do(void **state)
+{
+	char nowhere[120];
+
+	(void)state;
+	snprintf(nowhere, sizeof(nowhere), "%s.no", rig.path);
+	assert_int_equal(
+	    run((const char *const[]){ "status", "-s", nowhere, NULL }),
+	    CTL_UNAVAILABLE);
+	assert_non_null(strstr(rig.err, nowhere));
+	assert_non_null(strstr(rig.err, "Is esmed running?"));
+}
+
+static const char errors_head[] =
+    "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource\tdetail\n";
+
+#define CONFIGURATION                   \
+	"control { socket = \"%s\" }\n" \
+	"smsc \"acme\" {\n"             \
+	"\thost = \"192.0.2.1\"\n"      \
+	"\tsystem_id = \"x\"\n"         \
+	"\tpassword = \"y\"\n"          \
+	"\terrors = \"map.tsv\"\n"      \
+	"}\n"                           \
+	"route \"default\" { smsc = { \"acme\" } }\n"
+
+PRINTF(2, 3) static void write_file(const char *path, const char *format, ...)
+{
+	va_list ap;
+	FILE *f = fopen(path, "w");
+
+	assert_non_null(f);
+	va_start(ap, format);
+	vfprintf(f, format, ap);
+	va_end(ap);
+	fclose(f);
+}
+
+static void the_configuration_names_the_socket(void **state)
+{
+	(void)state;
+	write_file(rig.map, "%s", errors_head);
+	write_file(rig.conf, CONFIGURATION, rig.path);
+	assert_int_equal(ask("{\"messages\":[],\"next\":null}",
+			     (const char *const[]){ "-c", rig.conf, "message",
+				 "list", NULL }),
+	    CTL_OK);
+	assert_string_equal(rig.out, "no messages\n");
+}
+
+static void a_bad_configuration_is_shown(void **state)
+{
+	(void)state;
+	write_file(rig.conf, "control {\n\tsockt = \"%s\"\n}\n", rig.path);
+	assert_int_equal(
+	    run((const char *const[]){ "-c", rig.conf, "status", NULL }),
+	    CTL_NO_INPUT);
+	assert_non_null(strstr(rig.err, "esmed.conf:2:"));
+}
+
+static void wrong_calls_ask_nobody(void **state)
+{
+	(void)state;
+	assert_int_equal(run(WORDS("message", "show")), CTL_USAGE);
+	assert_non_null(strstr(rig.err, "it takes the id of a message"));
+	free(rig.out);
+	free(rig.err);
+	assert_int_equal(run(WORDS("message", "list", "--limit", "few")),
+	    CTL_USAGE);
+	free(rig.out);
+	free(rig.err);
+	assert_int_equal(run(WORDS("status", "now")), CTL_USAGE);
+	assert_non_null(strstr(rig.err, "it takes no argument: now"));
+}
+
+#define CASE(name) cmocka_unit_test_setup_teardown(name, begin, end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(status_is_a_summary_and_a_table),
+		CASE(json_is_printed_as_it_came),
+		CASE(smsc_list_has_a_table_of_binds),
+		CASE(message_show_prints_fields_and_events),
+		CASE(message_list_passes_its_options_on),
+		CASE(control_characters_are_not_printed),
+		CASE(a_refusal_goes_to_stderr),
+		CASE(a_hang_up_is_told),
+		CASE(a_stranger_on_the_socket_is_told),
+		CASE(without_a_daemon_it_says_what_to_do),
+		CASE(the_configuration_names_the_socket),
+		CASE(a_bad_configuration_is_shown),
+		CASE(wrong_calls_ask_nobody),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,459 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * rig - the whole pipeline but HTTP: a real ledger in an empty folder, one
+ * smsc whose centre is in memory, a clock that stands.
+ *
+ * The centre keeps what it was sent and answers when a test says so. While
+ * `rig.asleep` is set the turn's facts are not handed to the ledger: nothing
+ * is durable, so nothing may be answered.
+ */
+#ifndef TESTS_FLOW_RIG_H
+#define TESTS_FLOW_RIG_H
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "conf/conf.h"
+#include "flow/flow.h"
+#include "flow/intake.h"
+#include "ledger/ledger.h"
+#include "route/route.h"
+#include "session/smsc.h"
+
+#include <dirent.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#define RIG_START (1772464800 * SECOND) /* 2026-03-02T15:20:00Z */
+#define RIG_SEEN  64
+
+struct rig_submit {
+	struct smpp_message message;
+	uint8_t text[SMPP_TEXT_MAX];
+};
+
+struct rig {
+	char folder[128], store[160], errors[160];
+	char *numbers[1], *countries[1], *route_to[1];
+	struct conf conf;
+	struct conf_account account;
+	struct conf_smsc smsc;
+	struct conf_route route;
+	struct loop *loop;
+	struct loop_wake wake;
+	struct loop_hook hook;
+	struct ledger *ledger;
+	struct route_table *routes;
+	struct flow *flow;
+	struct listener *centre;
+	struct session *peer;
+	bool asleep;
+	/* What the centre saw. */
+	struct rig_submit seen[RIG_SEEN];
+	uint32_t sequence[RIG_SEEN];
+	size_t n_seen;
+	size_t acks; /* deliver_sm_resp */
+	uint32_t ack_status;
+	/* What the ledger said. */
+	struct message_id accepted;
+	size_t n_accepted, n_refused;
+	struct message_view shown;
+	char shown_events[512];
+};
+
+static struct rig rig;
+
+static inline void rig_accepted(uint64_t token, const struct message_id *id,
+    void *arg)
+{
+	(void)token;
+	(void)arg;
+	rig.accepted = *id;
+	rig.n_accepted++;
+}
+
+static inline void rig_refused(uint64_t token, int rc, void *arg)
+{
+	(void)token;
+	(void)rc;
+	(void)arg;
+	rig.n_refused++;
+}
+
+static inline void rig_claimed(const struct claim *c, void *arg)
+{
+	(void)arg;
+	flow_claimed(rig.flow, c);
+}
+
+static inline void rig_stored(const struct reply_token *t, int rc, void *arg)
+{
+	(void)arg;
+	flow_stored(rig.flow, t, rc);
+}
+
+static inline void rig_fetched(uint64_t token, int rc,
+    const struct message_view *v, void *arg)
+{
+	size_t at = 0;
+
+	(void)token;
+	(void)arg;
+	assert_int_equal(rc, 0);
+	rig.shown = *v;
+	for (size_t i = 0; i < v->n_events; i++)
+		at += (size_t)snprintf(rig.shown_events + at,
+		    sizeof(rig.shown_events) - at, "%s ", v->event[i].name);
+}
+
+static inline void rig_listed(uint64_t token, const struct message_page *p,
+    void *arg)
+{
+	(void)token;
+	(void)p;
+	(void)arg;
+}
+
+static inline void rig_broken(int rc, const char *why, void *arg)
+{
+	(void)arg;
+	fail_msg("broken %s %s", rc_text(rc), why);
+}
+
+static const struct ledger_events rig_events = {
+	.accepted = rig_accepted,
+	.refused = rig_refused,
+	.claimed = rig_claimed,
+	.stored = rig_stored,
+	.fetched = rig_fetched,
+	.listed = rig_listed,
+	.broken = rig_broken,
+};
+
+/* ---- the centre -------------------------------------------------------- */
+
+static inline void rig_request(void *arg, const struct smpp_pdu *pdu)
+{
+	struct rig_submit *s = &rig.seen[rig.n_seen];
+
+	(void)arg;
+	assert_true(rig.n_seen < RIG_SEEN);
+	s->message = pdu->body.message;
+	memcpy(s->text, s->message.short_message, s->message.sm_length);
+	s->message.short_message = s->text;
+	rig.sequence[rig.n_seen++] = pdu->sequence;
+}
+
+static inline uint32_t rig_bind(void *arg, const struct smpp_pdu *bind)
+{
+	(void)arg;
+	(void)bind;
+	return 0;
+}
+
+static inline void rig_answered(void *arg, const struct session_token *tok,
+    const struct session_answer *answer)
+{
+	(void)arg;
+	(void)tok;
+	rig.acks++;
+	rig.ack_status = answer->status;
+}
+
+static inline void rig_lost(void *arg, const struct session_token *tok)
+{
+	(void)arg;
+	(void)tok;
+}
+
+static inline void rig_doubt(void *arg, const struct session_token *tok,
+    enum session_reason reason)
+{
+	(void)arg;
+	(void)tok;
+	(void)reason;
+}
+
+static const struct session_events rig_centre = {
+	.request = rig_request,
+	.bind = rig_bind,
+	.answered = rig_answered,
+	.returned = rig_lost,
+	.doubt = rig_doubt,
+};
+
+static inline void rig_caller(void *arg, struct stream *s)
+{
+	(void)arg;
+	session_adopt(rig.peer, s);
+}
+
+static const struct listener_events rig_listening = { .accepted = rig_caller };
+
+/* Answer the n-th submit_sm. */
+static inline void rig_answer(size_t n, uint32_t status, const char *id)
+{
+	struct smpp_pdu r;
+
+	smpp_pdu_init(&r, SMPP_SUBMIT_SM | SMPP_ANSWER, 0);
+	r.status = status;
+	strcpy(r.body.message_resp.message_id, id);
+	session_reply(rig.peer, rig.sequence[n], &r);
+}
+
+/* A deliver_sm from the handset's number. */
+static inline void rig_deliver(uint8_t esm_class, const char *text)
+{
+	static const struct session_token token;
+	struct smpp_pdu p;
+	struct smpp_message *m = &p.body.message;
+
+	smpp_pdu_init(&p, SMPP_DELIVER_SM, 0);
+	strcpy(m->source.digits, "19175550001");
+	strcpy(m->destination.digits, "12125550100");
+	m->esm_class = esm_class;
+	m->short_message = (const uint8_t *)text;
+	m->sm_length = (uint8_t)strlen(text);
+	assert_int_equal(session_send(rig.peer, &token, &p), 0);
+}
+
+/* ---- turning ----------------------------------------------------------- */
+
+static inline void rig_turn_end(void *arg)
+{
+	(void)arg;
+	if (!rig.asleep)
+		flow_turn(rig.flow);
+}
+
+static inline void rig_woken(void *arg)
+{
+	loop_again(arg);
+}
+
+static inline void rig_ring(void *arg)
+{
+	loop_notify(arg);
+}
+
+static inline bool rig_is_idle(void)
+{
+	return rig.asleep || ledger_is_idle(rig.ledger);
+}
+
+static inline void rig_settle(void)
+{
+	uint64_t before;
+
+	loop_again(rig.loop); /* what the test itself began */
+	do {
+		before = loop_progress(rig.loop);
+		for (int i = 0; i < 4; i++)
+			loop_once(rig.loop, !rig_is_idle());
+	} while (loop_progress(rig.loop) != before || !rig_is_idle());
+}
+
+static inline void rig_advance(usec by)
+{
+	usec until = clock_mono() + by, at;
+
+	while (loop_next_due(rig.loop, &at) && at <= until) {
+		if (at > clock_mono())
+			clock_advance(at - clock_mono());
+		rig_settle();
+	}
+	clock_advance(until - clock_mono());
+	rig_settle();
+}
+
+/* ---- what tests say ---------------------------------------------------- */
+
+static inline struct body_text rig_text(const char *s)
+{
+	return (struct body_text){ s, strlen(s) };
+}
+
+static inline struct submission rig_submission(const char *text)
+{
+	return (struct submission){ .to = rig_text("+19175550001"),
+		.from = rig_text("+12125550100"),
+		.text = rig_text(text) };
+}
+
+static inline enum fault rig_submit(const struct submission *s)
+{
+	struct submitted out;
+
+	return intake_submit(rig.flow, s, 1, &out);
+}
+
+static inline void rig_post(const char *text)
+{
+	struct submission s = rig_submission(text);
+
+	assert_int_equal(rig_submit(&s), FAULT_NONE);
+	rig_settle();
+}
+
+/* The last message, as committed. */
+static inline const struct message_view *rig_show(void)
+{
+	ledger_fetch(rig.ledger, 1, 0, &rig.accepted);
+	rig_settle();
+	return &rig.shown;
+}
+
+/* ---- begin and end ----------------------------------------------------- */
+
+static inline void rig_write_errors(void)
+{
+	FILE *f;
+
+	snprintf(rig.errors, sizeof(rig.errors), "%s/errors.tsv", rig.folder);
+	f = fopen(rig.errors, "w");
+	assert_non_null(f);
+	fprintf(f, "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\t"
+		   "source\tdetail\n"
+		   "x\terr\t027\tphone off\ttemporary\t30003\tx\tphone_off\n"
+		   "x\tcommand_status\t0x0000000B\tbad destination\tpermanent"
+		   "\t30005\tx\tnumber_incorrect\n");
+	fclose(f);
+}
+
+static inline void rig_configure(void)
+{
+	static char name[] = "acme", host[] = "memory:acme", id[] = "esmed",
+		    word[] = "secret", none[] = "", account[] = "demo",
+		    sid[] = "AC00000000000000000000000000000001",
+		    route[] = "main", number[] = "+12125550100", us[] = "US";
+
+	rig.numbers[0] = number;
+	rig.countries[0] = us;
+	rig.route_to[0] = name;
+	rig.account = (struct conf_account){ .name = account,
+		.sid = sid,
+		.numbers = { rig.numbers, 1 },
+		.countries = { rig.countries, 1 } };
+	rig.smsc = (struct conf_smsc){ .name = name,
+		.host = host,
+		.port = 2775,
+		.system_id = id,
+		.password = word,
+		.system_type = none,
+		.service_type = none,
+		.errors = rig.errors,
+		.binds = 1,
+		.window = 10,
+		.inbound_window = 100,
+		.reconnect_min = SECOND,
+		.reconnect_max = SECOND,
+		.response_timeout = 30 * SECOND,
+		.enquire_link = 3600 * SECOND,
+		.doubt_wait = 10 * SECOND,
+		.source_ton = CONF_AUTO,
+		.source_npi = CONF_AUTO,
+		.dest_ton = CONF_AUTO,
+		.dest_npi = CONF_AUTO };
+	rig.route =
+	    (struct conf_route){ .name = route, .smsc = { rig.route_to, 1 } };
+	rig.conf = (struct conf){ .account = &rig.account,
+		.accounts = 1,
+		.smsc = &rig.smsc,
+		.smscs = 1,
+		.route = &rig.route,
+		.routes = 1 };
+}
+
+static inline void rig_open(void)
+{
+	const struct ledger_options lo = { .path = rig.store,
+		.map_bytes = UINT64_C(1) << 30,
+		.unknown_after = 72 * 3600 * SECOND,
+		.parked_ttl = 3600 * SECOND,
+		.active_slots = 1024,
+		.accepts_max = 3 };
+	struct ledger_problem why;
+	struct flow_options fo = { .conf = &rig.conf, .loop = rig.loop };
+
+	if (ledger_open(&rig.ledger, &lo, &why) != 0)
+		fail_msg("%s", why.text);
+	assert_int_equal(route_table_new(&rig.conf, &rig.routes), 0);
+	fo.ledger = rig.ledger;
+	fo.routes = rig.routes;
+	assert_int_equal(flow_new(&rig.flow, &fo), 0);
+	rig.wake = (struct loop_wake){ .fn = rig_woken, .arg = rig.loop };
+	loop_wake_init(rig.loop, &rig.wake);
+	rig.hook = (struct loop_hook){ .fn = rig_turn_end };
+	loop_at_turn_end(rig.loop, &rig.hook);
+	ledger_start(rig.ledger, &rig_events, NULL, rig_ring, &rig.wake);
+	flow_start(rig.flow);
+	rig_settle();
+}
+
+static inline int rig_begin(void **state)
+{
+	static const struct session_options peer = { .name = "centre" };
+
+	(void)state;
+	alarm(60); /* a turn waits for ever if something is wrong */
+	log_set_level(LOG_ERROR);
+	clock_freeze(RIG_START);
+	random_seed(1);
+	rig = (struct rig){ .n_seen = 0 };
+	snprintf(rig.folder, sizeof(rig.folder), "/tmp/esmed-flow-XXXXXX");
+	assert_non_null(mkdtemp(rig.folder));
+	snprintf(rig.store, sizeof(rig.store), "%s/store", rig.folder);
+	rig_write_errors();
+	rig_configure();
+	rig.loop = loop_new();
+	rig.peer = session_new(rig.loop, SESSION_SMSC, &peer);
+	session_set_events(rig.peer, &rig_centre, NULL);
+	assert_int_equal(stream_listen(rig.loop, "memory:acme", &rig_listening,
+			     NULL, &rig.centre),
+	    0);
+	rig_open();
+	return 0;
+}
+
+static inline void rig_remove(const char *folder)
+{
+	char file[512];
+	struct dirent *e;
+	DIR *d = opendir(folder);
+
+	while (d != NULL && (e = readdir(d)) != NULL) {
+		snprintf(file, sizeof(file), "%.200s/%.200s", folder,
+		    e->d_name);
+		if (e->d_name[0] != '.')
+			unlink(file);
+	}
+	if (d != NULL)
+		closedir(d);
+	rmdir(folder);
+}
+
+static inline int rig_end(void **state)
+{
+	(void)state;
+	rig.asleep = false;
+	rig_settle();
+	loop_hook_del(rig.loop, &rig.hook);
+	ledger_close(rig.ledger);
+	loop_wake_fini(&rig.wake);
+	flow_free(rig.flow);
+	route_table_free(rig.routes);
+	session_free(rig.peer);
+	listener_close(rig.centre);
+	loop_free(rig.loop);
+	rig_remove(rig.store);
+	rig_remove(rig.folder);
+	return 0;
+}
+
+#endif

@@ -1,0 +1,208 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""The command line and the signals of the daemon."""
+import re
+import signal
+import subprocess
+import time
+
+from lib import PATIENCE, PROGRAMS, World, c, check, same
+
+
+def esmed(*arguments):
+    """Its exit status and all that it said."""
+    done = subprocess.run([PROGRAMS / "esmed", *arguments],
+                          capture_output=True, text=True, check=False,
+                          timeout=PATIENCE)
+    check("Sanitizer" not in done.stderr, done.stderr)
+    return done.returncode, done.stdout + done.stderr
+
+
+def ended(process):
+    """The exit status."""
+    return process.wait(PATIENCE)
+
+
+def s_t_takes_a_good_configuration():
+    with World(start=False) as w:
+        status, text = esmed("-t", "-c", w.conf)
+        same(status, 0, text)
+        check(not w.store.exists(), "it made a store")
+
+
+def s_t_names_file_line_and_key():
+    mistakes = (
+        ('    window = "10"', '    windw = "10"', "windw", "window"),
+        ('    window = "10"', '    window = "ten"', "window", None),
+        ('    window = "10"', '    window = "0"', "window", None),
+        ('    window = "10"', '    window = "10"\n    window = "20"',
+         "window", None),
+        ('route "default"', 'rute "default"', "rute", "route"),
+        ('{ "acme" }', '{ "acmee" }', "acmee", "acme"),
+        ('    token = "0123456789abcdef0123456789abcdef"', "", "token",
+         None),
+        ("control {", "/* control {", None, None),
+        ('system_id = "esmed"', 'system_id = "esmed-is-too-long"',
+         "system_id", None),
+        ('host = "127.0.0.1"', 'host = "${HOME}"', "host", None),
+    )
+    with World(start=False) as w:
+        good = w.conf.read_text()
+        for old, new, word, near in mistakes:
+            check(old in good, old)
+            w.conf.write_text(good.replace(old, new, 1))
+            status, text = esmed("-t", "-c", w.conf)
+            same(status, 78, new, text)
+            check(re.search(r"esmed\.conf:\d+: ", text), new, text)
+            for wanted in (word, near):
+                check(wanted is None or wanted in text, new, text)
+            same(esmed("-c", w.conf)[0], 78, "without -t")
+
+
+def s_t_tells_all_mistakes_with_their_lines():
+    with World(start=False) as w:
+        text = w.conf.read_text().replace(
+            '    window = "10"', '    windw = "10"').replace(
+                'host = "127.0.0.1"', 'port = "x"', 1)
+        w.conf.write_text(text)
+        lines = text.splitlines()
+        status, said = esmed("-t", "-c", w.conf)
+        same(status, 78)
+        for word in ("windw",):
+            line = next(n for n, l in enumerate(lines, 1) if word in l)
+            check(f"esmed.conf:{line}: " in said, line, said)
+        check("host" in said, said)
+
+
+def s_usage():
+    same(esmed()[0], 64, "no arguments")
+    same(esmed("--nonsense")[0], 64)
+    same(esmed("-t", "-c", "/nowhere/esmed.conf")[0], 78)
+    status, text = esmed("--version")
+    same(status, 0)
+    check(text.startswith("esmed "), text)
+    same(esmed("--help")[0], 0)
+    same(esmed("--test-mode=tomorrow", "-c", "x")[0], 64)
+
+
+def s_test_mode_stays_on_loopback():
+    with World(start=False) as w:
+        w.conf.write_text(w.conf.read_text().replace(
+            'listen = "127.0.0.1:', 'listen = "0.0.0.0:'))
+        status, text = esmed("--test-mode", "-c", w.conf)
+        check(status not in (0, 1), status)
+        check("loopback" in text, text)
+        check(not w.store.exists(), "it made a store")
+
+
+def s_without_test_mode_nobody_moves_the_clock():
+    with World(start=False) as w:
+        process = subprocess.Popen(
+            [PROGRAMS / "esmed", "-c", w.conf], stdin=subprocess.DEVNULL,
+            stderr=subprocess.PIPE)
+        try:
+            end = time.monotonic() + PATIENCE
+            while True:
+                try:
+                    status = w.ask("POST", "/test/settle")[0]
+                    break
+                except OSError:
+                    check(time.monotonic() < end, "it does not come up")
+                    time.sleep(0.01)
+            same(status, 404)
+            process.terminate()
+            same(ended(process), 0)
+        finally:
+            process.kill()
+            process.wait()
+            process.stderr.close()
+
+
+def s_a_second_daemon_on_the_same_store():
+    with World() as w:
+        other = w.work / "other.conf"
+        other.write_text(w.conf.read_text()
+                         .replace(f":{w.port}", ":0" if False else ":1")
+                         .replace("/control", "/control2"))
+        other.chmod(0o600)
+        status, text = esmed("-c", other)
+        check(status not in (0, 1, 134), status)
+        check(str(w.store) in text, text)
+        check(re.search("in use|another|runs|lock", text), text)
+        m = w.post(1)
+        w.expect(m, state="forwarded")
+
+
+def s_a_port_that_is_taken():
+    with World() as w:
+        other = w.work / "other.conf"
+        other.write_text(w.conf.read_text().replace("/store", "/store2")
+                         .replace("/control", "/control2"))
+        other.chmod(0o600)
+        status, text = esmed("-c", other)
+        check(status not in (0, 1, 134), status)
+        check(str(w.port) in text, text)
+
+
+def s_sigterm_drains_and_ends():
+    with World() as w:
+        w.sim.rule("first=1:hold")
+        m = w.post(1)
+        w.daemon.terminate()
+        end = time.monotonic() + PATIENCE
+        while "stopping" not in w.log_text():
+            check(time.monotonic() < end, "it does not stop")
+            time.sleep(0.01)
+        same(w.daemon.poll(), None, "it does not wait for the answer")
+        w.sim.say("answer")
+        same(ended(w.daemon), 0)
+        unbound = [e for e in w.sim.events("closed")]
+        same([e["detail"] for e in unbound], ["peer_unbind"])
+        w.start()
+        w.expect(m, state="forwarded", flags=[])
+        same(w.sim.seen(), 1, "submits")
+
+
+def s_sigterm_refuses_new_messages():
+    with World() as w:
+        w.sim.rule("first=1:hold")
+        w.post(1)
+        w.daemon.terminate()
+        end = time.monotonic() + PATIENCE
+        while "stopping" not in w.log_text():
+            check(time.monotonic() < end, "it does not stop")
+            time.sleep(0.01)
+        try:
+            status = w.ask("POST", "/v1/messages", {
+                "to": c(2), "from": "+12125550100", "text": "x"})[0]
+            same(status, 503)
+        except OSError:
+            pass    # it does not listen any more, which says the same
+        w.sim.say("answer")
+        same(ended(w.daemon), 0)
+
+
+def s_sigint_ends_too():
+    with World() as w:
+        w.post(1)
+        w.daemon.send_signal(signal.SIGINT)
+        same(ended(w.daemon), 0)
+
+
+def s_sighup_keeps_running():
+    with World() as w:
+        m = w.post(1)
+        w.daemon.send_signal(signal.SIGHUP)
+        w.settle()
+        good = w.conf.read_text()
+        w.conf.write_text(good + "\nnonsense = 1\n")
+        w.daemon.send_signal(signal.SIGHUP)
+        end = time.monotonic() + PATIENCE
+        while "nonsense" not in w.log_text():
+            check(time.monotonic() < end, "it says nothing")
+            time.sleep(0.01)
+        w.settle()
+        same(w.bind_state(), "bound")
+        same(w.smsc()["binds"][0]["since"], "2026-03-02T12:00:00.000Z")
+        w.expect(m, state="forwarded")
+        w.post(2)
+        same(w.sim.seen(), 2, "submits")

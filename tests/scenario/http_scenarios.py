@@ -1,0 +1,377 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What a customer may do wrong, and what may go wrong for a customer."""
+import json
+import os
+import pathlib
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+from lib import FROM, HELLO, PATIENCE, SID, World, basic, c, check, same
+
+GOOD = {"to": c(1), "from": FROM, "text": HELLO}
+
+
+def refused(w, body, code, status=400, field=None, **headers):
+    """A message that is refused with these words, and not stored."""
+    if isinstance(body, dict):
+        body = json.dumps(body)
+    answer = w.json("POST", "/v1/messages", body, status,
+                    **{"Content_Type": "application/json", **headers})
+    error = answer["error"]
+    same((error["status"], error["code"]), (status, code), body)
+    check(len(error["message"]) > 10, error)
+    if field is not None:
+        same(error["field"], field, body)
+    return error
+
+
+def nothing_was_stored(w):
+    """No message, nothing on the wire."""
+    same(w.json("GET", "/v1/messages")["messages"], [])
+    w.settle()
+    same(w.sim.seen(), 0, "submits")
+
+
+def s_p54_wrong_messages_are_refused_with_their_field():
+    with World(account='countries = { "US", "CA", "GB" }') as w:
+        for number in ("12345", "+1917", "abcdefghij", "", "+", 17, None):
+            error = refused(w, {**GOOD, "to": number}, "invalid_number",
+                            field="to")
+        check(error["message"], error)
+        refused(w, {**GOOD, "to": "+380501234567"}, "country_not_supported",
+                field="to")
+        refused(w, {**GOOD, "text": ""}, "empty_text", field="text")
+        refused(w, {**GOOD, "text": "x" * 1601}, "text_too_long",
+                field="text")
+        refused(w, {**GOOD, "class": "bulk"}, "invalid_class")
+        refused(w, {**GOOD, "on_doubt": "maybe"}, "invalid_on_doubt")
+        refused(w, {**GOOD, "validity": -1}, "invalid_validity")
+        refused(w, {**GOOD, "validity": "soon"}, "invalid_validity")
+        refused(w, {**GOOD, "smsc": "nobody"}, "unknown_smsc")
+        refused(w, {"to": c(1), "text": "x"}, "from_missing")
+        nothing_was_stored(w)
+
+
+def s_p54_the_words_for_a_bad_number():
+    with World() as w:
+        error = refused(w, {**GOOD, "to": "12345"}, "invalid_number")
+        check(error["message"].startswith("Unable to create record"),
+              error["message"])
+
+
+def s_p55_the_words_for_an_unknown_message():
+    with World() as w:
+        answer = w.json("GET", "/v1/messages/doesnotexist", want=404)
+        same(answer["error"]["code"], "not_found")
+        check(answer["error"]["message"].startswith("Unable to fetch record"),
+              answer)
+
+
+def s_w7_bad_json():
+    with World() as w:
+        for body in ("", "{", "null", "[]", '{"to":}', "{} {}", '"x"', "1",
+                     '{"to":"a",}', "{'to':1}", '{"text":NaN}',
+                     '{"to":"+1"} x', "\ufeff{}", '{"a":' * 100,
+                     '{"text":"\\ud800"}', '{"to":"%s","to":"%s"}'
+                     % (c(1), c(2))):
+            status, _, text = w.ask("POST", "/v1/messages", body,
+                                    Content_Type="application/json")
+            same(status, 400, body[:40], text)
+            json.loads(text)
+        refused(w, '{"to":', "invalid_json")
+        nothing_was_stored(w)
+
+
+def s_w8_text_that_is_no_utf8():
+    with World() as w:
+        for octets in (b"\xc0\x80", b"\xed\xa0\x80", b"\xf5\x80\x80\x80",
+                       b"\xff", b"\xe2\x82"):
+            body = (b'{"to":"%s","from":"%s","text":"x%s"}'
+                    % (c(1).encode(), FROM.encode(), octets))
+            status, _, text = w.ask("POST", "/v1/messages", body,
+                                    Content_Type="application/json")
+            same(status, 400, octets, text)
+        refused(w, '{"to":"%s","from":"%s","text":"a\\u0000b"}'
+                % (c(1), FROM), "invalid_text")
+        nothing_was_stored(w)
+
+
+def s_w16_unknown_fields():
+    with World() as w:
+        for field in ("status", "price", "account_id", "id", "txt"):
+            refused(w, {**GOOD, field: "x"}, "unknown_field")
+        nothing_was_stored(w)
+
+
+def s_w10_content_types():
+    with World() as w:
+        for kind in ("text/plain", "application/xml",
+                     "application/json; charset=latin-1",
+                     "application/x-www-form-urlencoded"):
+            refused(w, GOOD, "unsupported_media_type", 415,
+                    Content_Type=kind)
+        same(w.ask("POST", "/v1/messages", json.dumps(GOOD),
+                   Content_Type="application/json; charset=utf-8")[0], 201)
+
+
+def s_w12_who_asks():
+    with World() as w:
+        bodies = set()
+        for headers in ({}, basic(SID, "wrong"), basic("AC" + "9" * 32),
+                        {"Authorization": "Bearer nobody"},
+                        {"Authorization": "Basic !!!"},
+                        {"Authorization": "Digest x"}):
+            head = "".join(f"{k}: {v}\r\n" for k, v in headers.items())
+            body = json.dumps(GOOD)
+            status, got, text = w.exchange(
+                f"POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Type: "
+                f"application/json\r\nContent-Length: {len(body)}\r\n{head}"
+                f"Connection: close\r\n\r\n{body}".encode())
+            same(status, 401, headers, text)
+            check("WWW-Authenticate" in got, got)
+            bodies.add(text)
+        same(len(bodies), 1, "different answers")
+        nothing_was_stored(w)
+        same(w.ask("GET", "/v1/messages", Authorization="Bearer "
+                   "0123456789abcdef0123456789abcdef")[0], 200)
+
+
+def s_w15_another_account_sees_nothing():
+    with World() as w:
+        m = w.post(1)
+        other = basic("AC00000000000000000000000000000002",
+                      "fedcba9876543210fedcba9876543210")
+        foreign = w.ask("GET", f"/v1/messages/{m}", **other)
+        unknown = w.ask("GET", "/v1/messages/SM" + "0" * 32, **other)
+        same(foreign[0], 404)
+        same(foreign[2], unknown[2], "an oracle")
+        same(w.json("GET", "/v1/messages", **other)["messages"], [])
+        path = f"/2010-04-01/Accounts/{SID}/Messages"
+        for p in (f"{path}/{m}.json", f"{path}.json"):
+            check(w.ask("GET", p, **other)[0] in (401, 403, 404), p)
+        same(w.ask("POST", f"{path}.json", f"To={c(1)[1:]}&From=1&Body=x",
+                   Content_Type="application/x-www-form-urlencoded",
+                   **other)[0] in (401, 403, 404), True)
+
+
+def s_senders_and_countries_of_an_account():
+    with World(account='numbers = { "+12125550100" } '
+               'countries = { "US" }') as w:
+        w.post(1)
+        refused(w, {**GOOD, "from": "+12125550101"}, "sender_not_owned")
+        refused(w, {**GOOD, "to": "+447700900123"}, "country_not_supported")
+
+
+def s_methods_and_paths():
+    with World() as w:
+        for method in ("PUT", "DELETE", "PATCH"):
+            status, headers, text = w.ask(method, "/v1/messages")
+            same(status, 405, method, text)
+            check("POST" in headers.get("Allow", ""), headers)
+        same(w.ask("GET", "/v1/messages:batch")[0], 405)
+        for path in ("/", "/v1", "/v1/messages/", "/V1/messages",
+                     "/v1//messages", "/v1/../v1/messages", "/v2/messages"):
+            same(w.ask("GET", path)[0], 404, path)
+        same(w.ask("TRACE", "/v1/messages")[0] in (405, 501), True)
+
+
+def s_health():
+    with World() as w:
+        same(w.ask("GET", "/healthz")[0], 200)
+        same(w.ask("GET", "/readyz")[0], 200)
+        w.sim.say("close")
+        w.sim.say("drop")
+        w.settle()
+        same(w.ask("GET", "/healthz")[0], 200)
+        same(w.ask("GET", "/readyz")[0], 503)
+
+
+def s_a_batch_is_answered_line_by_line_in_order():
+    with World(window=1000) as w:
+        lines = []
+        for n in range(1, 201):
+            if n % 10 == 3:
+                lines.append('{"to": "12345", "from": "%s", "text": "x"}'
+                             % FROM)
+            elif n % 10 == 7:
+                lines.append("not JSON")
+            else:
+                lines.append(json.dumps({**GOOD, "to": c(n)}))
+        status, _, text = w.ask(
+            "POST", "/v1/messages:batch", "\n".join(lines),
+            Content_Type="application/x-ndjson")
+        same(status, 200)
+        answers = [json.loads(line) for line in text.splitlines()]
+        same([a["line"] for a in answers], list(range(1, 201)))
+        for a in answers:
+            want = {3: "invalid_number", 7: "invalid_json"}.get(
+                a["line"] % 10)
+            same(a.get("error", {}).get("code"), want, a)
+            check(("id" in a) == (want is None), a)
+        w.settle()
+        same(w.sim.seen(), 160, "submits")
+        for a in answers:
+            if "id" in a:
+                w.expect(a["id"], state="forwarded", to=c(a["line"]))
+
+
+def s_a_batch_is_answered_while_it_still_comes():
+    with World() as w:
+        head = ("POST /v1/messages:batch HTTP/1.1\r\nHost: x\r\n"
+                "Content-Type: application/x-ndjson\r\n"
+                "Transfer-Encoding: chunked\r\nAuthorization: "
+                + basic()["Authorization"] + "\r\n\r\n").encode()
+        with socket.create_connection(("127.0.0.1", w.port),
+                                      PATIENCE) as peer:
+            peer.sendall(head)
+            seen = b""
+            for n in (1, 2, 3):
+                line = json.dumps({**GOOD, "to": c(n)}).encode() + b"\n"
+                peer.sendall(b"%x\r\n%s\r\n" % (len(line), line))
+                while b'"line":%d,' % n not in seen.replace(b" ", b""):
+                    more = peer.recv(4096)
+                    check(more, seen)
+                    seen += more
+            peer.sendall(b"0\r\n\r\n")
+            while b"0\r\n\r\n" not in seen:
+                more = peer.recv(4096)
+                check(more, seen)
+                seen += more
+        w.settle()
+        same(w.sim.seen(), 3, "submits")
+
+
+def s_a_batch_cut_short_keeps_what_was_answered():
+    with World() as w:
+        line = json.dumps(GOOD).encode() + b"\n"
+        head = ("POST /v1/messages:batch HTTP/1.1\r\nHost: x\r\n"
+                "Content-Type: application/x-ndjson\r\nContent-Length: 9999"
+                "\r\nAuthorization: " + basic()["Authorization"]
+                + "\r\n\r\n").encode()
+        with socket.create_connection(("127.0.0.1", w.port),
+                                      PATIENCE) as peer:
+            peer.sendall(head + line + line[:10])
+            while b'"id"' not in peer.recv(4096):
+                pass
+        w.settle()
+        same(w.sim.seen(), 1, "submits")
+        w.post(2)
+
+
+def s_the_twilio_face_creates_and_lists():
+    with World() as w:
+        path = f"/2010-04-01/Accounts/{SID}/Messages"
+        status, _, text = w.ask(
+            "POST", f"{path}.json",
+            f"To=%2B{c(1)[1:]}&From=%2B{FROM[1:]}&Body=Hello%20there",
+            Content_Type="application/x-www-form-urlencoded")
+        same(status, 201, text)
+        made = json.loads(text)
+        same(made["status"], "queued")
+        w.settle()
+        w.receipt(1, "DELIVRD")
+        found = w.twilio(made["sid"])
+        same((found["status"], found["body"], found["to"]),
+             ("delivered", "Hello there", c(1)))
+        found = w.json("GET", f"{path}.json")["messages"]
+        same([m["sid"] for m in found], [made["sid"]])
+        same(w.ask("GET", f"{path}/SM{'0' * 32}.json")[0], 404)
+
+
+def s_requests_in_one_connection_keep_their_order():
+    with World() as w:
+        def request(n):
+            body = json.dumps({**GOOD, "to": c(n)} if n % 3 else
+                              {"to": "1"})
+            return (f"POST /v1/messages HTTP/1.1\r\nHost: x\r\nContent-Type:"
+                    f" application/json\r\nContent-Length: {len(body)}\r\n"
+                    f"Authorization: {basic()['Authorization']}\r\n"
+                    + ("Connection: close\r\n" if n == 20 else "")
+                    + f"\r\n{body}").encode()
+
+        with socket.create_connection(("127.0.0.1", w.port),
+                                      PATIENCE) as peer:
+            peer.sendall(b"".join(request(n) for n in range(1, 21)))
+            text = b""
+            while more := peer.recv(65536):
+                text += more
+        got = [line.split()[1] for line in text.split(b"\r\n")
+               if line.startswith(b"HTTP/1.1 ")]
+        same(got, [b"201" if n % 3 else b"400" for n in range(1, 21)])
+
+
+# ---- a full disk -----------------------------------------------------------
+
+def fill(place):
+    """Until nothing more fits; the name of the file."""
+    ballast = place / "ballast"
+    with open(ballast, "wb") as f:
+        try:
+            while f.write(b"\0" * 65536):
+                f.flush()
+        except OSError:
+            pass
+        try:
+            f.close()
+        except OSError:
+            pass
+    return ballast
+
+
+def s_p8_a_full_disk_refuses_and_recovers():
+    if os.geteuid() != 0:
+        return "needs to mount a small file system"
+    place = pathlib.Path(tempfile.mkdtemp(prefix="esmed-small."))
+    done = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=128m",
+                           "esmed-test", place], capture_output=True,
+                          text=True, check=False)
+    if done.returncode != 0:
+        place.rmdir()
+        return "may not mount: " + done.stderr.strip()
+    try:
+        full_disk(place)
+    finally:
+        subprocess.run(["umount", "-l", place], check=False)
+        shutil.rmtree(place, ignore_errors=True)
+    return None
+
+
+def full_disk(place):
+    """The store there, and its disk filled by somebody else."""
+    with World(on=place / "store") as w:
+        before = w.post(1)
+        ballast = fill(place)
+        # The daemon looks now and then.
+        end = time.monotonic() + 8
+        status = 201
+        while status == 201 and time.monotonic() < end:
+            w.advance(1)
+            status, headers, text = w.ask("POST", "/v1/messages", GOOD)
+        check(status in (503, 507), status, text)
+        same(status, 507, text)
+        check(int(headers["Retry-After"]) > 0, headers)
+        same(w.ask("POST", f"/2010-04-01/Accounts/{SID}/Messages.json",
+                   f"To=%2B{c(1)[1:]}&From=%2B{FROM[1:]}&Body=x",
+                   Content_Type="application/x-www-form-urlencoded")[0], 507)
+        answers = w.batch([{"to": c(2)}, {"to": c(3)}])
+        same([a["error"]["status"] for a in answers], [507, 507])
+        same(w.ask("GET", "/readyz")[0], 503)
+        # What is under way goes on.
+        w.receipt(1, "DELIVRD")
+        w.expect(before, state="delivered")
+        taken = len(w.sim.events("submit_sm"))
+        ballast.unlink()
+        end = time.monotonic() + 8
+        status = 507
+        while status != 201 and time.monotonic() < end:
+            w.advance(1)
+            status, _, text = w.ask("POST", "/v1/messages",
+                                    {**GOOD, "to": c(9)})
+        same(status, 201, text)
+        w.settle()
+        same(w.sim.seen(), taken + 1, "submits")
+        w.restart()
+        w.expect(before, state="delivered")
