@@ -117,9 +117,8 @@ MUST_CHECK int conf_smsc_find(const struct conf *c, const char *name,
 MUST_CHECK int conf_account_find(const struct conf *c, const char *name,
     size_t *index);
 
-/* A note for each key that differs, with what it takes: live, new binds of
- * that smsc, or a restart of the daemon. Returns how many need a restart.
- * No secret is shown. */
+/* A note for each key that differs, with what it takes: live, or a restart of
+ * the daemon. Returns how many need a restart. No secret is shown. */
 size_t conf_diff(const struct conf *old, const struct conf *new,
     struct conf_report *rep);
 

@@ -12,6 +12,13 @@
 
 #include <string.h>
 
+/* The only function that writes r->substate. */
+static void move(struct record *r, enum status to, enum substate sub)
+{
+	status_move(&r->state, to);
+	r->substate = (uint8_t)sub;
+}
+
 static void accept_message(struct record *r, const struct entry *e)
 {
 	r->accepted = e->at;
@@ -23,15 +30,12 @@ static void accept_message(struct record *r, const struct entry *e)
 	r->to = e->to;
 	r->body = e->place;
 	r->forwarded = r->final = r->next = RECORD_NEVER;
-	status_move(&r->state, STATUS_QUEUED);
-	r->substate = SUBSTATE_READY;
+	move(r, STATUS_QUEUED, SUBSTATE_READY);
 }
 
 static void claim_parts(struct record *r, const struct entry *e)
 {
-	if (r->state != STATUS_SUBMITTING)
-		status_move(&r->state, STATUS_SUBMITTING);
-	r->substate = SUBSTATE_NONE;
+	move(r, STATUS_SUBMITTING, SUBSTATE_NONE);
 	r->smsc = e->smsc;
 	r->attempts = e->attempt;
 	r->pending = e->mask;
@@ -48,8 +52,7 @@ static void not_before(struct record *r, usec at)
 
 static void fail(struct record *r, enum stage stage, usec at)
 {
-	status_move(&r->state, STATUS_FAILED);
-	r->substate = SUBSTATE_NONE;
+	move(r, STATUS_FAILED, SUBSTATE_NONE);
 	r->stage = (uint8_t)stage;
 	r->final = record_instant(r, at);
 	r->next = RECORD_NEVER;
@@ -63,7 +66,7 @@ static void deliver(struct record *r, usec at)
 		r->flags |= FLAG_REVISED; /* R3 */
 	if (r->state == STATUS_DELIVERY_UNKNOWN)
 		r->flags |= FLAG_LATE_RECEIPT; /* R4 */
-	status_move(&r->state, STATUS_DELIVERED);
+	move(r, STATUS_DELIVERED, SUBSTATE_NONE);
 	r->stage = STAGE_NONE;
 	r->reason = REASON_NONE;
 	r->detail = DETAIL_NONE;
@@ -107,7 +110,7 @@ static void judge_parts(struct record *r, usec at)
 	else if (r->refused && r->state != STATUS_DELIVERED)
 		fail_on_the_way(r, at);
 	else if (r->delivered != 0 && r->state == STATUS_FORWARDED)
-		status_move(&r->state, STATUS_ENROUTE);
+		move(r, STATUS_ENROUTE, SUBSTATE_NONE);
 }
 
 static void forward(struct record *r, usec at)
@@ -116,8 +119,7 @@ static void forward(struct record *r, usec at)
 	if (r->state == STATUS_QUEUED && r->attempts == 1)
 		r->flags &= (uint16_t)~FLAG_DUPLICATE_RISK;
 	r->flags &= (uint16_t)~FLAG_IN_DOUBT;
-	status_move(&r->state, STATUS_FORWARDED);
-	r->substate = SUBSTATE_NONE;
+	move(r, STATUS_FORWARDED, SUBSTATE_NONE);
 	r->forwarded = record_instant(r, at);
 	r->next = r->final = RECORD_NEVER;
 	judge_parts(r, at);
@@ -126,12 +128,11 @@ static void forward(struct record *r, usec at)
 static void wait_again(struct record *r, usec at)
 {
 	if (r->flags & FLAG_IN_DOUBT) { /* M9h */
-		status_move(&r->state, STATUS_DELIVERY_UNKNOWN);
+		move(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE);
 		r->final = record_instant(r, at);
 		return;
 	}
-	status_move(&r->state, STATUS_QUEUED);
-	r->substate = SUBSTATE_RETRY_WAIT;
+	move(r, STATUS_QUEUED, SUBSTATE_RETRY_WAIT);
 	if (r->next == RECORD_NEVER)
 		r->next = record_instant(r, at);
 }
@@ -237,7 +238,7 @@ static void take_receipt(struct record *r, const struct entry *e)
 	case VERDICT_FAILED: note_failure(r, e); break;
 	case VERDICT_UNDERWAY:
 		if (r->state == STATUS_FORWARDED)
-			status_move(&r->state, STATUS_ENROUTE); /* M10 */
+			move(r, STATUS_ENROUTE, SUBSTATE_NONE); /* M10 */
 		return;
 	default: return;
 	}
@@ -246,7 +247,7 @@ static void take_receipt(struct record *r, const struct entry *e)
 
 static void give_up(struct record *r, const struct entry *e)
 {
-	status_move(&r->state, STATUS_DELIVERY_UNKNOWN); /* M14 */
+	move(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE); /* M14 */
 	r->final = record_instant(r, e->at);
 }
 

@@ -177,8 +177,8 @@ void book_write(struct book *b, struct active_slot *s, struct entry *e)
 	e->key = s->key;
 	e->prev = s->record.last;
 	record_apply(&after, e);
-	e->state = after.state;
-	e->substate = after.substate;
+	e->after = after.state;
+	e->after_sub = after.substate;
 	e->place = append_long(b, e);
 	record_apply(&s->record, e);
 

@@ -95,8 +95,8 @@ static bool is_of_message(const struct entry *e)
 static void fields(struct codec *k, struct entry *e)
 {
 	if (is_of_message(e)) {
-		FIELD(k, 1, e->state);
-		FIELD(k, 1, e->substate);
+		FIELD(k, 1, e->after);
+		FIELD(k, 1, e->after_sub);
 	}
 	switch (e->type) {
 	case ENTRY_ACCEPT: accept_fields(k, e); return;

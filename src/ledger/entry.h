@@ -26,10 +26,10 @@ enum entry_type {
 struct entry {
 	uint8_t type;
 	usec at;
-	uint64_t key;   /* of the message; 0: none */
-	uint64_t prev;  /* place; 0: none */
-	uint64_t place; /* of this entry */
-	uint8_t state, substate; /* of the message, after it */
+	uint64_t key;             /* of the message; 0: none */
+	uint64_t prev;            /* place; 0: none */
+	uint64_t place;           /* of this entry */
+	uint8_t after, after_sub; /* the message's state and substate then */
 
 	/* ACCEPT */
 	uint16_t account, set;

@@ -5,7 +5,7 @@
  * end of a turn if the thread is free; else it goes on filling, and that is
  * the group commit: what came while the last commit ran is the next one.
  *
- * Invariant: `state` says who may touch `work`; it changes under the lock.
+ * Invariant: `phase` says who may touch `work`; it changes under the lock.
  */
 #include "ledger/ledger.h"
 
@@ -20,7 +20,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum work_state { WORK_FREE, WORK_GIVEN, WORK_DONE, WORK_STOP };
+enum work_phase { WORK_FREE, WORK_GIVEN, WORK_DONE, WORK_STOP };
 
 struct ledger {
 	struct book book;
@@ -40,7 +40,7 @@ struct ledger {
 	bool started;
 	pthread_mutex_t lock;
 	pthread_cond_t given;
-	enum work_state state;
+	enum work_phase phase;
 	struct batch *work;
 	int broken; /* what the last commit said, if not to go on */
 };
@@ -148,15 +148,15 @@ static void *work_for_ever(void *arg)
 
 	pthread_mutex_lock(&l->lock);
 	for (;;) {
-		while (l->state != WORK_GIVEN && l->state != WORK_STOP)
+		while (l->phase != WORK_GIVEN && l->phase != WORK_STOP)
 			pthread_cond_wait(&l->given, &l->lock);
-		if (l->state == WORK_STOP)
+		if (l->phase == WORK_STOP)
 			break;
 		pthread_mutex_unlock(&l->lock);
 		rc = book_commit(&l->book, l->work);
 		pthread_mutex_lock(&l->lock);
 		l->broken = rc;
-		l->state = WORK_DONE;
+		l->phase = WORK_DONE;
 		l->wake(l->wake_arg);
 	}
 	pthread_mutex_unlock(&l->lock);
@@ -169,7 +169,7 @@ static void resolve_claims(struct ledger *l)
 	l->work->now = clock_wall();
 	l->book.resolving = true;
 	l->broken = book_commit(&l->book, l->work);
-	l->state = WORK_DONE;
+	l->phase = WORK_DONE;
 }
 
 void ledger_start(struct ledger *l, const struct ledger_events *up, void *arg,
@@ -186,6 +186,7 @@ void ledger_start(struct ledger *l, const struct ledger_events *up, void *arg,
 	l->started = true;
 	if (pthread_create(&l->thread, NULL, work_for_ever, l) != 0)
 		abort(); /* at start only: no thread, no daemon */
+	wake(wake_arg);  /* the outcomes of the first commit */
 }
 
 /* ---- facts ------------------------------------------------------------- */
@@ -313,19 +314,19 @@ static bool exchange(struct ledger *l)
 	bool done;
 
 	pthread_mutex_lock(&l->lock);
-	done = l->state == WORK_DONE;
+	done = l->phase == WORK_DONE;
 	if (done) {
 		b = l->out;
 		l->out = l->work;
 		l->work = b;
-		l->state = WORK_FREE;
+		l->phase = WORK_FREE;
 	}
-	if (l->state == WORK_FREE && l->fill->facts != 0 && l->broken == 0) {
+	if (l->phase == WORK_FREE && l->fill->facts != 0 && l->broken == 0) {
 		b = l->work;
 		l->work = l->fill;
 		l->fill = b;
 		l->work->now = clock_wall();
-		l->state = WORK_GIVEN;
+		l->phase = WORK_GIVEN;
 		pthread_cond_signal(&l->given);
 	}
 	pthread_mutex_unlock(&l->lock);
@@ -358,7 +359,7 @@ bool ledger_is_idle(struct ledger *l)
 	bool idle;
 
 	pthread_mutex_lock(&l->lock);
-	idle = l->state == WORK_FREE && l->fill->facts == 0;
+	idle = l->phase == WORK_FREE && l->fill->facts == 0;
 	pthread_mutex_unlock(&l->lock);
 	return idle && reader_is_idle(l->reader);
 }
@@ -366,7 +367,7 @@ bool ledger_is_idle(struct ledger *l)
 static void stop_thread(struct ledger *l)
 {
 	pthread_mutex_lock(&l->lock);
-	l->state = WORK_STOP;
+	l->phase = WORK_STOP;
 	pthread_cond_signal(&l->given);
 	pthread_mutex_unlock(&l->lock);
 	pthread_join(l->thread, NULL);

@@ -21,12 +21,12 @@
 #include "ledger/types.h"
 
 struct ledger_options {
-	const char *path;   /* of the store */
-	uint64_t map_bytes; /* 0: the store's default */
-	usec unknown_after; /* forwarded, no receipt: delivery_unknown */
-	usec parked_ttl;    /* of a receipt that fits no message */
+	const char *path;    /* of the store */
+	uint64_t map_bytes;  /* 0: the store's default */
+	usec unknown_after;  /* forwarded, no receipt: delivery_unknown */
+	usec parked_ttl;     /* of a receipt that fits no message */
 	size_t active_slots; /* records kept in memory; 0: ACTIVE_SLOTS */
-	size_t accepts_max; /* accepts on the way to a commit; then RC_BUSY */
+	size_t accepts_max;  /* accepts on the way to a commit; then RC_BUSY */
 };
 
 /* What the ledger must know of an smsc, in the order of the names' ids. */

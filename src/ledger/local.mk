@@ -10,3 +10,49 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/types.h \
 	%D%/facts.c %D%/claims.c %D%/receipts.c %D%/timers.c \
 	%D%/recover.c %D%/commit.c %D%/read.c %D%/read.h \
 	%D%/reader.c %D%/reader.h
+
+check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
+	tests/ledger/test_message_id tests/ledger/test_entry \
+	tests/ledger/test_apply tests/ledger/test_active \
+	tests/ledger/test_names tests/ledger/test_queue \
+	tests/ledger/test_due tests/ledger/test_open \
+	tests/ledger/test_park tests/ledger/test_book \
+	tests/ledger/test_timers \
+	tests/ledger/test_receipts tests/ledger/test_space \
+	tests/ledger/test_recover tests/ledger/test_ledger
+ledger_test_libs = libledger.a libstore.a libmodel.a libbase.a \
+	$(LMDB_LIBS) $(CMOCKA_LIBS)
+tests_ledger_test_keymap_LDADD = $(ledger_test_libs)
+tests_ledger_test_ids_LDADD = $(ledger_test_libs)
+tests_ledger_test_message_id_LDADD = $(ledger_test_libs)
+tests_ledger_test_entry_LDADD = $(ledger_test_libs)
+tests_ledger_test_apply_LDADD = $(ledger_test_libs)
+tests_ledger_test_active_SOURCES = tests/ledger/test_active.c \
+	tests/ledger/desk.h
+tests_ledger_test_active_LDADD = $(ledger_test_libs)
+tests_ledger_test_names_SOURCES = tests/ledger/test_names.c tests/ledger/desk.h
+tests_ledger_test_names_LDADD = $(ledger_test_libs)
+tests_ledger_test_queue_SOURCES = tests/ledger/test_queue.c tests/ledger/desk.h
+tests_ledger_test_queue_LDADD = $(ledger_test_libs)
+tests_ledger_test_due_SOURCES = tests/ledger/test_due.c tests/ledger/desk.h
+tests_ledger_test_due_LDADD = $(ledger_test_libs)
+tests_ledger_test_open_SOURCES = tests/ledger/test_open.c tests/ledger/desk.h
+tests_ledger_test_open_LDADD = $(ledger_test_libs)
+tests_ledger_test_park_SOURCES = tests/ledger/test_park.c tests/ledger/desk.h
+tests_ledger_test_park_LDADD = $(ledger_test_libs)
+tests_ledger_test_book_SOURCES = tests/ledger/test_book.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_book_LDADD = $(ledger_test_libs)
+tests_ledger_test_timers_SOURCES = tests/ledger/test_timers.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_timers_LDADD = $(ledger_test_libs)
+tests_ledger_test_receipts_SOURCES = tests/ledger/test_receipts.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_receipts_LDADD = $(ledger_test_libs)
+tests_ledger_test_space_SOURCES = tests/ledger/test_space.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_space_LDADD = $(ledger_test_libs)
+tests_ledger_test_recover_SOURCES = tests/ledger/test_recover.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_recover_LDADD = $(ledger_test_libs)
+tests_ledger_test_ledger_LDADD = $(ledger_test_libs)

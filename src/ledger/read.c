@@ -125,8 +125,8 @@ static void add_event(struct reading *out, const struct entry *e)
 
 	*v = (struct event_view){ .at = e->at,
 		.name = entry_name(e->type),
-		.state = (enum status)e->state,
-		.substate = e->substate,
+		.state = (enum status)e->after,
+		.substate = e->after_sub,
 		.part = e->part,
 		.attempt = e->attempt,
 		.has_status = e->type == ENTRY_ANSWER,

@@ -1,0 +1,240 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "ledger/entry.h"
+#include "store/journal.h"
+
+static const uint8_t types[] = {
+#define ENTRY(type, number, name, what) (number),
+#include "ledger/entry.def"
+#undef ENTRY
+};
+
+/* Every field that the type keeps has a value of its own. */
+static struct entry full(uint8_t type)
+{
+	struct entry e = { .type = type,
+		.at = 0x00654321fedcba,
+		.key = 0x0000123456789abc,
+		.prev = 0x00fedcba98765432 & 0x00ffffffffffffff,
+		.part = PART_WHOLE };
+	bool of_part = type == ENTRY_CLAIM || type == ENTRY_ANSWER ||
+		       type == ENTRY_DOUBT || type == ENTRY_RETURN;
+	bool of_receipt = type == ENTRY_RECEIPT || type == ENTRY_PARK;
+
+	if (type != ENTRY_BODY && type != ENTRY_PARK && type != ENTRY_INBOUND) {
+		e.after = 7;
+		e.after_sub = 2;
+	}
+	if (type == ENTRY_ACCEPT) {
+		e.account = 0xa1a2;
+		e.set = 0xb1b2;
+		e.parts = 32;
+		e.policy = 0x21;
+		e.ttl = 0xf1f2f3f4;
+		e.to = 0x8182838485868788;
+		e.body_len = 16384;
+	}
+	if (of_part || of_receipt || type == ENTRY_INBOUND)
+		e.smsc = 0xc1c2;
+	if (of_part || of_receipt)
+		e.part = 31;
+	if (of_part)
+		e.attempt = 255;
+	if (type == ENTRY_CLAIM)
+		e.mask = 0xffffffff;
+	if (type == ENTRY_DOUBT)
+		e.hold = 1;
+	if (type == ENTRY_ANSWER || type == ENTRY_DOUBT || type == ENTRY_RETURN)
+		e.next = 0x7172737475767778;
+	if (type == ENTRY_ANSWER) {
+		e.class = ANSWER_FAULT;
+		e.late = 1;
+	}
+	if (of_receipt) {
+		e.verdict = VERDICT_FAILED;
+		e.to = 0x9192939495969798;
+	}
+	if (type == ENTRY_ANSWER || of_receipt) {
+		e.detail = 21;
+		e.reason = 30008;
+		e.status = 0xd1d2d3d4;
+		memset(e.smsc_id, 'i', SMSC_ID_BYTES - 1);
+	}
+	return e;
+}
+
+static size_t encode(const struct entry *e, uint8_t *to)
+{
+	size_t len = entry_encode(e, to);
+
+	assert_true(len <= ENTRY_HEAD + ENTRY_FIXED_MAX);
+	if (e->raw_len != 0)
+		memcpy(to + len, e->raw, e->raw_len);
+	return len + e->raw_len;
+}
+
+static void assert_same(const struct entry *a, const struct entry *b)
+{
+	assert_int_equal(a->type, b->type);
+	assert_int_equal(a->at, b->at);
+	assert_int_equal(a->key, b->key);
+	assert_int_equal(a->prev, b->prev);
+	assert_int_equal(a->after, b->after);
+	assert_int_equal(a->after_sub, b->after_sub);
+	assert_int_equal(a->account, b->account);
+	assert_int_equal(a->set, b->set);
+	assert_int_equal(a->parts, b->parts);
+	assert_int_equal(a->policy, b->policy);
+	assert_int_equal(a->ttl, b->ttl);
+	assert_int_equal(a->to, b->to);
+	assert_int_equal(a->body_len, b->body_len);
+	assert_int_equal(a->smsc, b->smsc);
+	assert_int_equal(a->part, b->part);
+	assert_int_equal(a->attempt, b->attempt);
+	assert_int_equal(a->mask, b->mask);
+	assert_int_equal(a->class, b->class);
+	assert_int_equal(a->verdict, b->verdict);
+	assert_int_equal(a->hold, b->hold);
+	assert_int_equal(a->late, b->late);
+	assert_int_equal(a->detail, b->detail);
+	assert_int_equal(a->reason, b->reason);
+	assert_int_equal(a->status, b->status);
+	assert_int_equal(a->next, b->next);
+	assert_string_equal(a->smsc_id, b->smsc_id);
+}
+
+static void every_type_comes_back_as_it_was(void **state)
+{
+	static const char raw[] = "id:4711 stat:DELIVRD";
+	uint8_t bytes[JOURNAL_ENTRY_MAX + 40];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		struct entry e = full(types[i]), back;
+		size_t len, used;
+
+		e.raw = raw;
+		e.raw_len = i % 2 ? sizeof(raw) : 0;
+		len = encode(&e, bytes);
+		memset(bytes + len, 0xff, 40); /* the next entry */
+		assert_int_equal(entry_decode(&back, bytes, len + 40, &used),
+		    0);
+		assert_int_equal(used, len);
+		assert_int_equal(back.raw_len, e.raw_len);
+		assert_memory_equal(back.raw, raw, e.raw_len);
+		assert_same(&back, &e);
+	}
+}
+
+static void every_truncation_is_corrupt(void **state)
+{
+	uint8_t bytes[JOURNAL_ENTRY_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		struct entry e = full(types[i]), back;
+		size_t len = encode(&e, bytes), used;
+
+		for (size_t cut = 0; cut < len; cut++) {
+			/* On the heap, so that a read beyond is seen. */
+			uint8_t *some = malloc(cut + 1);
+
+			memcpy(some, bytes, cut);
+			assert_int_equal(entry_decode(&back, some, cut, &used),
+			    RC_CORRUPT);
+			free(some);
+		}
+	}
+}
+
+/* The length says less than the fields of the type need. */
+static void a_payload_too_short_for_its_fields_is_corrupt(void **state)
+{
+	uint8_t bytes[JOURNAL_ENTRY_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		struct entry e = full(types[i]), back;
+		size_t len = encode(&e, bytes), used;
+
+		for (size_t n = 0; n < len - ENTRY_HEAD; n++) {
+			bytes[1] = (uint8_t)(n >> 8);
+			bytes[2] = (uint8_t)n;
+			assert_int_equal(entry_decode(&back, bytes, len, &used),
+			    RC_CORRUPT);
+		}
+	}
+}
+
+static void an_unknown_type_is_corrupt(void **state)
+{
+	uint8_t bytes[ENTRY_HEAD + ENTRY_FIXED_MAX] = { 0 };
+	struct entry back;
+	size_t used;
+
+	(void)state;
+	for (unsigned type = 0; type < 256; type++) {
+		if (entry_name((uint8_t)type)[0] != '\0')
+			continue;
+		bytes[0] = (uint8_t)type;
+		assert_int_equal(
+		    entry_decode(&back, bytes, sizeof(bytes), &used),
+		    RC_CORRUPT);
+	}
+	assert_string_equal(entry_name(ENTRY_CLAIM), "claimed");
+	assert_string_equal(entry_name(0), "");
+	assert_string_equal(entry_name(255), "");
+}
+
+static void an_id_longer_than_its_room_is_corrupt(void **state)
+{
+	struct entry e = full(ENTRY_ANSWER), back;
+	uint8_t bytes[1024];
+	size_t len, used;
+
+	(void)state;
+	len = encode(&e, bytes);
+	bytes[len - SMSC_ID_BYTES] = SMSC_ID_BYTES; /* the length of the id */
+	bytes[2] = (uint8_t)(bytes[2] + 1);
+	bytes[len] = 'i';
+	assert_int_equal(entry_decode(&back, bytes, len + 1, &used),
+	    RC_CORRUPT);
+}
+
+static void the_largest_payloads_fit_an_entry_of_the_journal(void **state)
+{
+	uint8_t bytes[ENTRY_HEAD + ENTRY_FIXED_MAX];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(types); i++) {
+		struct entry e = full(types[i]);
+		size_t room = types[i] == ENTRY_BODY ? ENTRY_PAYLOAD_MAX
+						     : ENTRY_PAYLOAD_MAX - 64;
+
+		assert_true(
+		    entry_encode(&e, bytes) + room <= JOURNAL_ENTRY_MAX);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_type_comes_back_as_it_was),
+		cmocka_unit_test(every_truncation_is_corrupt),
+		cmocka_unit_test(a_payload_too_short_for_its_fields_is_corrupt),
+		cmocka_unit_test(an_unknown_type_is_corrupt),
+		cmocka_unit_test(an_id_longer_than_its_room_is_corrupt),
+		cmocka_unit_test(
+		    the_largest_payloads_fit_an_entry_of_the_journal),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,193 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "desk.h"
+
+#include "base/random.h"
+#include "ledger/queue.h"
+
+static uint64_t rows(struct store_txn *t, enum store_table table)
+{
+	struct store_row row;
+	uint64_t n = 0;
+
+	for (int rc = store_seek(t, table, "\0", 1, &row); rc == 0;
+	     rc = store_next(&row))
+		n++;
+	return n;
+}
+
+static void what_is_pushed_is_taken_in_order_over_many_chunks(void **state)
+{
+	struct desk *d = *state;
+	struct queue q = { 0 };
+	struct store_txn t;
+	struct queue_line *l = queue_line(&q, 7);
+	uint64_t key;
+
+	store_begin(d->book.store, &t);
+	assert_true(queue_is_empty(l));
+	for (uint64_t i = 1; i <= 1000; i++)
+		queue_push(l, &t, i);
+	queue_flush(&q, &t);
+	assert_int_equal(rows(&t, STORE_QUEUE), 5);
+	for (uint64_t i = 1; i <= 1000; i++) {
+		assert_int_equal(queue_peek(l, &t, &key), 0);
+		assert_int_equal(key, i);
+		queue_take(l, &t);
+	}
+	assert_int_equal(queue_peek(l, &t, &key), RC_NOT_FOUND);
+	queue_flush(&q, &t);
+	assert_int_equal(rows(&t, STORE_QUEUE), 0);
+	assert_int_equal(store_end(&t), 0);
+	queue_fini(&q);
+}
+
+static void what_passes_within_one_transaction_leaves_no_row(void **state)
+{
+	struct desk *d = *state;
+	struct queue q = { 0 };
+	struct store_txn t;
+	struct queue_line *l = queue_line(&q, 7);
+	struct store_figures before, after;
+	uint64_t key;
+
+	store_figures(d->book.store, &before);
+	store_begin(d->book.store, &t);
+	for (uint64_t i = 1; i < 100; i++) {
+		queue_push(l, &t, i);
+		assert_int_equal(queue_peek(l, &t, &key), 0);
+		assert_int_equal(key, i);
+		queue_take(l, &t);
+	}
+	queue_flush(&q, &t);
+	store_figures(d->book.store, &after);
+	assert_int_equal(after.puts, before.puts);
+	store_abort(&t);
+	queue_fini(&q);
+}
+
+/* The front chunk may come back with keys that were taken, none that was not
+ * may be missing. */
+static void a_reload_gives_all_that_was_not_taken(void **state)
+{
+	struct desk *d = *state;
+	struct queue q = { 0 };
+	struct store_txn t;
+	struct queue_line *l = queue_line(&q, 7);
+	uint64_t key, first = 0, next = 300;
+
+	store_begin(d->book.store, &t);
+	for (uint64_t i = 1; i <= 1000; i++)
+		queue_push(l, &t, i);
+	for (int i = 0; i < 299; i++) {
+		assert_int_equal(queue_peek(l, &t, &key), 0);
+		queue_take(l, &t);
+	}
+	queue_flush(&q, &t);
+	assert_int_equal(store_end(&t), 0);
+
+	store_begin(d->book.store, &t);
+	assert_int_equal(queue_load(&q, &t), 0);
+	assert_int_equal(q.len, 1);
+	l = queue_line(&q, 7);
+	while (queue_peek(l, &t, &key) == 0) {
+		first = first ? first : key;
+		assert_true(key < 300 || key == next);
+		next += key == next;
+		queue_take(l, &t);
+	}
+	assert_int_equal(first, QUEUE_CHUNK + 1);
+	assert_int_equal(next, 1001);
+	store_abort(&t);
+	queue_fini(&q);
+}
+
+static void lines_do_not_mix(void **state)
+{
+	struct desk *d = *state;
+	struct queue q = { 0 };
+	struct store_txn t;
+	uint64_t key;
+
+	store_begin(d->book.store, &t);
+	for (uint64_t i = 0; i < 600; i++)
+		queue_push(queue_line(&q, (uint32_t)(i % 3) << 8), &t, i + 1);
+	queue_flush(&q, &t);
+	assert_int_equal(queue_load(&q, &t), 0);
+	assert_int_equal(q.len, 3);
+	for (uint64_t i = 0; i < 600; i++) {
+		struct queue_line *l = queue_line(&q, (uint32_t)(i % 3) << 8);
+
+		assert_int_equal(queue_peek(l, &t, &key), 0);
+		assert_int_equal(key, i + 1);
+		queue_take(l, &t);
+	}
+	store_abort(&t);
+	queue_fini(&q);
+}
+
+/* A line of 1 to 700 keys that breathes, flushed now and then; reloaded, what
+ * stands before the first untaken key was taken from the same chunk. */
+static void it_is_a_fifo_whatever_the_mix(void **state)
+{
+	struct desk *d = *state;
+	struct queue q = { 0 };
+	struct store_txn t;
+	struct queue_line *l = queue_line(&q, 1);
+	uint64_t pushed = 0, taken = 0, key;
+
+	random_seed(3);
+	store_begin(d->book.store, &t);
+	for (int step = 0; step < 30000; step++) {
+		bool grow = step / 3000 % 2 == 0;
+
+		if (random_below(10) < (grow ? 6u : 4u)) {
+			queue_push(l, &t, ++pushed);
+		} else if (queue_peek(l, &t, &key) == 0) {
+			assert_int_equal(key, ++taken);
+			queue_take(l, &t);
+		} else {
+			assert_int_equal(taken, pushed);
+		}
+		if (random_below(50) == 0)
+			queue_flush(&q, &t);
+		if (random_below(500) != 0)
+			continue;
+		queue_flush(&q, &t);
+		assert_int_equal(queue_load(&q, &t), 0);
+		l = queue_line(&q, 1);
+		while (queue_peek(l, &t, &key) == 0 && key <= taken)
+			queue_take(l, &t);
+	}
+	store_abort(&t);
+	queue_fini(&q);
+}
+
+static void a_damaged_row_is_corrupt(void **state)
+{
+	struct desk *d = *state;
+	struct queue q = { 0 };
+	struct store_txn t;
+
+	store_begin(d->book.store, &t);
+	store_put(&t, STORE_QUEUE, "\0\0\0\1\0\0\0\0\0\0\0\1", 12, "bad", 3);
+	assert_int_equal(queue_load(&q, &t), RC_CORRUPT);
+	store_abort(&t);
+	queue_fini(&q);
+}
+
+#define CASE(test) \
+	cmocka_unit_test_setup_teardown(test, desk_setup_open, desk_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(what_is_pushed_is_taken_in_order_over_many_chunks),
+		CASE(what_passes_within_one_transaction_leaves_no_row),
+		CASE(a_reload_gives_all_that_was_not_taken),
+		CASE(lines_do_not_mix),
+		CASE(it_is_a_fifo_whatever_the_mix),
+		CASE(a_damaged_row_is_corrupt),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* P8: what a commit that fails leaves behind, on the smallest of maps. */
+#include "facts.h"
+
+#include "base/random.h"
+
+static int setup(void **state)
+{
+	struct desk *d;
+	int rc = desk_setup(state);
+
+	d = *state;
+	d->map_bytes = 2u << 20;
+	log_set_level((enum log_level) - 1);
+	desk_open(d);
+	return rc;
+}
+
+/* Take messages with large bodies until a commit finds no space; what else
+ * the failing batch holds is up to `more`. Returns how many it held. */
+static size_t fill(struct desk *d, void (*more)(struct desk *d))
+{
+	uint8_t body[LEDGER_BODY_MAX] = { 1 };
+
+	for (int i = 0; i < 100; i++) {
+		size_t n = 16;
+
+		if (more != NULL)
+			more(d);
+		for (size_t k = 0; k < n; k++)
+			desk_accept(d, (struct accept){ .token = k,
+					   .body = body,
+					   .body_len = sizeof(body) });
+		desk_commit(d);
+		if (desk_count(d, OUTCOME_REFUSED) != 0)
+			return n;
+	}
+	fail_msg("2 MiB hold everything");
+	return 0;
+}
+
+static void P8_accepts_of_a_failed_commit_are_refused(void **state)
+{
+	struct desk *d = *state;
+	uint64_t next;
+	size_t n;
+
+	next = d->book.next_key;
+	n = fill(d, NULL);
+	assert_int_equal(desk_count(d, OUTCOME_REFUSED), n);
+	assert_int_equal(desk_count(d, OUTCOME_ACCEPTED), 0);
+	for (size_t i = 0; i < n; i++) {
+		const struct outcome *o = desk_outcome(d, OUTCOME_REFUSED, i);
+
+		assert_int_equal(o->token, i);
+		assert_int_equal(o->rc, RC_NO_SPACE);
+	}
+	assert_true(d->book.next_key > next);
+	assert_true(d->book.view.totals.full);
+	assert_in_range(d->book.view.next_due, d->now, d->now + SECOND);
+	desk_check_totals(d);
+}
+
+static void P8_a_full_store_refuses_before_it_tries(void **state)
+{
+	struct desk *d = *state;
+
+	fill(d, NULL);
+	desk_accept(d, (struct accept){ .token = 9 });
+	desk_commit(d);
+	assert_int_equal(desk_outcome(d, OUTCOME_REFUSED, 0)->token, 9);
+	assert_int_equal(desk_outcome(d, OUTCOME_REFUSED, 0)->rc, RC_NO_SPACE);
+}
+
+/* Facts of other kinds for each batch of fill(). */
+static void add_others(struct desk *d)
+{
+	if (d->book.totals.state[STATUS_SUBMITTING] == 1)
+		desk_doubt(d, desk_part(1, 0, 1));
+	desk_slots(d, BETA, 1);
+}
+
+static void P8_facts_of_a_failed_commit_are_applied_by_the_next(void **state)
+{
+	struct desk *d = *state;
+	uint8_t body[LEDGER_BODY_MAX] = { 1 };
+
+	desk_claim_messages(d, 2);
+	desk_slots(d, BETA, 2);
+	desk_answer(d, desk_part(1, 0, 1), ANSWER_OK, "77");
+	desk_doubt(d, desk_part(2, 0, 1));
+	desk_receipt(d, VERDICT_DELIVERED, "77");
+	for (int i = 0; i < 300; i++)
+		desk_accept(d,
+		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
+	assert_int_equal(desk_outcome(d, OUTCOME_STORED, 0)->rc, RC_NO_SPACE);
+	assert_int_equal(desk_state(d, 1), STATUS_SUBMITTING);
+	assert_int_equal(d->book.smsc[BETA].credit, 0);
+	desk_check_totals(d);
+
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_FORWARDED);
+	assert_int_equal(desk_state(d, 2), STATUS_QUEUED);
+	assert_int_equal(d->book.smsc[BETA].credit, 2);
+	assert_int_equal(d->book.carry.facts, 0);
+	desk_check_totals(d);
+	desk_commit(d);
+	assert_int_equal(d->book.smsc[BETA].credit, 2);
+}
+
+static void P8_a_claim_of_a_failed_commit_was_never_made(void **state)
+{
+	struct desk *d = *state;
+	uint8_t body[LEDGER_BODY_MAX] = { 1 };
+
+	desk_accept(d, (struct accept){ 0 });
+	desk_commit(d);
+	desk_slots(d, ACME, 1);
+	for (int i = 0; i < 300; i++)
+		desk_accept(d,
+		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_CLAIMED), 0);
+	assert_int_equal(desk_state(d, 1), STATUS_QUEUED);
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_CLAIMED), 1);
+	assert_int_equal(desk_claim(d, 0)->id.key, 1);
+	assert_int_equal(desk_claim(d, 0)->attempt, 1);
+	assert_int_equal(d->book.smsc[ACME].credit, 0);
+}
+
+/* The store fills while messages go through all their states: whatever fails,
+ * memory and disk say the same. */
+static void P8_after_a_failed_commit_the_memory_is_what_the_disk_says(
+    void **state)
+{
+	struct desk *d = *state;
+	struct ledger_totals totals;
+	struct record before[100];
+	uint64_t next;
+
+	desk_claim_messages(d, 30);
+	for (uint64_t key = 1; key <= 20; key++)
+		desk_answer(d, desk_part(key, 0, 1),
+		    key % 2 ? ANSWER_OK : ANSWER_LATER, "5");
+	desk_commit(d);
+	fill(d, add_others);
+	totals = d->book.totals;
+	next = d->book.next_key;
+	for (uint64_t key = 1; key < next; key++)
+		before[key % 100] = desk_look(d, key);
+	desk_crash(d);
+	desk_open(d);
+	assert_memory_equal(d->book.totals.state, totals.state,
+	    sizeof(totals.state));
+	assert_int_equal(d->book.next_key, next);
+	for (uint64_t key = next > 90 ? next - 90 : 1; key < next; key++) {
+		struct record r = desk_look(d, key);
+
+		memcpy(r.head, before[key % 100].head, sizeof(r.head));
+		assert_memory_equal(&r, &before[key % 100], sizeof(r));
+	}
+}
+
+/* The backlog's bodies are read in a transaction that has failed already:
+ * still it is the space that lacks, not the store that is damaged. */
+static void P8_a_full_store_is_not_taken_for_a_damaged_one(void **state)
+{
+	struct desk *d = *state;
+	uint8_t body[LEDGER_BODY_MAX] = { 1 };
+
+	desk_accept(d, (struct accept){ .body = body, .body_len = 9000 });
+	desk_claim_messages(d, 1);
+	desk_receipt(d, VERDICT_DELIVERED, "1");
+	desk_commit(d);
+	for (int i = 0; i < 300; i++)
+		desk_accept(d,
+		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_answer(d, desk_part(2, 0, 1), ANSWER_OK, "1");
+	desk_slots(d, ACME, 400);
+	assert_int_equal(desk_try(d), 0);
+	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
+}
+
+/* A start on a full disk: the claims of before the crash stay in doubt until
+ * a commit says so. */
+static void P8_claims_are_resolved_by_the_first_commit_that_succeeds(
+    void **state)
+{
+	struct desk *d = *state;
+	uint8_t body[LEDGER_BODY_MAX] = { 1 };
+
+	desk_claim_messages(d, 1);
+	desk_crash(d);
+	desk_open(d);
+	for (int i = 0; i < 300; i++)
+		desk_accept(d,
+		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
+	assert_int_equal(desk_state(d, 1), STATUS_SUBMITTING);
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_QUEUED);
+	assert_int_equal(desk_look(d, 1).flags, FLAG_DUPLICATE_RISK);
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, desk_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(P8_accepts_of_a_failed_commit_are_refused),
+		CASE(P8_a_full_store_refuses_before_it_tries),
+		CASE(P8_facts_of_a_failed_commit_are_applied_by_the_next),
+		CASE(P8_a_claim_of_a_failed_commit_was_never_made),
+		CASE(P8_after_a_failed_commit_the_memory_is_what_the_disk_says),
+		CASE(P8_a_full_store_is_not_taken_for_a_damaged_one),
+		CASE(P8_claims_are_resolved_by_the_first_commit_that_succeeds),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
