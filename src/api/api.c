@@ -181,21 +181,22 @@ void api_turn(struct api *a)
 	bulk_turn(a);
 }
 
-void api_accepted(struct api *a, uint64_t token, const struct message_id *id)
+void api_accepted(struct api *a, uint64_t token,
+    const struct accepted *accepted)
 {
 	struct wait *w;
 
 	if ((token & TOKEN_BULK) != 0) {
-		bulk_taken(a, token, id);
+		bulk_taken(a, token, &accepted->id);
 		return;
 	}
 	w = wait_find(a, token);
 	if (w == NULL)
 		return;
 	if (w->face == FACE_TWILIO)
-		twilio_created(a, w, id);
+		twilio_created(a, w, accepted);
 	else
-		native_created(a, w, id);
+		native_created(a, w, accepted);
 	wait_give(a, token);
 }
 
@@ -246,7 +247,9 @@ void api_listed(struct api *a, uint64_t token, const struct message_page *p)
 
 	if (w == NULL)
 		return;
-	if (w->face == FACE_TWILIO)
+	if (p->rc != 0)
+		reply_fault(a, w->id, w->face, read_fault(p->rc));
+	else if (w->face == FACE_TWILIO)
 		twilio_listed(a, w, p);
 	else
 		native_listed(a, w, p);

@@ -68,7 +68,8 @@ size_t api_in_flight(const struct api *a);
 void api_turn(struct api *a);
 
 /* The ledger's events for tokens with bit 63 clear. */
-void api_accepted(struct api *a, uint64_t token, const struct message_id *id);
+void api_accepted(struct api *a, uint64_t token,
+    const struct accepted *accepted);
 void api_refused(struct api *a, uint64_t token, int rc);
 void api_fetched(struct api *a, uint64_t token, int rc,
     const struct message_view *v);

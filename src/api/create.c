@@ -10,7 +10,6 @@
 #include <esmed/text.h>
 
 #include "api/wait.h"
-#include "base/clock.h"
 #include "flow/flow.h"
 #include "flow/intake.h"
 
@@ -45,8 +44,7 @@ static void keep_message(struct api *a, struct wait *w,
 		.parts = as->parts,
 		.class = as->class,
 		.on_doubt = as->on_doubt,
-		.ttl = (uint32_t)s->validity,
-		.at = clock_wall() };
+		.ttl = (uint32_t)s->validity };
 }
 
 void create_message(struct api *a, const struct call *c,
@@ -69,11 +67,11 @@ void create_message(struct api *a, const struct call *c,
 }
 
 struct message_view created_view(const struct api *a, const struct wait *w,
-    const struct message_id *id)
+    const struct accepted *accepted)
 {
 	const struct wait_message *m = &w->u.message;
 
-	return (struct message_view){ .id = *id,
+	return (struct message_view){ .id = accepted->id,
 		.account = flow_account_id(a->with.flow, w->account),
 		.parts = m->parts,
 		.class = m->class,
@@ -82,7 +80,7 @@ struct message_view created_view(const struct api *a, const struct wait *w,
 		.substate = SUBSTATE_READY,
 		.ttl = m->ttl,
 		.to = m->to,
-		.accepted = m->at,
+		.accepted = accepted->at,
 		.body = buf_bytes(&w->body),
 		.body_len = w->body.len };
 }

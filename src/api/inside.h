@@ -113,7 +113,7 @@ void create_message(struct api *a, const struct call *c,
 
 /* The view of a message that has just been accepted; it points into `w`. */
 struct message_view created_view(const struct api *a, const struct wait *w,
-    const struct message_id *id);
+    const struct accepted *accepted);
 
 /* ---- handlers, see endpoints.def --------------------------------------- */
 
@@ -124,13 +124,13 @@ struct message_view created_view(const struct api *a, const struct wait *w,
 
 /* What was waited for has come: answer. */
 void native_created(struct api *a, const struct wait *w,
-    const struct message_id *id);
+    const struct accepted *accepted);
 void native_fetched(struct api *a, const struct wait *w,
     const struct message_view *v);
 void native_listed(struct api *a, const struct wait *w,
     const struct message_page *p);
 void twilio_created(struct api *a, const struct wait *w,
-    const struct message_id *id);
+    const struct accepted *accepted);
 void twilio_fetched(struct api *a, const struct wait *w,
     const struct message_view *v);
 void twilio_listed(struct api *a, const struct wait *w,

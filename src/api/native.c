@@ -36,15 +36,15 @@ void native_create(struct api *a, const struct call *c)
 }
 
 void native_created(struct api *a, const struct wait *w,
-    const struct message_id *id)
+    const struct accepted *accepted)
 {
-	struct message_view v = created_view(a, w, id);
+	struct message_view v = created_view(a, w, accepted);
 	struct json_out o = json_writing(&a->body);
 	char location[64] = "/v1/messages/";
 
 	buf_clear(&a->body);
 	message_json(&o, &a->names, &v, MESSAGE_ACCEPTED);
-	message_id_format(id, location + strlen(location));
+	message_id_format(&accepted->id, location + strlen(location));
 	reply_body(a, w->id, 201, location);
 }
 

@@ -95,18 +95,20 @@ static const char *twilio_name(const char *field)
 	return NULL;
 }
 
+/* The field's name, where the text quotes it, as that face spells it. */
 static void twilio_text(struct json_out *o, const struct fault_row *row)
 {
-	const char *name = twilio_name(row->field);
-	size_t len = strlen(row->field);
-	char text[256];
+	const char *name = twilio_name(row->field), *at;
+	char quoted[40], text[256];
 
-	if (name == NULL || row->text[0] != '\'' ||
-	    strncmp(row->text + 1, row->field, len) != 0) {
+	snprintf(quoted, sizeof(quoted), "'%s'", row->field);
+	at = strstr(row->text, quoted);
+	if (name == NULL || at == NULL) {
 		json_text(o, "message", row->text);
 		return;
 	}
-	snprintf(text, sizeof(text), "'%s%s", name, row->text + 1 + len);
+	snprintf(text, sizeof(text), "%.*s'%s'%s", (int)(at - row->text),
+	    row->text, name, at + strlen(quoted));
 	json_text(o, "message", text);
 }
 

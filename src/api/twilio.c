@@ -141,9 +141,9 @@ static void reply_message(struct api *a, const struct wait *w, int status,
 }
 
 void twilio_created(struct api *a, const struct wait *w,
-    const struct message_id *id)
+    const struct accepted *accepted)
 {
-	struct message_view v = created_view(a, w, id);
+	struct message_view v = created_view(a, w, accepted);
 
 	reply_message(a, w, 201, &v);
 }

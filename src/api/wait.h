@@ -19,7 +19,6 @@ struct wait_message {
 	uint64_t to;
 	uint8_t parts, class, on_doubt;
 	uint32_t ttl;
-	usec at;
 };
 
 struct wait_page {

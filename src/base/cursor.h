@@ -65,8 +65,8 @@ static inline void cursor_put(struct cursor *c, unsigned width, uint64_t v)
 		p[i] = (uint8_t)v;
 }
 
-static inline void cursor_put_bytes(
-    struct cursor *c, const void *data, size_t len)
+static inline void cursor_put_bytes(struct cursor *c, const void *data,
+    size_t len)
 {
 	uint8_t *p = cursor_take(c, len);
 

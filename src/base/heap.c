@@ -57,8 +57,8 @@ void heap_put(struct heap *h, struct heap_node *n, usec at)
 	if (n->place == 0) {
 		if (h->len + 1 >= h->cap) {
 			h->cap = h->cap * 2 + 16;
-			h->node = mem_resize(
-			    h->node, h->cap, sizeof(h->node[0]));
+			h->node =
+			    mem_resize(h->node, h->cap, sizeof(h->node[0]));
 		}
 		n->place = ++h->len;
 	}

@@ -45,8 +45,8 @@ static void mask_controls(char *s, size_t len)
 	}
 }
 
-static size_t put_head(
-    char *line, size_t cap, enum log_level level, const char *who)
+static size_t put_head(char *line, size_t cap, enum log_level level,
+    const char *who)
 {
 	struct timespec t;
 	struct tm tm;

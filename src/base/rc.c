@@ -5,7 +5,8 @@ const char *rc_text(int rc)
 {
 	switch (rc) {
 #define RC(name, value, text) \
-	case value: return text;
+	case value:           \
+		return text;
 #include "base/rc.def"
 #undef RC
 	}

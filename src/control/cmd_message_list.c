@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "api/message_json.h"
 #include "control/command.h"
-#include "model/number.h"
 #include "ledger/ledger.h"
+#include "model/number.h"
 
 #define LIMIT_PRESET 20
 #define LIMIT_MAX    1000

@@ -90,7 +90,9 @@ static void set_clock(void *arg, http_id id, const void *body, size_t len)
 static void advance(void *arg, http_id id, const void *body, size_t len)
 {
 	static const struct conf_key duration = { .name = "by",
-		.type = CONF_T_DURATION };
+		.type = CONF_T_DURATION,
+		.min = "0",
+		.max = "3650d" };
 	struct conf_value v = { .key = &duration };
 	struct testpaths *t = arg;
 	char *text = text_at(t, id, "by", body, len);

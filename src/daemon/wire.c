@@ -44,11 +44,11 @@ struct daemon {
 
 /* ---- the ledger's events ----------------------------------------------- */
 
-static void accepted(uint64_t token, const struct message_id *id, void *arg)
+static void accepted(uint64_t token, const struct accepted *a, void *arg)
 {
 	struct daemon *d = arg;
 
-	api_accepted(d->api, token, id);
+	api_accepted(d->api, token, a);
 }
 
 static void refused(uint64_t token, int rc, void *arg)

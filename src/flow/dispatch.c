@@ -14,6 +14,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "model/number.h"
+#include "session/smsc.h"
 
 #define ESM_UDHI       0x40 /* SMPP 3.4, 5.2.12 */
 #define RECEIPT_WANTED 0x01 /* SMPP 3.4, 5.2.17 */
@@ -46,13 +47,20 @@ static void set_destination(struct smpp_address *to,
 	memcpy(to->digits, text + 1, strlen(text));
 }
 
-static void set_validity(struct smpp_message *m, const struct conf_smsc *conf)
+/* What is left of the message's own time, else what the smsc's messages get.
+ * A message whose time ends at this instant was claimed within it. */
+static void set_validity(struct smpp_message *m, const struct conf_smsc *conf,
+    const struct claim *claim)
 {
-	usec now = clock_wall();
+	usec now = clock_wall(), until = now + conf->validity;
 
-	if (conf->validity != 0 &&
-	    smpp_date_format_relative(now, now + conf->validity,
-		m->validity_period) != 0)
+	if (claim->ttl != 0)
+		until = claim->accepted + (usec)claim->ttl * SECOND;
+	else if (conf->validity == 0)
+		return;
+	if (until <= now)
+		until = now + 1;
+	if (smpp_date_format_relative(now, until, m->validity_period) != 0)
 		m->validity_period[0] = '\0';
 }
 
@@ -67,7 +75,7 @@ static void make_pdu(struct smpp_pdu *pdu, const struct carrier *c,
 	    strnlen(c->conf->service_type, sizeof(m->service_type) - 1));
 	set_source(&m->source, c->conf, &body->field[BODY_FROM]);
 	set_destination(&m->destination, c->conf, claim->to);
-	set_validity(m, c->conf);
+	set_validity(m, c->conf, claim);
 	m->registered_delivery = RECEIPT_WANTED;
 }
 

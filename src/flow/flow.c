@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "route/route.h"
+#include "session/smsc.h"
 
 static int load_errors(struct carrier *c)
 {

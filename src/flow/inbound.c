@@ -14,6 +14,7 @@
 
 #include "base/cursor.h"
 #include "model/number.h"
+#include "session/smsc.h"
 
 #define RAW_MAX 1024 /* of a receipt's text, kept for the timeline */
 

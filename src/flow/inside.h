@@ -11,7 +11,10 @@
 #include "ledger/ledger.h"
 #include "model/errmap.h"
 #include "net/timer.h"
-#include "session/smsc.h"
+
+struct reply_handle;
+struct smpp_pdu;
+struct smsc_events;
 
 /* An smsc and what is known about it beside its binds. */
 struct carrier {

@@ -44,7 +44,7 @@ static void claim_parts(struct record *r, const struct entry *e)
 
 static void not_before(struct record *r, usec at)
 {
-	uint32_t next = record_instant(r, at);
+	uint32_t next = record_not_before(r, at);
 
 	if (r->next == RECORD_NEVER || next > r->next)
 		r->next = next;
@@ -134,7 +134,7 @@ static void wait_again(struct record *r, usec at)
 	}
 	move(r, STATUS_QUEUED, SUBSTATE_RETRY_WAIT);
 	if (r->next == RECORD_NEVER)
-		r->next = record_instant(r, at);
+		r->next = record_not_before(r, at);
 }
 
 /* After a part's answer, doubt or return: has the message moved? */
@@ -257,6 +257,12 @@ static void expire(struct record *r, const struct entry *e)
 	fail(r, STAGE_LOCAL, e->at); /* M20 */
 }
 
+static void lose(struct record *r, const struct entry *e)
+{
+	r->reason = REASON_UNKNOWN;
+	fail(r, STAGE_LOCAL, e->at);
+}
+
 void record_apply(struct record *r, const struct entry *e)
 {
 	r->last = e->place;
@@ -269,6 +275,7 @@ void record_apply(struct record *r, const struct entry *e)
 	case ENTRY_RECEIPT: take_receipt(r, e); return;
 	case ENTRY_UNKNOWN: give_up(r, e); return;
 	case ENTRY_EXPIRE: expire(r, e); return;
+	case ENTRY_LOST: lose(r, e); return;
 	case ENTRY_BODY:
 	case ENTRY_PARK:
 	case ENTRY_INBOUND: return;

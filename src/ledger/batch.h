@@ -52,7 +52,7 @@ struct outcome {
 	size_t data;   /* of a claim's body */
 	bool data_out; /* it is in batch.out, not in batch.in */
 	union {
-		struct message_id id;
+		struct accepted accepted;
 		struct claim claim;
 		struct reply_token reply;
 	} u;

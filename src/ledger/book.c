@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ledger/book.h"
+#include "ledger/apply.h"
+#include "ledger/due.h"
 
 #include "base/cursor.h"
 #include "base/log.h"

@@ -14,10 +14,7 @@
 
 #include "base/hash.h"
 #include "ledger/active.h"
-#include "ledger/apply.h"
 #include "ledger/batch.h"
-#include "ledger/due.h"
-#include "ledger/ledger.h"
 #include "ledger/names.h"
 #include "ledger/open.h"
 #include "ledger/park.h"
@@ -28,6 +25,8 @@
 
 #define BOOK_SMSCS   (NAMES_MAX + 1)
 #define BOOK_SET_MAX 16
+
+struct entry;
 
 /* An smsc as the ledger sees it. */
 struct book_smsc {

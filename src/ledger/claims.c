@@ -11,8 +11,11 @@
  * Invariant: a message in state queued is in exactly one place: in its line
  * (substate ready) or in the line's due rows (substate retry_wait).
  */
+#include "base/log.h"
 #include "ledger/body.h"
 #include "ledger/book.h"
+#include "ledger/due.h"
+#include "ledger/entry.h"
 
 #define NONE_DUE ((usec)-1)
 
@@ -141,19 +144,6 @@ static int next_of_line(struct book *b, struct queue_line *l,
 	return RC_BUSY;
 }
 
-/* The body of a message in the backlog, from the journal to batch.out. */
-static int add_body(struct book *b, const struct record *r, struct outcome *o)
-{
-	struct buf *out = &b->batch->out;
-
-	o->data = out->len;
-	o->data_out = true;
-	if (body_read(&b->txn, &b->journal, r->body, out) != 0)
-		return RC_CORRUPT;
-	o->u.claim.body_len = out->len - o->data;
-	return 0;
-}
-
 static bool is_over(const struct book *b, const struct record *r)
 {
 	return r->ttl != 0 && b->now >= r->accepted + r->ttl * SECOND;
@@ -164,11 +154,31 @@ static uint16_t set_of(const struct queue_line *l)
 	return (uint16_t)(l->id >> 8);
 }
 
+/* Claim a message of the backlog; its body comes from the journal. One that
+ * cannot be read any more must not stop those behind it (L8). */
+static void hand_out(struct book *b, struct active_slot *s, uint16_t smsc)
+{
+	struct entry lost = { .type = ENTRY_LOST, .part = PART_WHOLE };
+	struct buf *out = &b->batch->out;
+	size_t at = out->len;
+	struct outcome *o;
+
+	if (body_read(&b->txn, &b->journal, s->record.body, out) != 0) {
+		log_error("ledger", "text is damaged, message fails key=%llu",
+		    (unsigned long long)s->key);
+		book_write(b, s, &lost);
+		return;
+	}
+	o = claim(b, s, smsc);
+	o->data = at;
+	o->data_out = true;
+	o->u.claim.body_len = out->len - at;
+}
+
 static void claim_from_line(struct book *b, struct queue_line *l)
 {
-	struct entry expire = { .type = ENTRY_EXPIRE };
+	struct entry expire = { .type = ENTRY_EXPIRE, .part = PART_WHOLE };
 	struct active_slot *s;
-	struct outcome *o;
 	uint16_t smsc;
 	int rc, looks = 0;
 
@@ -186,9 +196,7 @@ static void claim_from_line(struct book *b, struct queue_line *l)
 			book_write(b, s, &expire);
 			looks++;
 		} else {
-			o = claim(b, s, smsc);
-			if (add_body(b, &s->record, o) != 0)
-				book_fail(b, RC_CORRUPT);
+			hand_out(b, s, smsc);
 		}
 	}
 }

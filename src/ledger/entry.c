@@ -119,7 +119,8 @@ static void fields(struct codec *k, struct entry *e)
 	case ENTRY_INBOUND: FIELD(k, 2, e->smsc); return;
 	case ENTRY_BODY:
 	case ENTRY_UNKNOWN:
-	case ENTRY_EXPIRE: return;
+	case ENTRY_EXPIRE:
+	case ENTRY_LOST: return;
 	}
 	k->c.rc = RC_CORRUPT;
 }

@@ -5,6 +5,7 @@
  * stands in apply.c.
  */
 #include "ledger/book.h"
+#include "ledger/entry.h"
 
 #include <string.h>
 
@@ -70,7 +71,7 @@ static void accept(struct book *b, const struct accept *a, const void *body)
 	book_write(b, s, &e);
 	o = batch_outcome(b->batch, OUTCOME_ACCEPTED);
 	o->token = a->token;
-	o->u.id = book_id(b, s->key);
+	o->u.accepted = (struct accepted){ book_id(b, s->key), b->now };
 	if (!book_claim_now(b, s, body, a->body_len))
 		book_wait(b, s);
 }

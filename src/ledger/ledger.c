@@ -291,7 +291,7 @@ static void tell(struct ledger *l, struct outcome *o)
 
 	switch (o->type) {
 	case OUTCOME_ACCEPTED:
-		up->accepted(o->token, &o->u.id, l->up_arg);
+		up->accepted(o->token, &o->u.accepted, l->up_arg);
 		return;
 	case OUTCOME_REFUSED: up->refused(o->token, o->rc, l->up_arg); return;
 	case OUTCOME_CLAIMED: tell_claim(l, o); return;

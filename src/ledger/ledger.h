@@ -20,15 +20,6 @@
 
 #include "ledger/types.h"
 
-struct ledger_options {
-	const char *path;    /* of the store */
-	uint64_t map_bytes;  /* 0: the store's default */
-	usec unknown_after;  /* forwarded, no receipt: delivery_unknown */
-	usec parked_ttl;     /* of a receipt that fits no message */
-	size_t active_slots; /* records kept in memory; 0: ACTIVE_SLOTS */
-	size_t accepts_max;  /* accepts on the way to a commit; then RC_BUSY */
-};
-
 /* What the ledger must know of an smsc, in the order of the names' ids. */
 struct ledger_smsc {
 	const char *name;
@@ -38,8 +29,7 @@ struct ledger_smsc {
 
 struct ledger_events {
 	/* The message is durable: say 201. */
-	void (
-	    *accepted)(uint64_t token, const struct message_id *id, void *arg);
+	void (*accepted)(uint64_t token, const struct accepted *a, void *arg);
 	/* It was not and will not be taken: RC_NO_SPACE, RC_BUSY. */
 	void (*refused)(uint64_t token, int rc, void *arg);
 	/* The claim is durable: send these parts. */
@@ -55,10 +45,6 @@ struct ledger_events {
 };
 
 struct ledger;
-
-struct ledger_problem {
-	char text[512];
-};
 
 /* Open the store, bring the memory up from it, and start the threads. Claims
  * that were open at a crash are resolved by on_doubt in the first commit. */

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "ledger/body.h"
+#include "ledger/entry.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -5,6 +5,7 @@
  * taken a few thousand times a second at most.
  */
 #include "ledger/reader.h"
+#include "ledger/ledger.h"
 
 #include "base/mem.h"
 #include "ledger/read.h"

@@ -12,6 +12,7 @@
 
 #include "ledger/book.h"
 
+struct ledger_events;
 struct reader;
 
 /* More reads than this on their way are refused. */

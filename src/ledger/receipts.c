@@ -6,6 +6,7 @@
  * answer or receipt, the other one finds it.
  */
 #include "base/cursor.h"
+#include "ledger/apply.h"
 #include "ledger/book.h"
 #include "model/match.h"
 

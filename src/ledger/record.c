@@ -1,13 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ledger/record.h"
 
-uint32_t record_instant(const struct record *r, usec at)
+static uint32_t instant(usec ms)
 {
-	usec ms = (at - r->accepted + 999) / 1000;
-
 	if (ms < 0)
 		return 0;
 	return ms >= RECORD_NEVER ? RECORD_NEVER - 1 : (uint32_t)ms;
+}
+
+uint32_t record_instant(const struct record *r, usec at)
+{
+	return instant((at - r->accepted) / 1000);
+}
+
+uint32_t record_not_before(const struct record *r, usec at)
+{
+	return instant((at - r->accepted + 999) / 1000);
 }
 
 usec record_time(const struct record *r, uint32_t instant)

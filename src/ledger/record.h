@@ -60,8 +60,10 @@ static inline uint32_t record_all_parts(const struct record *r)
 	return r->parts == 32 ? UINT32_MAX : (1u << r->parts) - 1;
 }
 
-/* An instant as the record keeps it, and back (0: never). */
+/* An instant as the record keeps it: the millisecond it lies in, or the first
+ * that is not before it; and back (0: never). */
 uint32_t record_instant(const struct record *r, usec at);
+uint32_t record_not_before(const struct record *r, usec at);
 usec record_time(const struct record *r, uint32_t instant);
 
 #endif

@@ -10,7 +10,9 @@
 #include "base/cursor.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "ledger/apply.h"
 #include "ledger/book.h"
+#include "ledger/due.h"
 
 #include <stdio.h>
 

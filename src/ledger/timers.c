@@ -6,6 +6,8 @@
  */
 #include "base/log.h"
 #include "ledger/book.h"
+#include "ledger/due.h"
+#include "ledger/entry.h"
 
 #define SLICE 1000
 

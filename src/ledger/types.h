@@ -12,6 +12,20 @@
 #define LEDGER_BODY_MAX  16384
 #define SMSC_ID_BYTES    65 /* message_id of SMPP 3.4, 4.4.2, with its NUL */
 
+struct ledger_options {
+	const char *path;    /* of the store */
+	uint64_t map_bytes;  /* 0: the store's default */
+	usec unknown_after;  /* forwarded, no receipt: delivery_unknown */
+	usec parked_ttl;     /* of a receipt that fits no message */
+	size_t active_slots; /* records kept in memory; 0: ACTIVE_SLOTS */
+	size_t accepts_max;  /* accepts on the way to a commit; then RC_BUSY */
+};
+
+/* Why the store could not be opened, for the operator. */
+struct ledger_problem {
+	char text[512];
+};
+
 /* 128 bits: `key` counts the messages of this store, so ids are ordered in
  * time; `tail` cannot be guessed. */
 struct message_id {
@@ -45,6 +59,12 @@ struct accept {
 	uint64_t to;      /* E.164 digits as a number */
 	const void *body; /* the caller's own form; the ledger never reads it */
 	size_t body_len;  /* up to LEDGER_BODY_MAX */
+};
+
+/* What became of it. */
+struct accepted {
+	struct message_id id;
+	usec at; /* the date that the message bears */
 };
 
 /* One part of a claimed message; attempt tells a late answer from the due. */

@@ -54,11 +54,11 @@ struct rig {
 
 static struct rig rig;
 
-static inline void rig_accepted(uint64_t token, const struct message_id *id,
+static inline void rig_accepted(uint64_t token, const struct accepted *a,
     void *arg)
 {
 	(void)arg;
-	api_accepted(rig.api, token, id);
+	api_accepted(rig.api, token, a);
 }
 
 static inline void rig_refused(uint64_t token, int rc, void *arg)

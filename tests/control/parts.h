@@ -6,11 +6,11 @@
 #define TESTS_CONTROL_PARTS_H
 
 #include "base/clock.h"
+#include "conf/conf.h"
 #include "control/control.h"
 #include "flow/flow.h"
 #include "flow/intake.h"
 #include "http/json.h"
-#include "conf/conf.h"
 #include "ledger/ledger.h"
 #include "route/route.h"
 #include "session/smsc.h"

@@ -69,12 +69,12 @@ struct rig {
 
 static struct rig rig;
 
-static inline void rig_accepted(uint64_t token, const struct message_id *id,
+static inline void rig_accepted(uint64_t token, const struct accepted *a,
     void *arg)
 {
 	(void)token;
 	(void)arg;
-	rig.accepted = *id;
+	rig.accepted = a->id;
 	rig.n_accepted++;
 }
 

@@ -531,14 +531,16 @@ static void receipts_before_the_last_answer_count_when_it_comes(void **state)
 	assert_int_not_equal(bad.r.forwarded, RECORD_NEVER);
 }
 
-static void instants_are_rounded_up_and_end_after_49_days(void **state)
+static void an_instant_is_its_millisecond_and_ends_after_49_days(void **state)
 {
 	struct record r = { .accepted = T0 };
 
 	(void)state;
 	assert_int_equal(record_instant(&r, T0), 0);
-	assert_int_equal(record_instant(&r, T0 + 1), 1);
+	assert_int_equal(record_instant(&r, T0 + 999), 0);
 	assert_int_equal(record_instant(&r, T0 + 1000), 1);
+	assert_int_equal(record_not_before(&r, T0 + 1), 1);
+	assert_int_equal(record_not_before(&r, T0 + 1000), 1);
 	assert_int_equal(record_instant(&r, T0 - 5 * SECOND), 0);
 	assert_int_equal(record_instant(&r, T0 + 50 * 86400 * SECOND),
 	    RECORD_NEVER - 1);
@@ -586,7 +588,8 @@ int main(void)
 		cmocka_unit_test(an_entry_that_changes_nothing_can_be_told),
 		cmocka_unit_test(
 		    receipts_before_the_last_answer_count_when_it_comes),
-		cmocka_unit_test(instants_are_rounded_up_and_end_after_49_days),
+		cmocka_unit_test(
+		    an_instant_is_its_millisecond_and_ends_after_49_days),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,8 @@ static void a_free_slot_makes_accept_and_claim_one_commit(void **state)
 	desk_commit(d);
 	assert_int_equal(d->book.totals.commits, commits + 1);
 	assert_int_equal(desk_outcome(d, OUTCOME_ACCEPTED, 0)->token, 7);
-	assert_int_equal(desk_outcome(d, OUTCOME_ACCEPTED, 0)->u.id.key, 1);
+	assert_int_equal(
+	    desk_outcome(d, OUTCOME_ACCEPTED, 0)->u.accepted.id.key, 1);
 	assert_int_equal(desk_claim(d, 0)->id.key, 1);
 	assert_int_equal(desk_claim(d, 0)->id.tail, book_id(&d->book, 1).tail);
 	assert_int_equal(desk_claim(d, 0)->account, 3);

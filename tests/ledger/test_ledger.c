@@ -44,15 +44,14 @@ struct shop {
 	uint64_t next;
 };
 
-static void note_accepted(uint64_t token, const struct message_id *id,
-    void *arg)
+static void note_accepted(uint64_t token, const struct accepted *a, void *arg)
 {
 	struct shop *s = arg;
 
 	s->token = token;
-	s->id[s->accepted++ % MANY] = *id;
+	s->id[s->accepted++ % MANY] = a->id;
 	if (s->fetch_at_once)
-		ledger_fetch(s->ledger, 77, 0, id);
+		ledger_fetch(s->ledger, 77, 0, &a->id);
 }
 
 static void note_refused(uint64_t token, int rc, void *arg)

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """From the request to the wire, and how long it took."""
-from lib import FROM, HELLO, HOURS, World, c, check, same, seconds
+from lib import (FROM, HELLO, HOURS, SECOND, SUBMIT, Centre, World, c, check,
+                 same, seconds, submit_resp)
 
 
 def s_p01_a_message_goes_to_the_wire_with_its_fields():
@@ -102,3 +103,70 @@ def s_p13_once_forwarded_hands_off():
         w.expect_all(ids, state="forwarded")
         status, headers, text = w.ask("DELETE", f"/v1/messages/{ids[0]}")
         check(status in (405, 409), status, text)
+
+
+def s_the_validity_period_on_the_wire():
+    with Centre() as centre, World(
+            raw=centre, window=1, validity="24h", enquire_link="1h",
+            response_timeout="10min") as w:
+        centre.bind()
+        w.settle()
+        w.post(3)
+        w.post(1, validity=600)
+        w.post(2)
+        w.advance(100)
+        found = {}
+        for n in (3, 1, 2):
+            sent = centre.read(SUBMIT)
+            found[n] = sent.strings()["validity"]
+            centre.write(submit_resp(sent.sequence, f"id{n}"))
+        same(found, {3: "000001000000000R", 1: "000000000820000R",
+                     2: "000001000000000R"})
+    with Centre() as centre, World(raw=centre, validity="0") as w:
+        centre.bind()
+        w.settle()
+        w.post(1)
+        same(centre.read(SUBMIT).strings()["validity"], "")
+
+
+def s_the_best_smsc_of_a_route_first():
+    with World(smscs={"one": {}, "two": {}}) as w:
+        m = w.post(1)
+        w.expect(m, smsc="one", state="forwarded")
+        w.sims["one"].say("close")
+        w.sims["one"].say("drop")
+        w.settle()
+        m = w.post(2)
+        w.expect(m, smsc="two", state="forwarded")
+        only = w.post(3, smsc="one")
+        w.expect(only, state="queued")
+        w.sims["one"].say("listen")
+        w.advance(65)
+        w.expect(only, smsc="one", state="forwarded", attempts=1)
+        w.expect(w.post(4), smsc="one")
+
+
+def s_a_backlog_goes_to_whoever_is_there():
+    with World(smscs={"one": {}, "two": {}}) as w:
+        for sim in w.sims.values():
+            sim.say("close")
+            sim.say("drop")
+        w.settle()
+        ids = w.camp(*range(1, 31))
+        w.expect_all(ids, state="queued")
+        w.sims["two"].say("listen")
+        w.advance(65)
+        w.expect_all(ids, state="forwarded", smsc="two")
+
+
+def s_the_clock_only_goes_forward():
+    with World() as w:
+        w.advance(100)
+        w.json("PUT", "/test/clock", {"now": "2026-03-02T12:00:00Z"}, 400)
+        w.json("PUT", "/test/clock", {"now": "tomorrow"}, 400)
+        w.json("POST", "/test/clock/advance", {"by": "soon"}, 400)
+        w.json("POST", "/test/clock/advance", {}, 400)
+        found = w.json("POST", "/test/clock/advance", {"by": "10s"})
+        same(found["now"], "2026-03-02T12:01:50.000Z")
+        w.now += 10 * SECOND
+        w.move_sims(w.now)

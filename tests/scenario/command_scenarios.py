@@ -206,3 +206,39 @@ def s_sighup_keeps_running():
         w.expect(m, state="forwarded")
         w.post(2)
         same(w.sim.seen(), 2, "submits")
+
+
+def s_sigterm_does_not_wait_for_what_is_queued():
+    with World() as w:
+        w.sim.say("close")
+        w.sim.say("drop")
+        w.settle()
+        ids = w.camp(*range(1, 11))
+        w.daemon.terminate()
+        same(ended(w.daemon), 0)
+        w.sim.say("listen")
+        w.start()
+        w.advance(1)
+        w.expect_all(ids, state="forwarded", attempts=1, flags=[])
+
+
+def s_sigterm_twice_leaves_doubt_but_loses_nothing():
+    with World() as w:
+        w.sim.rule("first=2:hold")
+        ids = w.camp(1, 2)
+        w.stop()
+        w.start()
+        w.advance(15)
+        w.expect_all(ids, state="forwarded", flags=["duplicate_risk"])
+
+
+def s_a_damaged_store_is_told():
+    with World() as w:
+        w.post(1)
+        w.stop()
+        with open(w.store / "data.mdb", "r+b") as f:
+            f.write(b"\xff" * 8192)
+        status, text = esmed("-c", w.conf)
+        check(status not in (0, 1, 134), status)
+        check(str(w.store) in text, text)
+        w.daemon = None

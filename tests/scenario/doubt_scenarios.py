@@ -223,3 +223,89 @@ def s_g10_three_silent_submits_end_the_session():
         w.advance(60)
         w.expect_all(ids, state="forwarded", flags=RISK)
         same(w.bind_state(), "bound")
+
+
+def s_m9_a_receipt_for_a_message_in_doubt():
+    with World() as w:
+        w.sim.rule("first=1:hold")
+        m = w.post(1)
+        w.at(33)
+        w.receipt(1, "DELIVRD")
+        w.expect(m, state="queued")
+        w.at(35)
+        w.sim.say("answer")
+        w.settle()
+        w.expect(m, state="delivered")
+        w.at(120)
+        same(w.sim.seen(), 1, "submits")
+
+
+def s_m9h_a_receipt_for_what_was_held_and_answered_late():
+    with World(on_doubt="hold") as w:
+        w.sim.rule("first=1:hold")
+        m = w.post(1)
+        w.at(33)
+        w.receipt(1, "UNDELIV", "027")
+        w.expect(m, state="delivery_unknown")
+        w.at(35)
+        w.sim.say("answer")
+        w.settle()
+        w.expect(m, state="failed", stage="network", reason=30003)
+
+
+def s_m9_kill_while_it_waits_for_a_late_answer():
+    with World() as w:
+        w.sim.rule("first=1:hold")
+        m = w.post(1)
+        w.at(35)
+        w.restart()
+        w.at(39.9)
+        same(w.sim.seen(), 1, "submits")
+        w.at(60)
+        w.expect(m, state="forwarded", flags=RISK)
+        same(w.sim.seen(), 2, "submits")
+
+
+def s_m9_kill_after_kill():
+    with World() as w:
+        w.sim.rule("first=9:hold")
+        ids = w.camp(1, 2, 3)
+        for n in range(1, 4):
+            w.restart()
+            w.advance(20)
+            same(w.sim.seen(), 3 * (n + 1), "submits")
+        w.expect_all(ids, state="forwarded", flags=RISK)
+
+
+def s_m9_doubt_and_validity():
+    with World() as w:
+        w.sim.rule("first=1:hold")
+        m = w.post(1, validity=35)
+        w.at(35)
+        w.expect(m, state="failed", stage="local", reason=30036, flags=RISK)
+        w.at(60)
+        same(w.sim.seen(), 1, "submits")
+
+
+def s_m9_a_late_answer_after_the_validity():
+    with World() as w:
+        w.sim.rule("first=1:hold")
+        m = w.post(1, validity=35)
+        w.at(36)
+        w.expect(m, state="failed", reason=30036)
+        w.sim.say("answer")
+        w.settle()
+        w.receipt(1, "DELIVRD")
+        w.expect(m, state="delivered")
+
+
+def s_m9_a_late_throttle_brings_it_back():
+    with World() as w:
+        w.sim.rule("first=1:hold")
+        m = w.post(1)
+        w.at(32)
+        w.sim.say("answer", status="RTHROTTLED")
+        w.settle()
+        w.at(60)
+        w.expect(m, state="forwarded")
+        same(w.sim.seen(), 2, "submits")

@@ -18,6 +18,7 @@ import http.client
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -96,15 +97,20 @@ def date_of(us):
 
 _ports = set()
 _ports_lock = threading.Lock()
+_dice = random.Random()
 
 
 def free_port():
-    """A port that nobody uses, nor another scenario will."""
+    """A port that nobody uses, nor another scenario will. It is none that the
+    kernel gives to whoever asks for any, or it could be gone in a moment."""
     with _ports_lock:
         while True:
+            port = _dice.randrange(10000, 32000)
             with socket.socket() as s:
-                s.bind(("127.0.0.1", 0))
-                port = s.getsockname()[1]
+                try:
+                    s.bind(("127.0.0.1", port))
+                except OSError:
+                    continue
             if port not in _ports:
                 _ports.add(port)
                 return port
@@ -604,12 +610,20 @@ class Pdu:
             ">IIII", head)
         self.body = body
 
+    def strings(self):
+        """Of a submit_sm: its C-Octet Strings, by their names."""
+        found, at = {}, 0
+        # So many octets stand before each (SMPP 3.4, 4.4.1).
+        for name, skip in (("service_type", 0), ("from", 2), ("to", 2),
+                           ("schedule", 3), ("validity", 0)):
+            end = self.body.index(b"\0", at + skip)
+            found[name] = self.body[at + skip:end].decode()
+            at = end + 1
+        return found
+
     def destination(self):
         """Of a submit_sm: the number it goes to."""
-        # service_type, then two octets and a string, twice.
-        at = self.body.index(b"\0") + 1
-        at = self.body.index(b"\0", at + 2) + 1
-        return "+" + self.body[at + 2:self.body.index(b"\0", at + 2)].decode()
+        return "+" + self.strings()["to"]
 
 
 class Centre:
@@ -629,8 +643,8 @@ class Centre:
             self.peer.close()
         self.server.close()
 
-    def bind(self):
-        """Take a connection and its bind."""
+    def accept(self):
+        """Take a connection; returns its bind."""
         if self.peer:
             self.peer.close()
         self.peer = self.server.accept()[0]
@@ -638,7 +652,12 @@ class Centre:
         self.peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         asked = self.read()
         same(asked.command, BIND, "the first PDU")
-        self.write(pdu(BIND | RESP, asked.sequence, b"raw\0"))
+        return asked
+
+    def bind(self, each=None):
+        """Take a connection and its bind."""
+        asked = self.accept()
+        self.write(pdu(BIND | RESP, asked.sequence, b"raw\0"), each)
 
     def write(self, octets, each=None):
         """Send, in pieces of so many bytes if told."""

@@ -291,3 +291,49 @@ def s_g5_the_newest_message_with_an_id_wins():
         send_receipt(centre, w, 5, receipt_pdu(5, "77", "DELIVRD", c(1)))
         w.expect(new, state="delivered")
         w.expect(old, state="forwarded")
+
+
+def s_c19_a_receipt_with_octets_that_are_no_text():
+    with Centre() as centre, World(raw=centre) as w:
+        centre.bind()
+        m = raw_message(centre, w, 1, "77")
+        octets = receipt_pdu(5, "77", "DELIVRD", c(1))
+        octets = octets[:-1] + b"\xff"
+        send_receipt(centre, w, 5, octets)
+        w.expect(m, state="delivered")
+
+
+def s_h1_a_receipt_by_another_bind_before_the_answer():
+    with World(binds=2) as w:
+        w.sim.rule("delay=1s,receipt=DELIVRD,early")
+        ids = w.camp(*range(1, 13))
+        w.advance(1)
+        w.expect_all(ids, state="delivered")
+
+
+def s_h17_a_thousand_receipts_at_once():
+    with World(window=1000, sim=("--window", "1000")) as w:
+        ids = w.camp(*range(1, 1001))
+        w.sim.say("deaf")
+        w.sim.say("hear")
+        for n in range(1, 1001):
+            w.sim.say("receipt", to=c(n), stat="DELIVRD")
+        w.settle()
+        for m in ids[::50]:
+            w.expect(m, state="delivered")
+        same(len(w.json("GET", "/v1/messages?state=delivered&limit=1000")
+                 ["messages"]), 1000)
+
+
+def s_a_receipt_after_days_and_restarts():
+    with World(enquire_link="1h") as w:
+        ids = w.camp(1, 2)
+        w.restart()
+        w.leap(60 * HOURS)
+        w.restart()
+        w.receipt(1, "DELIVRD")
+        w.expect(ids[0], state="delivered", flags=[])
+        w.leap(13 * HOURS)
+        w.restart()
+        w.receipt(2, "DELIVRD")
+        w.expect(ids[1], state="delivered", flags=["late_receipt"])

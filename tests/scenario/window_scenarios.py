@@ -143,3 +143,41 @@ def s_f3_a_burst_of_answers_refills_the_window():
         w.advance(1)
         w.expect_all(ids, state="forwarded")
         check(not w.smsc()["unanswered"], "unanswered")
+
+
+def s_m20_what_waits_behind_a_full_window_expires_in_time():
+    with World(response_timeout="10min") as w:
+        w.sim.rule("hold")
+        ahead = w.camp(*range(1, 11))
+        behind = w.camp(*range(11, 21), validity=60)
+        w.at(59.9)
+        w.expect_all(behind, state="queued")
+        w.at(60)
+        w.expect_all(behind, state="failed", reason=30036)
+        w.sim.say("answer")
+        w.settle()
+        w.expect_all(ahead, state="forwarded")
+        same(w.sim.seen(), 10, "submits")
+
+
+def s_p08_throughput_after_a_restart():
+    with World(throughput=10) as w:
+        ids = w.camp(*range(1, 51))
+        w.advance(1.5)
+        same(w.sim.seen(), 20, "submits")
+        w.restart()
+        w.advance(10)
+        w.expect_all(ids, state="forwarded", attempts=1)
+        same(w.sim.seen(), 50, "submits")
+
+
+def s_p09_a_restart_keeps_the_order_of_what_was_throttled():
+    with World() as w:
+        w.sim.say("limit", per_second=1)
+        ids = w.camp(*range(1, 9))
+        w.restart()
+        w.sim.say("limit", per_second=0)
+        w.advance(65)
+        w.expect_all(ids, state="forwarded")
+        taken = [s["to"] for s in w.sim.submits() if s["taken"]]
+        same(taken, [c(n)[1:] for n in range(1, 9)], "the order")

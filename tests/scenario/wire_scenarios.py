@@ -2,7 +2,7 @@
 """Bytes that no well-behaved message centre sends: spec/reliability.md 6."""
 import struct
 
-from lib import (DELIVER, ENQUIRE, NACK, RESP, SUBMIT, BIND, Centre, World,
+from lib import (BIND, DELIVER, ENQUIRE, NACK, RESP, SUBMIT, Centre, World,
                  c, check, pdu, receipt_pdu, same, submit_resp)
 
 
@@ -15,11 +15,7 @@ def bound(centre, w):
 
 def s_a10_one_byte_per_segment():
     with Centre() as centre, World(raw=centre) as w:
-        centre.peer = centre.server.accept()[0]
-        centre.peer.settimeout(10)
-        asked = centre.read()
-        same(asked.command, BIND)
-        centre.write(pdu(BIND | RESP, asked.sequence, b"slow\0"), each=1)
+        centre.bind(each=1)
         w.settle()
         ids = w.camp(1, 2, 3)
         for n in (1, 2, 3):
@@ -288,3 +284,117 @@ def s_b10_the_same_sequence_number_twice():
         same([centre.read(DELIVER | RESP).sequence for _ in range(2)],
              [7, 7])
         centre.nothing()
+
+
+def s_a_receipt_right_behind_the_bind_answer():
+    with Centre() as centre, World(raw=centre) as w:
+        asked = centre.accept()
+        centre.write(pdu(BIND | RESP, asked.sequence, b"x\0") +
+                     receipt_pdu(1, "77", "DELIVRD", c(1)) +
+                     pdu(ENQUIRE, 2))
+        got = {centre.read().command for _ in range(2)}
+        same(got, {DELIVER | RESP, ENQUIRE | RESP})
+        w.settle()
+        same(w.bind_state(), "bound")
+
+
+def s_d9_an_enquiry_before_the_bind_answer():
+    with Centre() as centre, World(raw=centre) as w:
+        asked = centre.accept()
+        centre.write(pdu(ENQUIRE, 5))
+        same(centre.read().command, ENQUIRE | RESP)
+        centre.write(pdu(BIND | RESP, asked.sequence, b"x\0"))
+        w.settle()
+        same(w.bind_state(), "bound")
+
+
+def s_d7_a_refused_bind_without_a_body():
+    for body in (b"", b"\0", b"x\0"):
+        with Centre() as centre, World(raw=centre) as w:
+            asked = centre.accept()
+            centre.write(pdu(BIND | RESP, asked.sequence, body, 0x0D))
+            centre.ended()
+            w.settle()
+            found = w.smsc()["binds"][0]
+            same((found["last_close"], found["bind_status"]),
+                 ("bind_refused", 0x0D))
+            w.advance(3)
+            bound(centre, w)
+
+
+def s_b4_nacks_that_name_nothing():
+    with Centre() as centre, World(raw=centre) as w:
+        bound(centre, w)
+        centre.write(pdu(NACK, 0, status=3) * 2)
+        w.settle()
+        same(w.bind_state(), "bound")
+        centre.write(pdu(NACK, 0, status=3))
+        centre.ended()
+        w.advance(3)
+        bound(centre, w)
+
+
+def s_b14_answers_of_the_wrong_kind():
+    with Centre() as centre, World(raw=centre) as w:
+        bound(centre, w)
+        m = w.post(1)
+        sent = centre.read(SUBMIT)
+        centre.write(pdu(ENQUIRE | RESP, sent.sequence) * 2)
+        w.settle()
+        w.expect(m, state="submitting")
+        centre.write(submit_resp(sent.sequence, "a"))
+        w.settle()
+        w.expect(m, state="forwarded")
+
+
+def s_d16_an_outbind_that_nobody_asked_for():
+    with Centre() as centre, World(raw=centre) as w:
+        bound(centre, w)
+        centre.write(pdu(0x0B, 1, b"x\0y\0"))
+        w.settle()
+        w.advance(3)
+        bound(centre, w)
+
+
+def s_g4_an_id_that_is_too_long():
+    with Centre() as centre, World(raw=centre) as w:
+        bound(centre, w)
+        m = w.post(1)
+        sent = centre.read(SUBMIT)
+        centre.write(submit_resp(sent.sequence, "x" * 100))
+        w.settle()
+        found = w.get(m)
+        check(found["state"] in ("forwarded", "submitting", "queued"), found)
+        # Whatever it makes of it, it was taken once and is not stuck.
+        other = w.post(2)
+        sent = centre.read(SUBMIT)
+        centre.write(submit_resp(sent.sequence, "2"))
+        w.settle()
+        w.expect(other, state="forwarded")
+        same(w.state(m), "forwarded", "with an id of 100 octets")
+
+
+def s_b9_b12_the_peer_uses_our_numbers():
+    with Centre() as centre, World(raw=centre) as w:
+        bound(centre, w)
+        m = w.post(1)
+        sent = centre.read(SUBMIT)
+        centre.write(pdu(ENQUIRE, sent.sequence))
+        same(centre.read().command, ENQUIRE | RESP)
+        centre.write(receipt_pdu(sent.sequence, "z", "DELIVRD", c(2)))
+        same(centre.read(DELIVER | RESP).sequence, sent.sequence)
+        centre.write(submit_resp(sent.sequence, "a"))
+        w.settle()
+        w.expect(m, state="forwarded")
+
+
+def s_a12_a_stream_split_at_every_byte():
+    with Centre() as centre, World(raw=centre, window=100) as w:
+        bound(centre, w)
+        octets = (pdu(ENQUIRE, 1) + receipt_pdu(2, "nobody", "DELIVRD", c(1))
+                  + pdu(ENQUIRE, 3))
+        for at in range(1, len(octets), 5):
+            centre.write(octets[:at])
+            centre.write(octets[at:])
+            same(sorted(centre.read().sequence for _ in range(3)), [1, 2, 3])
+        same(w.bind_state(), "bound")

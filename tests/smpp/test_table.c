@@ -50,7 +50,7 @@ static void a_status_has_the_class_of_the_specification(void **state)
 	(void)state;
 	assert_int_equal(smpp_status_class(0x00), SMPP_CLASS_OK);
 	assert_int_equal(smpp_status_class(0x58), SMPP_CLASS_THROTTLE);
-	assert_int_equal(smpp_status_class(0x14), SMPP_CLASS_THROTTLE);
+	assert_int_equal(smpp_status_class(0x14), SMPP_CLASS_LATER);
 	assert_int_equal(smpp_status_class(0x08), SMPP_CLASS_LATER);
 	assert_int_equal(smpp_status_class(0x64), SMPP_CLASS_LATER);
 	assert_int_equal(smpp_status_class(0x04), SMPP_CLASS_FAULT);
