@@ -155,32 +155,32 @@ def check_phantoms(run, verdict):
             verdict.complain(token, "was refused and submitted all the same")
 
 
+def why_lost(run, token):
+    """How an accepted message got lost, or None."""
+    message = run.answers.get(token)
+    if message is None:
+        return "nobody knows it now"
+    if token not in message["text"]:
+        return "it is another message now"
+    state = message["state"]
+    if token not in run.by_token and state not in ("failed",
+                                                   "delivery_unknown"):
+        return f"it is {state}, but was never submitted"
+    return None
+
+
 def check_kept(run, verdict):
     """Nothing accepted is lost, and all has ended."""
-    for token in run.accepted:
-        message = run.answers.get(token)
-        if message is None:
+    for token, name in run.accepted.items():
+        if why := why_lost(run, token):
             verdict.count["lost"] += 1
-            verdict.complain(token, f"{run.accepted[token]} was accepted, and "
-                             "nobody knows it now")
+            verdict.complain(token, f"{name} was accepted, and {why}")
             continue
-        if token not in message["text"]:
-            verdict.count["lost"] += 1
-            verdict.complain(token, f"{run.accepted[token]} was accepted, and "
-                             "is another message now")
-            continue
-        state = message["state"]
+        state = run.messages[token]["state"]
         verdict.count[f"state {state}"] += 1
         if state not in FINAL:
             verdict.count["without a final state"] += 1
             verdict.complain(token, f"is still {state}")
-        if token not in run.by_token and state in ("delivered", "forwarded",
-                                                    "enroute", "submitting"):
-            verdict.count["lost"] += 1
-            verdict.complain(token, f"is {state} but was never submitted")
-        if token not in run.by_token and state == "delivery_unknown" and \
-                not run.hold:
-            verdict.complain(token, "is unknown but was never submitted")
 
 
 def check_doubles(run, verdict):
@@ -258,15 +258,17 @@ def results_of(run, submits, known):
 def expected(parts):
     """The states that fit what the receipts said of each part.
 
-    A message is delivered if all parts are, failed if one is not, and neither
-    while a part has no receipt. A part of which both was said is delivered
-    (R2, R3); of a message of several parts it may be what failed it.
+    A message is delivered if all parts are, failed if one is not, and unknown
+    while neither is sure. A part of which both was said is delivered (R2, R3);
+    in a message of several parts it may have failed that before.
     """
-    states = set()
-    if parts and all("DELIVRD" in part for part in parts):
-        states.add("delivered")
-    if any("UNDELIV" in part and (len(parts) > 1 or "DELIVRD" not in part)
-           for part in parts):
+    if all("DELIVRD" in part for part in parts):
+        states = {"delivered"}
+    elif {"UNDELIV"} in parts:
+        states = {"failed"}
+    else:
+        states = {"delivery_unknown"}
+    if len(parts) > 1 and any("UNDELIV" in part for part in parts):
         states.add("failed")
     return states
 
@@ -295,15 +297,13 @@ def check_result(run, verdict, token, known):
     parts = [results_of(run, taken.get(part, []), known)
              for part in range(1, message["parts"] + 1)]
     states = expected(parts)
-    if state == "delivery_unknown":
-        if states or "in_doubt" not in message["flags"]:
-            verdict.complain(token, "is unknown, flags "
-                             f"{message['flags']}, receipts said {parts}")
-        return
     if any(s["status"] == 0x0B for s in run.by_token.get(token, [])):
         states.add("failed")
     if state in FINAL and state not in states:
         verdict.complain(token, f"is {state}, its receipts said {parts}")
+    if state == "delivery_unknown" and not (
+            run.hold and "in_doubt" in message["flags"]):
+        verdict.complain(token, "is unknown but was not held in doubt")
 
 
 def main():

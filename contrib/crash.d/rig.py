@@ -164,9 +164,13 @@ class Daemon:
 
     def abandon(self):
         """After a failure: leave no process behind."""
-        if self.process and self.process.poll() is None:
+        if not self.process:
+            return
+        if self.process.poll() is None:
             self.process.kill()
-            self.process.wait()
+        elif self.process.returncode not in (0, -signal.SIGKILL):
+            print("esmed had ended with", self.process.returncode, flush=True)
+        self.process.wait()
 
 
 class Asker:
@@ -178,10 +182,13 @@ class Asker:
 
     def ask(self, method, path, body=None):
         """The status and the JSON of an answer."""
-        self.connection.request(method, path, json.dumps(body)
-                                if body is not None else None, HEADERS)
-        response = self.connection.getresponse()
-        return response.status, json.loads(response.read())
+        try:
+            self.connection.request(method, path, json.dumps(body)
+                                    if body is not None else None, HEADERS)
+            response = self.connection.getresponse()
+            return response.status, json.loads(response.read())
+        except (OSError, http.client.HTTPException) as e:
+            raise Broken(f"{method} {path}: {e!r}") from e
 
     def get(self, message):
         """A message, or None if it is not known."""
@@ -203,8 +210,9 @@ class Asker:
     def wait_for(self, message, state, seconds=10):
         """The message when it has got there."""
         end = time.monotonic() + seconds
-        while (found := self.get(message))["state"] != state:
-            if time.monotonic() > end:
-                raise Broken(f"{message} is {found['state']}, not {state}")
+        while not (found := self.get(message)) or found["state"] != state:
+            if time.monotonic() > end or not found:
+                raise Broken(f"{message} is {found and found['state']}, "
+                             f"not {state}")
             time.sleep(0.02)
         return found

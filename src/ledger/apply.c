@@ -127,6 +127,10 @@ static void forward(struct record *r, usec at)
 
 static void wait_again(struct record *r, usec at)
 {
+	if (r->refused) { /* of another part, by a receipt: 4.8 */
+		fail(r, STAGE_NETWORK, at);
+		return;
+	}
 	if (r->flags & FLAG_IN_DOUBT) { /* M9h */
 		move(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE);
 		r->final = record_instant(r, at);

@@ -531,6 +531,24 @@ static void receipts_before_the_last_answer_count_when_it_comes(void **state)
 	assert_int_not_equal(bad.r.forwarded, RECORD_NEVER);
 }
 
+static void a_failed_part_fails_the_message_though_another_is_in_doubt(
+    void **state)
+{
+	struct story held = claimed(2), resent = claimed(2);
+
+	(void)state;
+	answer(&held, 0, 1, ANSWER_OK);
+	receipt(&held, 0, VERDICT_FAILED, REASON_UNREACHABLE);
+	doubt(&held, 1, true);
+	assert_int_equal(held.r.state, STATUS_FAILED);
+	assert_int_equal(held.r.stage, STAGE_NETWORK);
+	assert_int_equal(held.r.reason, REASON_UNREACHABLE);
+	answer(&resent, 0, 1, ANSWER_OK);
+	receipt(&resent, 0, VERDICT_FAILED, REASON_UNREACHABLE);
+	doubt(&resent, 1, false);
+	assert_int_equal(resent.r.state, STATUS_FAILED);
+}
+
 static void an_instant_is_its_millisecond_and_ends_after_49_days(void **state)
 {
 	struct record r = { .accepted = T0 };
@@ -588,6 +606,8 @@ int main(void)
 		cmocka_unit_test(an_entry_that_changes_nothing_can_be_told),
 		cmocka_unit_test(
 		    receipts_before_the_last_answer_count_when_it_comes),
+		cmocka_unit_test(
+		    a_failed_part_fails_the_message_though_another_is_in_doubt),
 		cmocka_unit_test(
 		    an_instant_is_its_millisecond_and_ends_after_49_days),
 	};

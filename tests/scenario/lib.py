@@ -20,7 +20,6 @@ import os
 import pathlib
 import random
 import shutil
-import signal
 import socket
 import struct
 import subprocess

@@ -76,7 +76,8 @@ def s_p51_another_map_gives_another_reason():
         own = w.work / "own.tsv"
         head = ("vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\t"
                 "source\tdetail\n")
-        own.write_text(head + "own\tstat\tUNDELIV/777\tblocked\tpermanent\t30007\t"
+        own.write_text(head +
+                       "own\tstat\tUNDELIV/777\tblocked\tpermanent\t30007\t"
                        "its manual\tspam_filter\n")
         w.smscs["agg2"]["errors"] = own
         w.configure()
@@ -166,3 +167,18 @@ def s_twilio_word_of_an_unknown_outcome_is_sent():
         w.leap(3600)
         w.expect(m, state="delivery_unknown", flags=[])
         same(w.twilio(m)["status"], "sent")
+
+
+def s_p58_each_failure_explains_itself():
+    with World() as w:
+        one, two, three = w.camp(1, 2, 3)
+        w.receipt(1, "UNDELIV", "000")
+        w.receipt(2, "UNDELIV", "008")
+        w.receipt(3, "UNDELIV", "110")
+        words = w.get(one).get("explanation") or ""
+        for word in ("off", "roaming", "device"):
+            check(word in words, "30008 does not name", word, repr(words))
+        words = w.get(two).get("explanation") or ""
+        check("roaming" in words and "guarantee" in words, repr(words))
+        words = w.get(three).get("explanation") or ""
+        check("spam" in words and "accident" in words, repr(words))
