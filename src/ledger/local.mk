@@ -13,7 +13,8 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/types.h \
 
 check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_message_id tests/ledger/test_entry \
-	tests/ledger/test_apply tests/ledger/test_active \
+	tests/ledger/test_apply tests/ledger/test_record \
+	tests/ledger/test_active \
 	tests/ledger/test_names tests/ledger/test_queue \
 	tests/ledger/test_due tests/ledger/test_open \
 	tests/ledger/test_park tests/ledger/test_book \
@@ -27,6 +28,7 @@ tests_ledger_test_ids_LDADD = $(ledger_test_libs)
 tests_ledger_test_message_id_LDADD = $(ledger_test_libs)
 tests_ledger_test_entry_LDADD = $(ledger_test_libs)
 tests_ledger_test_apply_LDADD = $(ledger_test_libs)
+tests_ledger_test_record_LDADD = $(ledger_test_libs)
 tests_ledger_test_active_SOURCES = tests/ledger/test_active.c \
 	tests/ledger/desk.h
 tests_ledger_test_active_LDADD = $(ledger_test_libs)

@@ -549,23 +549,6 @@ static void a_failed_part_fails_the_message_though_another_is_in_doubt(
 	assert_int_equal(resent.r.state, STATUS_FAILED);
 }
 
-static void an_instant_is_its_millisecond_and_ends_after_49_days(void **state)
-{
-	struct record r = { .accepted = T0 };
-
-	(void)state;
-	assert_int_equal(record_instant(&r, T0), 0);
-	assert_int_equal(record_instant(&r, T0 + 999), 0);
-	assert_int_equal(record_instant(&r, T0 + 1000), 1);
-	assert_int_equal(record_not_before(&r, T0 + 1), 1);
-	assert_int_equal(record_not_before(&r, T0 + 1000), 1);
-	assert_int_equal(record_instant(&r, T0 - 5 * SECOND), 0);
-	assert_int_equal(record_instant(&r, T0 + 50 * 86400 * SECOND),
-	    RECORD_NEVER - 1);
-	assert_int_equal(record_time(&r, RECORD_NEVER), 0);
-	assert_int_equal(record_time(&r, 1001), T0 + 1001000);
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -608,8 +591,6 @@ int main(void)
 		    receipts_before_the_last_answer_count_when_it_comes),
 		cmocka_unit_test(
 		    a_failed_part_fails_the_message_though_another_is_in_doubt),
-		cmocka_unit_test(
-		    an_instant_is_its_millisecond_and_ends_after_49_days),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

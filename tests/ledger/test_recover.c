@@ -303,6 +303,8 @@ static void check_resolved(const struct record *was, const struct record *is)
 		return; /* to be sent again, but its validity is over */
 	if (was->state != STATUS_SUBMITTING) {
 		assert_int_equal(is->state, was->state);
+	} else if (was->refused) { /* 4.8: one failed part fails it */
+		assert_int_equal(is->state, STATUS_FAILED);
 	} else if (hold || was->flags & FLAG_IN_DOUBT) {
 		assert_int_equal(is->state, STATUS_DELIVERY_UNKNOWN);
 		assert_true(is->flags & FLAG_IN_DOUBT);
