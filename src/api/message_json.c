@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "api/message_json.h"
 
+#include <stdio.h>
+
 #include <esmed/status.h>
 
 #include "base/clock.h"
@@ -124,6 +126,21 @@ static void add_flags(struct json_out *o, unsigned flags)
 	json_close_array(o);
 }
 
+/* What the code says, and what exactly happened. */
+static void add_explanation(struct json_out *o, const struct reason *reason,
+    const char *detail)
+{
+	char text[1024];
+
+	if (reason == NULL) {
+		json_null(o, "explanation");
+		return;
+	}
+	snprintf(text, sizeof(text), "%s%s%s", reason->text,
+	    detail[0] != '\0' ? " " : "", detail);
+	json_text(o, "explanation", text);
+}
+
 static void add_state(struct json_out *o, const struct message_view *v)
 {
 	const struct reason *reason = reason_find(v->reason);
@@ -134,6 +151,7 @@ static void add_state(struct json_out *o, const struct message_view *v)
 	add_number(o, "reason", v->reason);
 	json_text(o, "reason_text", reason != NULL ? reason->label : NULL);
 	json_text(o, "detail", or_null(detail_name(v->detail)));
+	add_explanation(o, reason, detail_text(v->detail));
 	add_flags(o, v->flags);
 	json_uint(o, "parts", v->parts);
 	json_uint(o, "attempts", v->attempts);

@@ -3,7 +3,8 @@
  * message_json - a message as the native face and esmectl show it.
  *
  * {"id", "account", "to", "from", "text", "class", "tag", "ref", "smsc",
- *  "state", "substate", "stage", "reason", "reason_text", "detail", "flags",
+ *  "state", "substate", "stage", "reason", "reason_text", "detail",
+ *  "explanation", "flags",
  *  "parts", "attempts", "on_doubt", "validity", "status_callback",
  *  "next_attempt_at", "timings", "events"}; the words are those of
  * statuses.md 4; what is not known is null.

@@ -74,7 +74,7 @@ struct conf_smsc {
 	char *system_id, *password, *system_type;
 	unsigned binds, window, inbound_window;
 	double throughput; /* PDUs per second, 0 = no limit */
-	usec connect_timeout, bind_timeout, enquire_link, response_timeout;
+	usec bind_timeout, enquire_link, response_timeout;
 	usec reconnect_min, reconnect_max;
 	unsigned on_doubt; /* an enum conf_on_doubt */
 	usec doubt_wait;

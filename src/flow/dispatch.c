@@ -176,6 +176,24 @@ static void explain(struct carrier *c, struct answer *a)
 	a->detail = (uint8_t)e.detail;
 }
 
+static void returned(void *arg, uint32_t smsc, const struct session_token *tok)
+{
+	struct carrier *c = arg;
+	struct claim_part p = part_of(c, tok);
+
+	(void)smsc;
+	ledger_return(c->flow->with.ledger, &p);
+}
+
+/* One part is refused for good: the others are not worth a slot (M8). */
+static void stop_rest(struct carrier *c, uint64_t key)
+{
+	struct session_token tok;
+
+	while (smsc_withdraw(c->smsc, key, &tok) == 0)
+		returned(c, 0, &tok);
+}
+
 static void answered(void *arg, uint32_t smsc, const struct session_token *tok,
     const struct smsc_answer *answer)
 {
@@ -191,6 +209,8 @@ static void answered(void *arg, uint32_t smsc, const struct session_token *tok,
 	memcpy(a.smsc_id, answer->message_id,
 	    strnlen(answer->message_id, sizeof(a.smsc_id) - 1));
 	ledger_answer(c->flow->with.ledger, &a);
+	if (a.class == ANSWER_NEVER)
+		stop_rest(c, tok->msg);
 }
 
 static void doubted(void *arg, uint32_t smsc, const struct session_token *tok)
@@ -200,15 +220,6 @@ static void doubted(void *arg, uint32_t smsc, const struct session_token *tok)
 
 	(void)smsc;
 	ledger_doubt(c->flow->with.ledger, &p);
-}
-
-static void returned(void *arg, uint32_t smsc, const struct session_token *tok)
-{
-	struct carrier *c = arg;
-	struct claim_part p = part_of(c, tok);
-
-	(void)smsc;
-	ledger_return(c->flow->with.ledger, &p);
 }
 
 static void offered(void *arg, uint32_t smsc, int n)

@@ -38,6 +38,9 @@ static void claim_parts(struct record *r, const struct entry *e)
 	move(r, STATUS_SUBMITTING, SUBSTATE_NONE);
 	r->smsc = e->smsc;
 	r->attempts = e->attempt;
+	if (r->tries < UINT16_MAX)
+		r->tries++;
+	r->delayed = r->throttled = 0;
 	r->pending = e->mask;
 	r->next = RECORD_NEVER;
 }
@@ -164,14 +167,20 @@ static void refuse(struct record *r, const struct entry *e)
 	fail(r, STAGE_SUBMIT, e->at); /* M8 */
 }
 
-/* Once for each attempt, however many parts were refused. */
-static void count_retry(struct record *r)
+/* A refusal that leads to another attempt (M7), counted once for each attempt
+ * however many of its parts are refused. */
+static void postpone(struct record *r, const struct entry *e)
 {
-	if (r->counted == r->attempts)
-		return;
-	r->counted = r->attempts;
-	if (r->retries < UINT8_MAX)
-		r->retries++;
+	not_before(r, e->next);
+	if (e->class == ANSWER_LATER && !r->delayed) {
+		r->delayed = 1;
+		if (r->retries < RETRIES_MAX)
+			r->retries++;
+	}
+	if (e->class == ANSWER_THROTTLE && !r->throttled) {
+		r->throttled = 1;
+		r->tries--; /* F8: no attempt of the message's own */
+	}
 }
 
 static void answer_part(struct record *r, const struct entry *e)
@@ -187,9 +196,7 @@ static void answer_part(struct record *r, const struct entry *e)
 		if (e->class == ANSWER_NEVER)
 			refuse(r, e);
 		else
-			not_before(r, e->next); /* M7 */
-		if (e->class == ANSWER_LATER)
-			count_retry(r);
+			postpone(r, e);
 	}
 	settle_parts(r, e->at);
 }
@@ -251,12 +258,19 @@ static void take_receipt(struct record *r, const struct entry *e)
 
 static void give_up(struct record *r, const struct entry *e)
 {
-	move(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE); /* M14 */
+	move(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE);
 	r->final = record_instant(r, e->at);
 }
 
+/* M20; but what may have been sent did not surely fail: it is in doubt, and a
+ * late answer still counts (M9h). */
 static void expire(struct record *r, const struct entry *e)
 {
+	if (r->flags & FLAG_DUPLICATE_RISK) {
+		r->flags |= FLAG_IN_DOUBT;
+		give_up(r, e);
+		return;
+	}
 	r->reason = REASON_EXPIRED;
 	fail(r, STAGE_LOCAL, e->at); /* M20 */
 }
@@ -277,7 +291,7 @@ void record_apply(struct record *r, const struct entry *e)
 	case ENTRY_DOUBT: doubt_part(r, e); return;
 	case ENTRY_RETURN: return_part(r, e); return;
 	case ENTRY_RECEIPT: take_receipt(r, e); return;
-	case ENTRY_UNKNOWN: give_up(r, e); return;
+	case ENTRY_UNKNOWN: give_up(r, e); return; /* M14 */
 	case ENTRY_EXPIRE: expire(r, e); return;
 	case ENTRY_LOST: lose(r, e); return;
 	case ENTRY_BODY:

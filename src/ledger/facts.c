@@ -17,7 +17,7 @@ static usec backoff(const struct record *r)
 	static const usec wait[] = { 10, 30, 60, 120, 300 };
 	size_t n = r->retries;
 
-	if (n > 0 && r->counted == r->attempts)
+	if (n > 0 && r->delayed)
 		n--; /* by another part of this attempt */
 	if (n >= ARRAY_LEN(wait))
 		n = ARRAY_LEN(wait) - 1;

@@ -16,6 +16,7 @@
 
 #define RECORD_VERSION 1
 #define RECORD_NEVER   UINT32_MAX
+#define RETRIES_MAX    31 /* of a bit field */
 
 struct record {
 	uint8_t head[STORE_HEAD]; /* crc, version, length, body key */
@@ -32,9 +33,11 @@ struct record {
 	uint32_t pending, answered; /* masks of parts: claimed, taken */
 	uint32_t delivered;
 	uint8_t detail;
-	uint8_t retries; /* attempts refused for later, for the back-off */
-	uint8_t refused; /* a part has a final failure; reason says which */
-	uint8_t counted; /* the last attempt that is in retries */
+	uint8_t refused : 1;   /* a part has a final failure, with reason */
+	uint8_t delayed : 1;   /* this attempt is in retries */
+	uint8_t throttled : 1; /* this attempt is not in tries */
+	uint8_t retries : 5;   /* attempts refused for later: the back-off */
+	uint16_t tries;        /* claims, but for those that were throttled */
 };
 
 static_assert(sizeof(struct record) == 96, "the record is 96 bytes");

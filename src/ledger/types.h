@@ -21,9 +21,8 @@ struct ledger_options {
 	size_t accepts_max;  /* accepts on the way to a commit; then RC_BUSY */
 };
 
-/* Why the store could not be opened, for the operator. */
 struct ledger_problem {
-	char text[512];
+	char text[512]; /* why the store could not be opened */
 };
 
 /* 128 bits: `key` counts the messages of this store, so ids are ordered in
@@ -160,7 +159,8 @@ struct event_view {
 struct message_view {
 	struct message_id id;
 	uint16_t account, smsc, set;
-	uint8_t parts, class, on_doubt, attempts;
+	uint8_t parts, class, on_doubt;
+	uint16_t attempts; /* but for those that were throttled */
 	enum status state;
 	uint8_t substate, stage, detail;
 	uint16_t flags, reason;

@@ -129,6 +129,27 @@ static void send_pending(struct smsc *c)
 	}
 }
 
+int smsc_withdraw(struct smsc *c, uint64_t msg, struct session_token *tok)
+{
+	uint8_t *all = buf_bytes(&c->pending);
+	struct record r;
+	size_t size;
+
+	for (size_t at = 0; at < c->pending.len; at += size) {
+		memcpy(&r, all + at, sizeof(r));
+		size = sizeof(r) + r.len;
+		if (r.token.msg != msg)
+			continue;
+		*tok = r.token;
+		memmove(all + at, all + at + size, c->pending.len - at - size);
+		c->pending.len -= size;
+		c->pending_count--;
+		loop_again(c->loop);
+		return 0;
+	}
+	return RC_NOT_FOUND;
+}
+
 /* The owner may send from inside `returned`: that is pending anew. */
 static void return_pending(struct smsc *c)
 {

@@ -99,6 +99,11 @@ void smsc_free(struct smsc *c);
 MUST_CHECK int smsc_send(struct smsc *c, const struct session_token *tok,
     const struct smpp_pdu *pdu);
 
+/* Take back one request about `msg` that waits here unsent; its slot is offered
+ * again. RC_NOT_FOUND: none is left. Of what was sent nothing is known. */
+MUST_CHECK int smsc_withdraw(struct smsc *c, uint64_t msg,
+    struct session_token *tok);
+
 /* A slot was given to what turned out to be no request; it is offered again. */
 void smsc_skip(struct smsc *c);
 

@@ -98,7 +98,6 @@ static void what_is_absent_has_its_default(void **state)
 	assert_int_equal(s->window, 10);
 	assert_int_equal(s->inbound_window, 1000);
 	assert_true(s->throughput == 0.0);
-	assert_true(s->connect_timeout == 5 * SECOND);
 	assert_true(s->bind_timeout == 10 * SECOND);
 	assert_true(s->enquire_link == 30 * SECOND);
 	assert_true(s->reconnect_min == SECOND);

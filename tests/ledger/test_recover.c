@@ -299,7 +299,7 @@ static void check_resolved(const struct record *was, const struct record *is)
 		    (policy == DOUBT_DEFAULT && was->smsc == ACME);
 
 	assert_int_equal(is->pending, 0);
-	if (is->stage == STAGE_LOCAL && is->ttl != 0)
+	if (is->state == STATUS_DELIVERY_UNKNOWN && is->ttl != 0)
 		return; /* to be sent again, but its validity is over */
 	if (was->state != STATUS_SUBMITTING) {
 		assert_int_equal(is->state, was->state);

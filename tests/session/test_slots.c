@@ -233,6 +233,29 @@ static void answer_some(struct peer *p)
 		reply(p, p->open[--p->open_len]);
 }
 
+static void what_waits_unsent_can_be_withdrawn(void **state)
+{
+	struct smsc_options opt = defaults();
+	struct session_token tok;
+
+	(void)state;
+	opt.window = 1;
+	mute = true;
+	open_smsc(&opt);
+	for (uint64_t msg = 1; msg <= 3; msg++)
+		assert_int_equal(send_one(msg), 0);
+	assert_int_equal(smsc_withdraw(c, 1, &tok), RC_NOT_FOUND); /* sent */
+	assert_int_equal(smsc_withdraw(c, 2, &tok), 0);
+	assert_int_equal(tok.msg, 2);
+	assert_int_equal(smsc_withdraw(c, 2, &tok), RC_NOT_FOUND);
+	settle();
+	assert_int_equal(status().pending, 1);
+	answer_all(&peers[0]);
+	answer_all(&peers[0]);
+	assert_int_equal(answered, 2);
+	assert_int_equal(balance, 1);
+}
+
 /* Invariants 1 and 2 of smsc.c: offered, used and free always add up, and
  * each token comes back exactly once. */
 static void slots_add_up_under_random_losses(void **state)
@@ -279,6 +302,7 @@ int main(void)
 		CASE(the_window_of_a_bind_is_offered_once),
 		CASE(an_answer_frees_a_slot_that_is_offered_again),
 		CASE(parts_beyond_the_balance_wait_as_a_debt),
+		CASE(what_waits_unsent_can_be_withdrawn),
 		CASE(a_debt_has_its_bound),
 		CASE(what_cannot_be_encoded_gives_its_slot_back),
 		CASE(a_lost_bind_withdraws_its_slots),
