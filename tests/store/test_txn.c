@@ -252,8 +252,8 @@ static void *write_pairs(void *arg)
 		struct store_txn t;
 
 		store_begin(p->store, &t);
-		store_put(&t, STORE_COUNT, "left", 4, &i, sizeof(i));
-		store_put(&t, STORE_COUNT, "right", 5, &i, sizeof(i));
+		store_put(&t, STORE_NAME, "left", 4, &i, sizeof(i));
+		store_put(&t, STORE_NAME, "right", 5, &i, sizeof(i));
 		if (store_end(&t) != 0)
 			break;
 	}
@@ -268,8 +268,8 @@ static unsigned read_pair(struct place *p)
 	unsigned n = 0;
 
 	assert_int_equal(store_begin_read(p->store, &t), 0);
-	if (store_get(&t, STORE_COUNT, "left", 4, &left) == 0) {
-		assert_int_equal(store_get(&t, STORE_COUNT, "right", 5, &right),
+	if (store_get(&t, STORE_NAME, "left", 4, &left) == 0) {
+		assert_int_equal(store_get(&t, STORE_NAME, "right", 5, &right),
 		    0);
 		memcpy(&n, left.data, sizeof(n));
 		assert_memory_equal(left.data, right.data, sizeof(n));
