@@ -7,8 +7,9 @@
  * refused.
  *
  * Owns:     nothing; no memory is allocated.
- * Borrows:  short_message and the values of TLVs point into the bytes given
- *           to smpp_decode() and hold as long as those do. Strings are copied.
+ * Borrows:  short_message, lists and the values of TLVs point into the bytes
+ *           given to smpp_decode() and hold as long as those do. Strings are
+ *           copied.
  * Threads:  any; there is no state.
  */
 #ifndef ESMED_PDU_H
@@ -18,18 +19,18 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include <esmed/body.h>
 #include <esmed/result.h>
 
 #define SMPP_HEADER_BYTES 16
 #define SMPP_TLVS_MAX     64
-#define SMPP_TEXT_MAX     254 /* sm_length, SMPP 3.4, 5.2.21 */
 
 /* An answer's id is its request's with the top bit; so also the id of
  * generic_nack, which answers what nobody knows. */
 #define SMPP_ANSWER       0x80000000u
 #define SMPP_GENERIC_NACK 0x80000000u
 
-/* command_id of the requests, SMPP 3.4, 5.1.2.1. */
+/* command_id of the requests, SMPP 3.4, 5.1.2.1 and 5.0, 4.7.5. */
 enum smpp_command {
 	SMPP_BIND_RECEIVER = 0x00000001,
 	SMPP_BIND_TRANSMITTER = 0x00000002,
@@ -37,70 +38,17 @@ enum smpp_command {
 	SMPP_SUBMIT_SM = 0x00000004,
 	SMPP_DELIVER_SM = 0x00000005,
 	SMPP_UNBIND = 0x00000006,
+	SMPP_REPLACE_SM = 0x00000007,
 	SMPP_CANCEL_SM = 0x00000008,
 	SMPP_BIND_TRANSCEIVER = 0x00000009,
 	SMPP_OUTBIND = 0x0000000B,
 	SMPP_ENQUIRE_LINK = 0x00000015,
+	SMPP_SUBMIT_MULTI = 0x00000021,
+	SMPP_ALERT_NOTIFICATION = 0x00000102,
 	SMPP_DATA_SM = 0x00000103,
-};
-
-/* Lengths include the final NUL. */
-struct smpp_address {
-	uint8_t ton, npi;
-	char digits[21];
-};
-
-struct smpp_bind {
-	char system_id[16];
-	char password[9];
-	char system_type[13];
-	uint8_t interface_version;
-	uint8_t addr_ton, addr_npi;
-	char address_range[41];
-};
-
-struct smpp_bind_resp {
-	char system_id[16];
-};
-
-struct smpp_outbind {
-	char system_id[16];
-	char password[9];
-};
-
-/* submit_sm and deliver_sm; data_sm has a part of the members. */
-struct smpp_message {
-	char service_type[6];
-	struct smpp_address source, destination;
-	uint8_t esm_class, protocol_id, priority_flag;
-	char schedule_delivery_time[17];
-	char validity_period[17];
-	uint8_t registered_delivery, replace_if_present_flag;
-	uint8_t data_coding, sm_default_msg_id;
-	uint8_t sm_length;
-	const uint8_t *short_message;
-};
-
-/* The answers to submit_sm, deliver_sm and data_sm. */
-struct smpp_message_resp {
-	char message_id[65];
-};
-
-struct smpp_query {
-	char message_id[65];
-	struct smpp_address source;
-};
-
-struct smpp_query_resp {
-	char message_id[65];
-	char final_date[17];
-	uint8_t message_state, error_code;
-};
-
-struct smpp_cancel {
-	char service_type[6];
-	char message_id[65];
-	struct smpp_address source, destination;
+	SMPP_BROADCAST_SM = 0x00000111, /* SMPP 5.0, 4.4; so are the next */
+	SMPP_QUERY_BROADCAST_SM = 0x00000112,
+	SMPP_CANCEL_BROADCAST_SM = 0x00000113,
 };
 
 struct smpp_tlv {
@@ -128,7 +76,8 @@ enum smpp_odd {
 
 struct smpp_pdu {
 	uint32_t id, status, sequence;
-	uint32_t odd; /* bits of enum smpp_odd, set by smpp_decode() */
+	uint32_t odd;   /* bits of enum smpp_odd, set by smpp_decode() */
+	bool with_body; /* an error answer has its body, though empty */
 	struct smpp_problem problem; /* set by smpp_decode() */
 	union {
 		struct smpp_bind bind; /* all three binds */
@@ -136,9 +85,15 @@ struct smpp_pdu {
 		struct smpp_outbind outbind;
 		struct smpp_message message; /* submit, deliver, data */
 		struct smpp_message_resp message_resp;
-		struct smpp_query query;
+		struct smpp_multi multi;
+		struct smpp_multi_resp multi_resp;
+		struct smpp_query query; /* query_broadcast_sm too */
 		struct smpp_query_resp query_resp;
 		struct smpp_cancel cancel;
+		struct smpp_replace replace;
+		struct smpp_alert alert;
+		struct smpp_broadcast broadcast;
+		struct smpp_cancel_broadcast cancel_broadcast;
 	} body;
 	size_t tlv_count;
 	struct smpp_tlv tlv[SMPP_TLVS_MAX]; /* the first tlv_count are set */
@@ -163,9 +118,9 @@ ESMED_MUST_CHECK int smpp_decode(const void *bytes, size_t len,
 
 /* Write a PDU; *len is its length. `odd` and `problem` are not looked at. An
  * error answer whose body is empty, and which has no TLV, is written without
- * body. RC_SHORT: more room is needed; RC_TOO_LONG: a field, text or TLV is
- * longer than its maximum; RC_BAD: a time, TLV or pair of texts is not legal;
- * RC_UNSUPPORTED: no such command. */
+ * body unless `with_body` is set. RC_SHORT: more room is needed; RC_TOO_LONG: a
+ * field, text, list or TLV is longer than its maximum; RC_BAD: a time, list,
+ * TLV or pair of texts is not legal; RC_UNSUPPORTED: no such command. */
 ESMED_MUST_CHECK int smpp_encode(const struct smpp_pdu *p, uint8_t *to,
     size_t room, size_t *len);
 

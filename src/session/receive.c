@@ -45,8 +45,24 @@ static bool is_expected(const struct session *s, uint32_t id)
 	return id == SMPP_QUERY_SM || id == SMPP_CANCEL_SM;
 }
 
+/* Nor are these in any role (C23). */
+static bool is_served(uint32_t id)
+{
+	switch (id) {
+	case SMPP_REPLACE_SM:
+	case SMPP_SUBMIT_MULTI:
+	case SMPP_BROADCAST_SM:
+	case SMPP_QUERY_BROADCAST_SM:
+	case SMPP_CANCEL_BROADCAST_SM: return false;
+	default: return true;
+	}
+}
+
+/* outbind and alert_notification have no answer. */
 static void refuse(struct session *s, uint32_t status)
 {
+	if (smpp_command_name(s->pdu.id | SMPP_ANSWER) == NULL)
+		return;
 	session_answer_status(s, s->pdu.sequence, s->pdu.id | SMPP_ANSWER,
 	    status);
 }
@@ -106,7 +122,10 @@ static void hand_up(struct session *s)
 	bool is_open =
 	    s->state == SESSION_BOUND || s->state == SESSION_UNBINDING;
 
-	if (!is_open || !is_expected(s, s->pdu.id)) {
+	if (is_open && !is_served(s->pdu.id)) {
+		s->counts.unknown++;
+		refuse(s, SMPP_RINVCMDID);
+	} else if (!is_open || !is_expected(s, s->pdu.id)) {
 		on_unexpected(s);
 	} else if (s->inbound >= s->opt.inbound_window || s->ev == NULL) {
 		s->counts.refused++;
@@ -154,6 +173,10 @@ static void on_request(struct session *s)
 	case SMPP_BIND_TRANSCEIVER: on_bind(s); break;
 	case SMPP_OUTBIND: /* has no answer (D16) */
 		session_shut(s, SESSION_CLOSE_OUTBIND);
+		break;
+	case SMPP_ALERT_NOTIFICATION: /* C23: nobody waits for it here */
+		session_odd(s, "alert_notification passed over seq=%u",
+		    s->pdu.sequence);
 		break;
 	default: hand_up(s);
 	}

@@ -39,7 +39,8 @@ static const char *meaning_of(const char *name, uint32_t number)
 {
 	if (strcmp(name, "command_id") == 0)
 		return smpp_command_name(number);
-	if (strcmp(name, "command_status") == 0)
+	if (strcmp(name, "command_status") == 0 ||
+	    strcmp(name, "error_status_code") == 0)
 		return smpp_status_name(number);
 	if (strcmp(name, "message_state") == 0)
 		return state_name(number);
@@ -85,6 +86,13 @@ static void dump_header(struct dump *d)
 	}
 }
 
+static uint32_t word_at(const uint8_t *at)
+{
+	struct cursor c = cursor_reading(at, 4);
+
+	return (uint32_t)cursor_get(&c, 4);
+}
+
 static void dump_field(struct dump *d, const struct field *f, const uint8_t *at)
 {
 	size_t len = (size_t)(d->c.at - at);
@@ -99,8 +107,30 @@ static void dump_field(struct dump *d, const struct field *f, const uint8_t *at)
 		tell_number(d, f->count_name, at, at[0]);
 		tell_data(d, f->name, SMPP_VALUE_BYTES, at + 1, len - 1);
 		break;
+	case KIND_WORD: tell_number(d, f->name, at, word_at(at)); break;
+	case KIND_LIST: tell_number(d, f->count_name, at, at[0]); break;
 	case KIND_END: break;
 	}
+}
+
+/* One item of a list that can be read. */
+static void dump_item(struct dump *d, const struct field *f)
+{
+	union item scratch;
+
+	for (; f->kind != KIND_END; f++) {
+		const uint8_t *at = d->c.at;
+
+		if (smpp_field_read(&d->c, f, &scratch) == NULL)
+			dump_field(d, f, at);
+	}
+}
+
+static void dump_items(struct dump *d, const struct field *f, const uint8_t *at)
+{
+	d->c.at -= (size_t)(d->c.at - at) - 1;
+	for (unsigned i = 0; i < at[0]; i++)
+		dump_item(d, smpp_item_fields(&d->c, f->items));
 }
 
 static void dump_body(struct dump *d, const struct field *f)
@@ -110,10 +140,11 @@ static void dump_body(struct dump *d, const struct field *f)
 	for (; f->kind != KIND_END; f++) {
 		const uint8_t *at = d->c.at;
 
-		smpp_field_read(&d->c, f, &scratch.body);
-		if (d->c.rc != 0)
+		if (smpp_field_read(&d->c, f, &scratch.body) != NULL)
 			return;
 		dump_field(d, f, at);
+		if (f->kind == KIND_LIST)
+			dump_items(d, f, at);
 	}
 }
 

@@ -34,6 +34,7 @@ void smpp_pdu_init(struct smpp_pdu *p, uint32_t id, uint32_t sequence)
 	p->problem = (struct smpp_problem){ 0 };
 	memset(&p->body, 0, sizeof(p->body));
 	p->tlv_count = 0;
+	p->with_body = false;
 }
 
 static void read_cstr(struct cursor *c, char *to, size_t max)
@@ -70,7 +71,15 @@ static void read_text(struct cursor *c, const struct field *f, char *body)
 	*text = cursor_take(c, len);
 }
 
-void smpp_field_read(struct cursor *c, const struct field *f, void *body)
+static void read_word(struct cursor *c, char *to)
+{
+	uint32_t word = (uint32_t)cursor_get(c, 4);
+
+	memcpy(to, &word, sizeof(word));
+}
+
+const struct field *smpp_field_read(struct cursor *c, const struct field *f,
+    void *body)
 {
 	char *to = (char *)body + f->offset;
 
@@ -79,8 +88,11 @@ void smpp_field_read(struct cursor *c, const struct field *f, void *body)
 	case KIND_CSTR:
 	case KIND_TIME: read_cstr(c, to, f->max); break;
 	case KIND_TEXT: read_text(c, f, body); break;
+	case KIND_WORD: read_word(c, to); break;
+	case KIND_LIST: return smpp_list_read(c, f, (void *)to);
 	case KIND_END: break;
 	}
+	return c->rc == 0 ? NULL : f;
 }
 
 void smpp_tlv_read(struct cursor *c, struct smpp_tlv *t)
@@ -111,22 +123,27 @@ static const char *fault_text(const struct cursor *c, const struct field *f)
 {
 	if (cursor_left(c) == 0)
 		return "the PDU ends before it";
+	if (f->kind == KIND_LIST)
+		return c->rc == RC_TOO_LONG ? "not from 1 to 254"
+					    : "not as many as there are";
 	if (c->rc == RC_TOO_LONG)
 		return f->kind == KIND_TEXT ? "more than 254"
 					    : "longer than its maximum";
+	if (c->rc == RC_BAD)
+		return "no value of it";
 	return f->kind == KIND_TEXT ? "more than the bytes that are left"
 				    : "no NUL before the end of the PDU";
 }
 
-/* A text is at fault by the byte that counts it. */
+/* A text or list is at fault by the byte that counts it. */
 static const char *fault_name(const struct field *f)
 {
-	return f->kind == KIND_TEXT ? f->count_name : f->name;
+	return field_counts(f) ? f->count_name : f->name;
 }
 
 static uint32_t fault_status(const struct cursor *c, const struct field *f)
 {
-	bool ends = cursor_left(c) == 0 || f->kind != KIND_TEXT;
+	bool ends = cursor_left(c) == 0 || !field_counts(f);
 
 	return c->rc == RC_SHORT && ends ? SMPP_RINVCMDLEN : f->status;
 }
@@ -148,12 +165,13 @@ static int read_body(struct reading *r, const struct field *f)
 	struct cursor *c = &r->c;
 
 	for (; f->kind != KIND_END; f++) {
-		smpp_field_read(c, f, &r->p->body);
-		if (c->rc == 0)
+		const struct field *bad = smpp_field_read(c, f, &r->p->body);
+
+		if (bad == NULL)
 			continue;
-		tell(r, c->at, fault_name(f), fault_text(c, f));
+		tell(r, c->at, fault_name(bad), fault_text(c, bad));
 		if (!smpp_is_answer(r->p->id))
-			return refuse(r, fault_status(c, f));
+			return refuse(r, fault_status(c, bad));
 		r->p->odd |= SMPP_ODD_BODY;
 		read_tail(r, f);
 		c->at = c->end;
@@ -246,6 +264,7 @@ static void read_answer(struct reading *r, const struct field *f)
 	r->lenient = true;
 	if (cursor_left(&body) == 0 && p->status != 0)
 		return;
+	p->with_body = p->status != 0;
 	if (read_body(r, f) == 0 && read_tlvs(r) == 0 && p->odd == 0)
 		return;
 	if (!is_bare(body))
@@ -258,12 +277,12 @@ static void read_answer(struct reading *r, const struct field *f)
 }
 
 /* SMPP 3.4, 5.3.2.32: a text stands in one place only. */
-static int check_texts(struct reading *r)
+static int check_texts(struct reading *r, const struct field *f)
 {
 	struct smpp_pdu *p = r->p;
 	const struct smpp_tlv *t;
 
-	if (p->id == SMPP_DATA_SM || p->body.message.sm_length == 0)
+	if (p->tlv_count == 0 || smpp_text_length(f, &p->body) == 0)
 		return 0;
 	t = smpp_pdu_tlv(p, SMPP_TLV_MESSAGE_PAYLOAD);
 	if (t == NULL || t->len == 0)
@@ -278,7 +297,6 @@ static int check_texts(struct reading *r)
 static int read_request(struct reading *r, const struct field *f)
 {
 	struct smpp_pdu *p = r->p;
-	bool is_text = p->id == SMPP_SUBMIT_SM || p->id == SMPP_DELIVER_SM;
 	int rc;
 
 	rc = read_body(r, f);
@@ -287,9 +305,9 @@ static int read_request(struct reading *r, const struct field *f)
 	r->lenient = p->id == SMPP_DELIVER_SM &&
 		     (p->body.message.esm_class & ESM_RECEIPTS) != 0;
 	rc = read_tlvs(r);
-	if (rc != 0 || !is_text)
+	if (rc != 0)
 		return rc;
-	return check_texts(r);
+	return check_texts(r, f);
 }
 
 static int read_header(struct reading *r)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The tables of pdu.def and the look-ups in them. All rows are walked: there
- * are a dozen, and the frequent ones stand first.
+ * are a score, and the frequent ones stand first.
  */
 #include "smpp/table.h"
 
@@ -41,6 +41,28 @@
 		RINVCMDLEN),                                                   \
 	    FIELD(type, destination.digits, "destination_addr", KIND_CSTR, 21, \
 		RINVDSTADR)
+#define FLAG(type, member, text, status) \
+	FIELD(type, member, text, KIND_BYTE, 1, status)
+#define NAMED(type, member, text, max, status) \
+	FIELD(type, member, text, KIND_CSTR, max, status)
+#define WORD(type, member, text) \
+	FIELD(type, member, text, KIND_WORD, 4, RINVCMDLEN)
+#define SME(type)                                                            \
+	FIELD(type, sme.ton, "dest_addr_ton", KIND_BYTE, 1, RINVCMDLEN),     \
+	    FIELD(type, sme.npi, "dest_addr_npi", KIND_BYTE, 1, RINVCMDLEN), \
+	    FIELD(type, sme.digits, "destination_addr", KIND_CSTR, 21,       \
+		RINVDSTADR)
+#define LONG_ADDRESS(type, member, text, status)                            \
+	FIELD(type, member.ton, text "_ton", KIND_BYTE, 1, RINVCMDLEN),     \
+	    FIELD(type, member.npi, text "_npi", KIND_BYTE, 1, RINVCMDLEN), \
+	    FIELD(type, member.digits, text, KIND_CSTR, 65, status)
+#define LIST(type, member, text, min_, items_, status_)                        \
+	{                                                                      \
+		.name = #member, .kind = KIND_LIST, .max = SMPP_LIST_MAX,      \
+		.min = (min_), .offset = offsetof(struct smpp_##type, member), \
+		.count_name = (text), .items = smpp_##items_##_items,          \
+		.status = SMPP_##status_                                       \
+	}
 #define LAST                     \
 	{                        \
 		.kind = KIND_END \
@@ -77,6 +99,15 @@ const struct command *smpp_command_row(uint32_t id)
 const struct field *smpp_command_body(const struct command *c, uint32_t id)
 {
 	return c->id == id ? c->body : c->answer_body;
+}
+
+uint8_t smpp_text_length(const struct field *f, const void *body)
+{
+	for (; f->kind != KIND_END; f++) {
+		if (f->kind == KIND_TEXT)
+			return ((const uint8_t *)body)[f->count];
+	}
+	return 0;
 }
 
 const char *smpp_command_name(uint32_t id)

@@ -50,7 +50,15 @@ static void write_text(struct cursor *c, const struct field *f,
 	cursor_put_bytes(c, text, len);
 }
 
-static void write_body(struct cursor *c, const struct field *f,
+static void write_word(struct cursor *c, const char *from)
+{
+	uint32_t word;
+
+	memcpy(&word, from, sizeof(word));
+	cursor_put(c, 4, word);
+}
+
+void smpp_fields_write(struct cursor *c, const struct field *f,
     const void *body)
 {
 	for (; f->kind != KIND_END; f++) {
@@ -61,6 +69,10 @@ static void write_body(struct cursor *c, const struct field *f,
 		case KIND_CSTR: write_cstr(c, from, f->max); break;
 		case KIND_TIME: write_time(c, from, f->max); break;
 		case KIND_TEXT: write_text(c, f, body); break;
+		case KIND_WORD: write_word(c, from); break;
+		case KIND_LIST:
+			smpp_list_write(c, f, (const void *)from);
+			break;
 		case KIND_END: break;
 		}
 	}
@@ -98,18 +110,30 @@ static void write_tlvs(struct cursor *c, const struct smpp_pdu *p)
 }
 
 /* The first field of each answer's body is a string. */
-static bool may_lack_body(const struct smpp_pdu *p, const struct field *f)
+static bool is_empty(const struct field *f, const void *body)
 {
-	const char *first = (const char *)&p->body + f->offset;
+	const char *first = (const char *)body + f->offset;
+	const struct smpp_list *list;
 
-	return smpp_is_answer(p->id) && p->status != SMPP_ROK &&
-	       p->tlv_count == 0 && f->kind == KIND_CSTR && first[0] == '\0';
+	if (f->kind != KIND_CSTR || first[0] != '\0')
+		return false;
+	for (; f->kind != KIND_END; f++) {
+		list = (const void *)((const char *)body + f->offset);
+		if (f->kind == KIND_LIST && list->count != 0)
+			return false;
+	}
+	return true;
 }
 
-static bool has_two_texts(const struct smpp_pdu *p)
+static bool may_lack_body(const struct smpp_pdu *p, const struct field *f)
 {
-	return (p->id == SMPP_SUBMIT_SM || p->id == SMPP_DELIVER_SM) &&
-	       p->tlv_count != 0 && p->body.message.sm_length != 0 &&
+	return smpp_is_answer(p->id) && p->status != SMPP_ROK &&
+	       !p->with_body && p->tlv_count == 0 && is_empty(f, &p->body);
+}
+
+static bool has_two_texts(const struct smpp_pdu *p, const struct field *f)
+{
+	return p->tlv_count != 0 && smpp_text_length(f, &p->body) != 0 &&
 	       smpp_pdu_tlv(p, SMPP_TLV_MESSAGE_PAYLOAD) != NULL;
 }
 
@@ -123,16 +147,16 @@ int smpp_encode(const struct smpp_pdu *p, uint8_t *to, size_t room, size_t *len)
 		return RC_UNSUPPORTED;
 	if (p->tlv_count > SMPP_TLVS_MAX)
 		return RC_TOO_LONG;
-	if (has_two_texts(p))
+	f = smpp_command_body(row, p->id);
+	if (has_two_texts(p, f))
 		return RC_BAD;
 
 	cursor_put(&c, 4, 0); /* the length, when it is known */
 	cursor_put(&c, 4, p->id);
 	cursor_put(&c, 4, p->status);
 	cursor_put(&c, 4, p->sequence);
-	f = smpp_command_body(row, p->id);
 	if (!may_lack_body(p, f))
-		write_body(&c, f, &p->body);
+		smpp_fields_write(&c, f, &p->body);
 	write_tlvs(&c, p);
 	if (c.rc != 0)
 		return c.rc;

@@ -5,6 +5,8 @@
  */
 #include "talk.h"
 
+#include <esmed/list.h>
+
 #define ENQUIRE_RESP (SMPP_ENQUIRE_LINK | SMPP_ANSWER)
 #define SUBMIT_RESP  (SMPP_SUBMIT_SM | SMPP_ANSWER)
 #define DELIVER_RESP (SMPP_DELIVER_SM | SMPP_ANSWER)
@@ -175,6 +177,48 @@ static void c_a_malformed_request_is_refused_and_the_session_stays(void **state)
 	assert_int_not_equal(p.status, 0);
 	assert_true(session_is_bound(rig.s));
 	assert_int_equal(session_counts(rig.s)->malformed, 1);
+}
+
+/* C22, C23: the commands that we know and do not serve. */
+static void c23_what_is_not_served_is_refused_in_its_own_answer(void **state)
+{
+	static const uint32_t ids[] = { SMPP_REPLACE_SM, SMPP_SUBMIT_MULTI,
+		SMPP_BROADCAST_SM, SMPP_QUERY_BROADCAST_SM,
+		SMPP_CANCEL_BROADCAST_SM };
+	const struct smpp_dest to = { .flag = SMPP_DEST_LIST };
+	uint8_t keep[8];
+	struct smpp_pdu p;
+
+	(void)state;
+	for (uint32_t i = 0; i < ARRAY_LEN(ids); i++) {
+		smpp_pdu_init(&p, ids[i], i);
+		if (ids[i] == SMPP_SUBMIT_MULTI)
+			assert_int_equal(
+			    smpp_dest_put(&p.body.multi.destinations, keep,
+				sizeof(keep), &to),
+			    0);
+		rig_peer_pdu(&p);
+		assert_int_equal(
+		    rig_expect(ids[i] | SMPP_ANSWER, SMPP_RINVCMDID), i);
+	}
+	assert_string_equal(rig_log(), "");
+	assert_true(session_is_bound(rig.s));
+	assert_int_equal(session_counts(rig.s)->unknown, ARRAY_LEN(ids));
+}
+
+static void c23_what_has_no_answer_gets_none_whole_or_damaged(void **state)
+{
+	struct smpp_pdu p;
+
+	(void)state;
+	smpp_pdu_init(&p, SMPP_ALERT_NOTIFICATION, 7);
+	rig_peer_pdu(&p);
+	rig_peer_header(SMPP_ALERT_NOTIFICATION, 0, 8);
+	rig_peer_header(SMPP_OUTBIND, 0, 9);
+	rig_expect_nothing();
+	assert_string_equal(rig_log(), "");
+	assert_true(session_is_bound(rig.s));
+	assert_int_equal(session_counts(rig.s)->malformed, 2);
 }
 
 static void d12_answers_still_count_after_the_peers_unbind(void **state)
@@ -497,6 +541,8 @@ int main(void)
 		BOUND(b14_an_answer_of_the_wrong_type_keeps_the_request),
 		BOUND(b15_the_first_of_two_answers_counts),
 		BOUND(c_a_malformed_request_is_refused_and_the_session_stays),
+		BOUND(c23_what_is_not_served_is_refused_in_its_own_answer),
+		BOUND(c23_what_has_no_answer_gets_none_whole_or_damaged),
 		BOUND(d12_answers_still_count_after_the_peers_unbind),
 		BOUND(d12_an_unbind_with_nothing_open_closes_at_once),
 		BOUND(d13_an_unbind_of_ours_without_answer_closes_after_5_s),

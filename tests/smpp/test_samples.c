@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Every PDU of tests/data/smpp_pdus.txt, whole and damaged in every way that is
- * small. The bytes lie at the end of a piece of memory of their size, so the
- * sanitizer sees a read behind them.
+ * Every PDU of tests/data/smpp_pdus.txt and golden_pdus.txt, whole and damaged
+ * in every way that is small. The bytes lie at the end of a piece of memory of
+ * their size, so the sanitizer sees a read behind them.
  */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -31,7 +31,7 @@ struct sample {
 	size_t len;
 };
 
-static struct sample samples[64];
+static struct sample samples[512];
 static size_t sample_count;
 
 static void parse_line(const char *line)
@@ -52,22 +52,27 @@ static void parse_line(const char *line)
 	sample_count++;
 }
 
-static int load_samples(void **state)
+static void load_file(const char *name)
 {
 	const char *root = getenv("srcdir");
 	char path[4096], line[2048];
 	FILE *f;
 
-	(void)state;
-	snprintf(path, sizeof(path), "%s/tests/data/smpp_pdus.txt",
-	    root != NULL ? root : ".");
+	snprintf(path, sizeof(path), "%s/tests/data/%s",
+	    root != NULL ? root : ".", name);
 	f = fopen(path, "r");
-	if (f == NULL)
-		return -1;
+	assert_non_null(f);
 	while (fgets(line, sizeof(line), f) != NULL)
 		parse_line(line);
 	fclose(f);
-	return sample_count == 0 ? -1 : 0;
+}
+
+static int load_samples(void **state)
+{
+	(void)state;
+	load_file("smpp_pdus.txt");
+	load_file("golden_pdus.txt");
+	return 0;
 }
 
 static const struct sample *sample(const char *name)
@@ -218,7 +223,10 @@ static void a_request_cut_in_its_fields_is_refused_as_too_short(void **state)
 static void every_change_of_one_byte_has_a_defined_result(void **state)
 {
 	static const char *const names[] = { "submit_sm", "P021", "P022~",
-		"bind_transceiver_resp", "query_sm_resp", "submit_sm_payload" };
+		"bind_transceiver_resp", "query_sm_resp", "submit_sm_payload",
+		"node_submit_multi_tlvs", "node_submit_multi_resp_tlvs",
+		"node_broadcast_sm_tlvs", "smpp34_replace_sm",
+		"perl_alert_notification" };
 	uint8_t bytes[SAMPLE_MAX];
 
 	(void)state;
