@@ -329,6 +329,8 @@ static void megabytes_go_over_tcp(void **state)
 static void a_name_is_resolved_in_another_thread(void **state)
 {
 	(void)state;
+	if (access("/etc/hosts", R_OK) != 0)
+		skip(); /* else somebody's DNS would be asked */
 	talk_over("127.0.0.1:0", "localhost");
 }
 
