@@ -44,10 +44,11 @@ static int who_is_user(const struct api *a, const struct auth *auth,
 static int who_has_token(const struct api *a, const struct auth *auth,
     size_t *account)
 {
+	struct auth_digest given = auth_digest_of(auth->secret);
 	size_t found = 0;
 
 	for (size_t i = 0; i < a->with.conf->accounts; i++) {
-		if (!auth_matches(&a->token[i], auth->secret))
+		if (!auth_is_same(&a->token[i], &given))
 			continue;
 		*account = i;
 		found++;

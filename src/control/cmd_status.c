@@ -24,6 +24,8 @@ static void write_totals(struct json_out *o, const struct ledger_totals *t)
 	json_bool(o, "full", t->full);
 	json_uint(o, "commits", t->commits);
 	json_uint(o, "facts", t->facts);
+	json_uint(o, "puts", t->puts);
+	json_uint(o, "put_bytes", t->put_bytes);
 	json_uint(o, "inbound", t->inbound);
 	json_open_object(o, "messages");
 	for (size_t i = 0; i < STATUS_COUNT; i++)

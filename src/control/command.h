@@ -47,10 +47,12 @@ enum command_end command_fail(struct command_call *call, const char *fmt, ...);
 #include "control/commands.def"
 #undef COMMAND
 
-/* What "message show" and "message list" waited for. */
+/* What "message show", "message list" and "backup" waited for. */
 enum command_end cmd_message_shown(struct command_call *call, int rc,
     const struct message_view *v);
 enum command_end cmd_message_listed(struct command_call *call,
     const struct message_page *p);
+enum command_end cmd_backed_up(struct command_call *call,
+    const struct ledger_backup_report *r);
 
 #endif

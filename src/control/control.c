@@ -159,6 +159,10 @@ static void on_idle(void *arg)
 {
 	struct client *cl = arg;
 
+	if (cl->token != 0) { /* a backup takes its time */
+		timer_in(&cl->idle, CONTROL_IDLE);
+		return;
+	}
 	stream_close(cl->stream);
 	client_free(cl);
 }
@@ -232,6 +236,18 @@ void control_listed(struct control *c, uint64_t token,
 		return;
 	say_begin(&a, c);
 	wait_ended(cl, &a, cmd_message_listed(&a.call, p));
+}
+
+void control_backed_up(struct control *c, uint64_t token,
+    const struct ledger_backup_report *r)
+{
+	struct client *cl = client_of(c, token);
+	struct saying a;
+
+	if (cl == NULL)
+		return;
+	say_begin(&a, c);
+	wait_ended(cl, &a, cmd_backed_up(&a.call, r));
 }
 
 static int check_folder(const char *socket, char *why)

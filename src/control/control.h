@@ -11,7 +11,7 @@
  *
  * Owns:     the socket (mode 0660), its file and its clients.
  * Borrows:  all that is in its options; control_free() needs the loop only.
- * Time:     a client that asks nothing for a minute is dropped.
+ * Time:     a client that neither waits nor asks for a minute is dropped.
  * Threads:  that of the loop.
  */
 #ifndef CONTROL_CONTROL_H
@@ -24,13 +24,14 @@
 #define CONTROL_IDLE        (60 * SECOND)
 
 /* Set in the tokens of control's reads of the ledger, and in no others: what
- * .fetched and .listed bring under such a token is for control. */
+ * .fetched, .listed and .backed_up bring under such a token is for control. */
 #define CONTROL_TOKEN (UINT64_C(1) << 63)
 
 struct conf;
 struct control;
 struct flow;
 struct ledger;
+struct ledger_backup_report;
 struct loop;
 struct message_page;
 struct message_view;
@@ -62,6 +63,8 @@ void control_fetched(struct control *c, uint64_t token, int rc,
     const struct message_view *v);
 void control_listed(struct control *c, uint64_t token,
     const struct message_page *p);
+void control_backed_up(struct control *c, uint64_t token,
+    const struct ledger_backup_report *r);
 
 /* Serve a stream as if it had connected. */
 void control_adopt(struct control *c, struct stream *s);

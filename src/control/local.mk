@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libcontrol.a
 libcontrol_a_SOURCES = %D%/control.h %D%/control.c %D%/commands.def \
 	%D%/command.h %D%/command.c %D%/smsc_json.h %D%/smsc_json.c \
-	%D%/cmd_help.c %D%/cmd_message_list.c %D%/cmd_message_show.c \
+	%D%/cmd_backup.c %D%/cmd_help.c %D%/cmd_message_list.c %D%/cmd_message_show.c \
 	%D%/cmd_smsc_list.c %D%/cmd_status.c
 
 check_PROGRAMS += tests/control/test_control

@@ -3,11 +3,14 @@
  * The commands that a daemon answers.
  */
 #include "base/hex.h"
+#include "base/mem.h"
 #include "ctl/daemon.h"
 #include "ctl/show.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static struct json_out ask(struct buf *request, const char *command)
 {
@@ -171,6 +174,43 @@ int ask_message_show(struct call *c)
 	json_text(&o, "id", c->argv[0]);
 	json_close_object(&o);
 	return daemon_ask(c, &request, show_message);
+}
+
+static void show_backup(const struct call *c, const struct json_value *v)
+{
+	show_object(c->io->out, v);
+}
+
+/* The daemon works in a folder of its own, so it is told from the root on. */
+static char *from_root(const char *dir)
+{
+	struct buf path = { 0 };
+	char *cwd = dir[0] == '/' ? NULL : getcwd(NULL, 0), *text;
+
+	if (cwd != NULL)
+		buf_printf(&path, "%s/", cwd);
+	buf_add_str(&path, dir);
+	text = mem_strdup(buf_cstr(&path));
+	buf_free(&path);
+	free(cwd);
+	return text;
+}
+
+int ask_backup(struct call *c)
+{
+	struct buf request = { 0 };
+	struct json_out o;
+	char *dir;
+
+	if (c->argc != 1)
+		return call_usage(c, "it takes the folder to copy into");
+	dir = from_root(c->argv[0]);
+	o = ask(&request, "backup");
+	json_text(&o, "to", dir);
+	json_close_object(&o);
+	free(dir);
+	c->patient = true;
+	return daemon_ask(c, &request, show_backup);
 }
 
 static void show_messages(const struct call *c, const struct json_value *v)

@@ -20,6 +20,7 @@ struct call {
 
 	/* For the daemon's commands: options as they were given, or NULL. */
 	bool json;
+	bool patient; /* the answer takes as long as it takes */
 	const char *socket, *conf;
 	const char *in_state, *to, *limit, *before;
 };

@@ -57,9 +57,10 @@ int help(struct call *c)
 	    "socket\n"
 	    "  --state S --to N --limit N --before N  which messages to "
 	    "list\n"
-	    "\nExit status: 0 answered; 1 the input is wrong, the answer says "
-	    "why; 64 wrong\nusage; 66 a file cannot be read; 69 no daemon "
-	    "answers.\n");
+	    "\nExit status: 0 answered; 1 the input is wrong or the store is "
+	    "damaged, the answer\nsays how; 64 wrong usage; 66 a file cannot "
+	    "be read; 69 no daemon answers, or one\nhas the store open; 74 "
+	    "the store cannot even be read.\n");
 	return CTL_OK;
 }
 

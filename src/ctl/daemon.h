@@ -2,7 +2,8 @@
 /*
  * daemon - asks a running esmed one thing, over its control socket.
  *
- * Time: 5 s to connect and again for each piece of the answer.
+ * Time: 5 s to connect and again for each piece of the answer; for that a
+ *       patient call waits for ever.
  */
 #ifndef CTL_DAEMON_H
 #define CTL_DAEMON_H

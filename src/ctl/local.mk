@@ -2,10 +2,12 @@ noinst_LIBRARIES += libctl.a
 libctl_a_SOURCES = %D%/ctl.h %D%/ctl.c %D%/command.def %D%/call.h %D%/call.c \
 	%D%/map.h %D%/explain_text.c %D%/explain_pdu.c %D%/explain_receipt.c \
 	%D%/explain_error.c \
-	%D%/daemon.h %D%/daemon.c %D%/show.h %D%/show.c %D%/ask.c
+	%D%/daemon.h %D%/daemon.c %D%/show.h %D%/show.c %D%/ask.c \
+	%D%/verify.c
 
-ctl_needs = libctl.a libhttp.a libconf.a libmodel.a libtext.a libsmpp.a \
-	libbase.a $(YYJSON_LIBS) $(CONFUSE_LIBS)
+ctl_needs = libctl.a libhttp.a libledger.a libstore.a libconf.a libmodel.a \
+	libtext.a libsmpp.a libbase.a $(YYJSON_LIBS) $(LMDB_LIBS) \
+	$(CONFUSE_LIBS)
 
 bin_PROGRAMS += esmectl
 esmectl_SOURCES = %D%/main.c

@@ -146,7 +146,7 @@ int main(int argc, char **argv)
 	} else {
 		/* Texts and numbers of customers belong into no core dump. */
 		prctl(PR_SET_DUMPABLE, 0);
-		store_guard_sigbus();
+		store_guard();
 		if (a.daemon.test_mode)
 			clock_freeze(a.daemon.test_clock);
 		log_set_level((enum log_level)conf->log.level);

@@ -93,6 +93,17 @@ static void listed(uint64_t token, const struct message_page *p, void *arg)
 		api_listed(d->api, token, p);
 }
 
+static void backed_up(uint64_t token, const struct ledger_backup_report *r,
+    void *arg)
+{
+	struct daemon *d = arg;
+
+	if (r->rc == 0)
+		log_info("esmed", "backup made dir=%s bytes=%llu", r->dir,
+		    (unsigned long long)r->bytes);
+	control_backed_up(d->control, token, r);
+}
+
 static void broken(int rc, const char *why, void *arg)
 {
 	struct daemon *d = arg;
@@ -113,6 +124,7 @@ static const struct ledger_events ledger_up = {
 	.stored = stored,
 	.fetched = fetched,
 	.listed = listed,
+	.backed_up = backed_up,
 	.broken = broken,
 };
 

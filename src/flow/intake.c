@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "flow/inside.h"
 
-#include <stdio.h>
 #include <string.h>
 
 #include <esmed/text.h>
@@ -102,8 +101,9 @@ static enum fault check_from(const struct conf_account *a,
 		return FAULT_SENDER_INVALID;
 	if (!owns(a, sender.text))
 		return FAULT_SENDER_NOT_OWNED;
-	snprintf(from, SENDER_TEXT + 1, "%s%s",
-	    sender.kind == SENDER_LONG ? "+" : "", sender.text);
+	if (sender.kind == SENDER_LONG)
+		*from++ = '+';
+	memcpy(from, sender.text, sizeof(sender.text));
 	return FAULT_NONE;
 }
 

@@ -161,13 +161,16 @@ struct auth_digest auth_digest_of(const char *secret)
 	return d;
 }
 
+bool auth_is_same(const struct auth_digest *a, const struct auth_digest *b)
+{
+	return CRYPTO_memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
+}
+
 bool auth_matches(const struct auth_digest *stored, const char *secret)
 {
 	static const struct auth_digest nobody;
 	struct auth_digest given = auth_digest_of(secret);
 	const struct auth_digest *with = stored != NULL ? stored : &nobody;
-	bool same = CRYPTO_memcmp(with->sha256, given.sha256,
-			sizeof(given.sha256)) == 0;
 
-	return same && stored != NULL;
+	return auth_is_same(with, &given) && stored != NULL;
 }

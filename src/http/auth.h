@@ -39,6 +39,9 @@ struct auth_digest {
 
 struct auth_digest auth_digest_of(const char *secret);
 
+/* In the same time whatever they are. */
+bool auth_is_same(const struct auth_digest *a, const struct auth_digest *b);
+
 /* Is this the secret? `stored` NULL: there is no such user; never true, in
  * the same time. */
 bool auth_matches(const struct auth_digest *stored, const char *secret);

@@ -10,6 +10,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* U+FFFD in UTF-8: stands for bytes that are no character. */
@@ -159,11 +160,17 @@ void json_int(struct json_out *o, const char *key, int64_t v)
 
 void json_real(struct json_out *o, const char *key, double v)
 {
+	char text[32] = "null";
+
 	begin_value(o, key);
-	if (isfinite(v))
-		buf_printf(o->to, "%.15g", v);
-	else
-		buf_add_str(o->to, "null");
+	if (isfinite(v)) {
+		snprintf(text, sizeof(text), "%.15g", v);
+		/* 15 digits are for people, 17 for what they would change,
+		 * as the greatest number to one that is none. */
+		if (strtod(text, NULL) != v)
+			snprintf(text, sizeof(text), "%.17g", v);
+	}
+	buf_add_str(o->to, text);
 }
 
 void json_bool(struct json_out *o, const char *key, bool v)

@@ -300,6 +300,31 @@ void record_apply(struct record *r, const struct entry *e)
 	}
 }
 
+bool record_may(const struct record *r, const struct entry *e)
+{
+	enum status state = (enum status)r->state;
+
+	if ((state == STATUS_NEW) != (e->type == ENTRY_ACCEPT))
+		return false;
+	switch (e->type) {
+	case ENTRY_ACCEPT: return e->parts >= 1 && e->parts <= LEDGER_PARTS_MAX;
+	case ENTRY_CLAIM:
+		return status_may(state, STATUS_SUBMITTING) &&
+		       (e->mask & ~record_all_parts(r)) == 0;
+	case ENTRY_ANSWER:
+	case ENTRY_DOUBT:
+	case ENTRY_RETURN:
+	case ENTRY_RECEIPT: return e->part < r->parts;
+	case ENTRY_UNKNOWN: return status_may(state, STATUS_DELIVERY_UNKNOWN);
+	case ENTRY_EXPIRE:
+		return status_may(state, r->flags & FLAG_DUPLICATE_RISK
+					     ? STATUS_DELIVERY_UNKNOWN
+					     : STATUS_FAILED);
+	case ENTRY_LOST: return status_may(state, STATUS_FAILED);
+	default: return false; /* none of a message's */
+	}
+}
+
 bool record_ignores(const struct record *r, const struct entry *e)
 {
 	struct record after = *r;

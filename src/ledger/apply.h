@@ -14,6 +14,10 @@
 /* A zeroed record takes an ENTRY_ACCEPT first. */
 void record_apply(struct record *r, const struct entry *e);
 
+/* May the record take the entry? One that the ledger makes it may; one that was
+ * read from a journal, and is none of its history, perhaps not. */
+bool record_may(const struct record *r, const struct entry *e);
+
 /* Has the record taken just this receipt (statuses.md 4.7, R8)? */
 bool record_knows_receipt(const struct record *r, const struct entry *e);
 

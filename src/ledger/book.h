@@ -128,7 +128,12 @@ usec book_next_due(struct book *b);
 MUST_CHECK int book_recover(struct book *b, struct ledger_problem *why);
 /* Resolve the claims that were open at a crash. */
 void book_resolve_claims(struct book *b);
+
+/* meta.c: the counters, and the secrets, which are made once for each store:
+ * ids must not be guessed, nor hashes aimed. *replay 0: a new store. */
 void book_put_meta(struct book *b);
+MUST_CHECK int book_get_meta(struct book *b, uint64_t *replay);
+MUST_CHECK int book_get_secrets(struct book *b, bool new_store);
 
 /* commit.c: one batch, one transaction. Returns 0, or what forbids to go on. */
 MUST_CHECK int book_commit(struct book *b, struct batch *batch);

@@ -83,6 +83,7 @@ static void publish(struct book *b, usec next_due)
 	store_figures(b->store, &figures);
 	b->totals.commits = figures.commits;
 	b->totals.puts = figures.puts;
+	b->totals.put_bytes = figures.put_bytes;
 	count(b);
 	view_lock(&b->view);
 	for (size_t i = 0; i < b->active.left_len; i++)

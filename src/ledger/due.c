@@ -33,23 +33,26 @@ void due_del(struct store_txn *t, const struct due *d)
 	store_del(t, STORE_DUE, key, sizeof(key));
 }
 
+int due_read(const struct store_row *row, struct due *d)
+{
+	struct cursor c = cursor_reading(row->key, row->key_len);
+
+	d->line = (uint32_t)cursor_get(&c, 3);
+	d->at = (usec)cursor_get(&c, 8);
+	d->key = cursor_get(&c, 8);
+	return c.rc == 0 ? 0 : RC_CORRUPT;
+}
+
 int due_next_line(struct store_txn *t, uint32_t line, struct due *d)
 {
 	struct due from = { .line = line };
 	uint8_t key[DUE_KEY_BYTES];
 	struct store_row row;
-	struct cursor c;
 	int rc;
 
 	make_key(key, &from);
 	rc = store_seek(t, STORE_DUE, key, sizeof(key), &row);
-	if (rc != 0)
-		return rc;
-	c = cursor_reading(row.key, row.key_len);
-	d->line = (uint32_t)cursor_get(&c, 3);
-	d->at = (usec)cursor_get(&c, 8);
-	d->key = cursor_get(&c, 8);
-	return c.rc == 0 ? 0 : RC_CORRUPT;
+	return rc != 0 ? rc : due_read(&row, d);
 }
 
 int due_first(struct store_txn *t, uint32_t line, struct due *d)

@@ -24,6 +24,9 @@ struct due {
 void due_put(struct store_txn *t, const struct due *d);
 void due_del(struct store_txn *t, const struct due *d);
 
+/* What a row says, by its key. RC_CORRUPT. */
+MUST_CHECK int due_read(const struct store_row *row, struct due *d);
+
 /* The first of a line. RC_NOT_FOUND: none waits. */
 MUST_CHECK int due_first(struct store_txn *t, uint32_t line, struct due *d);
 

@@ -3,7 +3,8 @@
  * Linear probing; a deletion moves later keys of the run back, so that no
  * search meets a tombstone. The table is at most half full. Keys are dense
  * counters: taken as they are they would make one run of the whole table,
- * which a deletion has to walk; so they are scattered (Knuth, vol. 3, 6.4).
+ * which a deletion has to walk; so they are scattered (Knuth, vol. 3, 6.4), in
+ * blocks of a cache line, as neighbours are mostly looked up one by one.
  */
 #include "ledger/keymap.h"
 
@@ -34,9 +35,14 @@ void keymap_clear(struct keymap *m)
 	memset(m->cell, 0, (m->mask + 1) * sizeof(m->cell[0]));
 }
 
+#define BLOCK_BITS 2 /* 4 cells of 16 bytes */
+
 static size_t home_of(const struct keymap *m, uint64_t key)
 {
-	return (key * 0x9e3779b97f4a7c15u) >> m->shift;
+	uint64_t block = (key >> BLOCK_BITS) * 0x9e3779b97f4a7c15u;
+
+	return block >> (m->shift + BLOCK_BITS) << BLOCK_BITS |
+	       (key & ((1u << BLOCK_BITS) - 1));
 }
 
 /* Where the key is, or the empty cell where it would go. */

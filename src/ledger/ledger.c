@@ -12,6 +12,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "ledger/backup.h"
 #include "ledger/reader.h"
 
 #include <assert.h>
@@ -29,6 +30,7 @@ struct ledger {
 	void (*wake)(void *);
 	void *wake_arg;
 	struct reader *reader;
+	struct backup *backup;
 
 	/* The loop's. */
 	struct batch *fill, *out;
@@ -183,6 +185,7 @@ void ledger_start(struct ledger *l, const struct ledger_events *up, void *arg,
 		resolve_set(&l->book, i);
 	resolve_claims(l);
 	l->reader = reader_new(&l->book, wake, wake_arg);
+	l->backup = backup_new(l->book.store, wake, wake_arg);
 	l->started = true;
 	if (pthread_create(&l->thread, NULL, work_for_ever, l) != 0)
 		abort(); /* at start only: no thread, no daemon */
@@ -256,6 +259,11 @@ void ledger_fetch(struct ledger *l, uint64_t token, uint16_t account,
 void ledger_list(struct ledger *l, uint64_t token, const struct list_query *q)
 {
 	reader_list(l->reader, token, q);
+}
+
+int ledger_backup(struct ledger *l, uint64_t token, const char *dir)
+{
+	return backup_begin(l->backup, token, dir);
 }
 
 void ledger_totals(struct ledger *l, struct ledger_totals *out)
@@ -346,6 +354,7 @@ static int what_broke(struct ledger *l)
 void ledger_turn(struct ledger *l)
 {
 	reader_turn(l->reader, l->up, l->up_arg);
+	backup_turn(l->backup, l->up, l->up_arg);
 	if (exchange(l))
 		tell_all(l);
 	if (l->failed == 0 && what_broke(l) != 0) {
@@ -361,7 +370,7 @@ bool ledger_is_idle(struct ledger *l)
 	pthread_mutex_lock(&l->lock);
 	idle = l->phase == WORK_FREE && l->fill->facts == 0;
 	pthread_mutex_unlock(&l->lock);
-	return idle && reader_is_idle(l->reader);
+	return idle && reader_is_idle(l->reader) && backup_is_idle(l->backup);
 }
 
 static void stop_thread(struct ledger *l)
@@ -390,6 +399,7 @@ void ledger_close(struct ledger *l)
 		finish(l);
 		stop_thread(l);
 		reader_free(l->reader);
+		backup_free(l->backup);
 	}
 	book_fini(&l->book);
 	for (size_t i = 0; i < ARRAY_LEN(l->three); i++)

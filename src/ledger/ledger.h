@@ -27,6 +27,15 @@ struct ledger_smsc {
 	usec doubt_wait;
 };
 
+/* What became of ledger_backup(). */
+struct ledger_backup_report {
+	int rc; /* RC_NOT_FOUND: no folder to make `dir` in; RC_DENIED;
+		 * RC_EXISTS, RC_NO_SPACE, ...: see store_backup() */
+	const char *dir;
+	uint64_t bytes;
+	usec took;
+};
+
 struct ledger_events {
 	/* The message is durable: say 201. */
 	void (*accepted)(uint64_t token, const struct accepted *a, void *arg);
@@ -40,6 +49,9 @@ struct ledger_events {
 	void (*fetched)(uint64_t token, int rc, const struct message_view *v,
 	    void *arg);
 	void (*listed)(uint64_t token, const struct message_page *p, void *arg);
+	/* A copy is made, or is not. */
+	void (*backed_up)(uint64_t token, const struct ledger_backup_report *r,
+	    void *arg);
 	/* The store failed in a way that forbids to go on: stop the daemon. */
 	void (*broken)(int rc, const char *why, void *arg);
 };
@@ -96,6 +108,11 @@ void ledger_list(struct ledger *l, uint64_t token, const struct list_query *q);
 /* Counts as of the last commit. */
 void ledger_totals(struct ledger *l, struct ledger_totals *out);
 
+/* Write a consistent copy of the store as it is now to `dir`/data.mdb; `dir`
+ * is made if the folder above it exists. Then .backed_up is called. RC_BUSY:
+ * one is being made; RC_SYSTEM. The token is not 0. */
+MUST_CHECK int ledger_backup(struct ledger *l, uint64_t token, const char *dir);
+
 /* ---- turning ----------------------------------------------------------- */
 
 /* Call the events of what is done; hand over what has gathered. */
@@ -110,7 +127,7 @@ usec ledger_next_due(struct ledger *l);
 void ledger_tick(struct ledger *l);
 
 /* Commit what was handed in, stop the threads, close the store. Events of the
- * last batch are called. */
+ * last batch are called; a backup under way is finished first. */
 void ledger_close(struct ledger *l);
 
 #endif

@@ -6,10 +6,12 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/types.h \
 	%D%/active.c %D%/active.h %D%/names.c %D%/names.h \
 	%D%/open.c %D%/open.h %D%/park.c %D%/park.h %D%/due.c %D%/due.h \
 	%D%/queue.c %D%/queue.h %D%/batch.c %D%/batch.h \
-	%D%/view.c %D%/view.h %D%/book.c %D%/book.h %D%/body.c %D%/body.h \
+	%D%/view.c %D%/view.h %D%/book.c %D%/book.h %D%/meta.c %D%/meta.h %D%/body.c %D%/body.h \
 	%D%/facts.c %D%/claims.c %D%/receipts.c %D%/timers.c \
 	%D%/recover.c %D%/commit.c %D%/read.c %D%/read.h \
-	%D%/reader.c %D%/reader.h
+	%D%/reader.c %D%/reader.h %D%/backup.c %D%/backup.h \
+	%D%/verify.h %D%/verify_inside.h %D%/verify.c %D%/verify_journal.c \
+	%D%/verify_lists.c %D%/verify_messages.c
 
 check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_message_id tests/ledger/test_entry \
@@ -20,7 +22,8 @@ check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_park tests/ledger/test_book \
 	tests/ledger/test_timers \
 	tests/ledger/test_receipts tests/ledger/test_space \
-	tests/ledger/test_recover tests/ledger/test_ledger
+	tests/ledger/test_recover tests/ledger/test_ledger \
+	tests/ledger/test_verify
 ledger_test_libs = libledger.a libstore.a libmodel.a libbase.a \
 	$(LMDB_LIBS) $(CMOCKA_LIBS)
 tests_ledger_test_keymap_LDADD = $(ledger_test_libs)
@@ -58,3 +61,6 @@ tests_ledger_test_recover_SOURCES = tests/ledger/test_recover.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_recover_LDADD = $(ledger_test_libs)
 tests_ledger_test_ledger_LDADD = $(ledger_test_libs)
+tests_ledger_test_verify_SOURCES = tests/ledger/test_verify.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_verify_LDADD = $(ledger_test_libs)

@@ -36,7 +36,7 @@ void open_fini(struct open *o)
 	ids_fini(&o->ids);
 }
 
-static int read_chunk(const struct store_bytes *v, struct open_chunk *to)
+int open_read(const struct store_bytes *v, struct open_chunk *to)
 {
 	struct store_head head;
 	struct cursor c;
@@ -66,7 +66,7 @@ static int load_row(struct open *o, const struct store_row *row)
 
 	if (key.rc != 0 || number >= ARRAY_LEN(o->list))
 		return RC_CORRUPT;
-	rc = read_chunk(&row->value, &chunk);
+	rc = open_read(&row->value, &chunk);
 	if (rc != 0)
 		return rc;
 
@@ -143,7 +143,7 @@ static int load_front(struct open_list *l, struct store_txn *t)
 	make_key(key, l->number, l->at);
 	rc = store_get(t, STORE_OPEN, key, sizeof(key), &v);
 	if (rc == 0)
-		rc = read_chunk(&v, &l->front);
+		rc = open_read(&v, &l->front);
 	if (rc != 0)
 		return rc;
 	l->loaded = true;
@@ -185,7 +185,7 @@ static int load_first(struct open_list *l, struct store_txn *t,
 
 	make_key(key, l->number, l->first);
 	rc = store_get(t, STORE_OPEN, key, sizeof(key), &v);
-	return rc != 0 ? rc : read_chunk(&v, chunk);
+	return rc != 0 ? rc : open_read(&v, chunk);
 }
 
 static void del_first(struct open_list *l, struct store_txn *t, size_t n)

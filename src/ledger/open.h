@@ -86,6 +86,9 @@ void open_pass(struct open *o, int list);
 MUST_CHECK int open_trim(struct open *o, struct store_txn *t, uint64_t keep,
     bool (*is_final)(void *arg, uint64_t key), void *arg);
 
+/* The entries of a row. RC_CORRUPT. */
+MUST_CHECK int open_read(const struct store_bytes *row, struct open_chunk *to);
+
 /* Put the tails into the transaction; before it ends. */
 void open_flush(struct open *o, struct store_txn *t);
 

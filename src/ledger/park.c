@@ -18,7 +18,7 @@ void park_fini(struct park *p)
 	ids_fini(&p->ids);
 }
 
-static int read_row(const struct store_bytes *v, struct parked *r)
+int park_read(const struct store_bytes *v, struct parked *r)
 {
 	struct cursor c = cursor_reading(v->data, v->len);
 
@@ -41,7 +41,7 @@ int park_load(struct park *p, struct store_txn *t)
 	park_init(p);
 	rc = store_seek(t, STORE_PARKED, "\0", 1, &row);
 	while (rc == 0) {
-		rc = read_row(&row.value, &r);
+		rc = park_read(&row.value, &r);
 		if (rc != 0)
 			return rc;
 		if (p->ids.len == 0)
@@ -76,7 +76,7 @@ static int get_row(struct store_txn *t, uint64_t number, struct parked *r)
 
 	rc =
 	    store_get(t, STORE_PARKED, store_key(number, key), sizeof(key), &v);
-	return rc != 0 ? rc : read_row(&v, r);
+	return rc != 0 ? rc : park_read(&v, r);
 }
 
 int park_find(struct park *p, struct store_txn *t, uint64_t hash, size_t n,
@@ -109,5 +109,5 @@ int park_oldest(struct park *p, struct store_txn *t, uint64_t *number,
 	if (rc != 0)
 		return rc;
 	*number = p->first = store_key_number(row.key);
-	return read_row(&row.value, receipt);
+	return park_read(&row.value, receipt);
 }

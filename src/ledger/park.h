@@ -44,6 +44,9 @@ void park_del(struct park *p, struct store_txn *t, uint64_t number,
 MUST_CHECK int park_oldest(struct park *p, struct store_txn *t,
     uint64_t *number, struct parked *receipt);
 
+/* The receipt of a row. RC_CORRUPT. */
+MUST_CHECK int park_read(const struct store_bytes *row, struct parked *receipt);
+
 static inline uint64_t park_len(const struct park *p)
 {
 	return p->ids.len;

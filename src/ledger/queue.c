@@ -50,7 +50,7 @@ struct queue_line *queue_line(struct queue *q, uint32_t id)
 	return l;
 }
 
-static int read_chunk(const struct store_bytes *v, struct queue_chunk *to)
+int queue_read(const struct store_bytes *v, struct queue_chunk *to)
 {
 	struct store_head head;
 	struct cursor c;
@@ -79,7 +79,7 @@ static int load_row(struct queue *q, const struct store_row *row)
 		l->first = seq;
 	l->tail = seq;
 	l->stored = true;
-	return read_chunk(&row->value, &l->back);
+	return queue_read(&row->value, &l->back);
 }
 
 int queue_load(struct queue *q, struct store_txn *t)
@@ -142,7 +142,7 @@ static int load_front(struct queue_line *l, struct store_txn *t)
 	make_key(key, l->id, l->first);
 	rc = store_get(t, STORE_QUEUE, key, sizeof(key), &v);
 	if (rc == 0)
-		rc = read_chunk(&v, &l->front);
+		rc = queue_read(&v, &l->front);
 	l->loaded = rc == 0;
 	return rc;
 }

@@ -62,6 +62,10 @@ void queue_take(struct queue_line *l, struct store_txn *t);
 
 bool queue_is_empty(const struct queue_line *l);
 
+/* The keys of a row. RC_CORRUPT. */
+MUST_CHECK int queue_read(const struct store_bytes *row,
+    struct queue_chunk *to);
+
 /* Put what changed into the transaction; before it ends. */
 void queue_flush(struct queue *q, struct store_txn *t);
 

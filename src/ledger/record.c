@@ -15,7 +15,10 @@ uint32_t record_instant(const struct record *r, usec at)
 
 uint32_t record_not_before(const struct record *r, usec at)
 {
-	return instant((at - r->accepted + 999) / 1000);
+	/* A damaged journal may have any number here. */
+	usec after = at > r->accepted ? at - r->accepted : 0;
+
+	return instant(after / 1000 + (after % 1000 != 0));
 }
 
 usec record_time(const struct record *r, uint32_t instant)

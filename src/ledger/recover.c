@@ -7,96 +7,12 @@
  * knows already (its `last` is not before it) does nothing, so beginning too
  * early is harmless.
  */
-#include "base/cursor.h"
 #include "base/log.h"
-#include "base/random.h"
 #include "ledger/apply.h"
 #include "ledger/book.h"
 #include "ledger/due.h"
 
 #include <stdio.h>
-
-#define META_VERSION 1
-#define META_BYTES   (STORE_LONG_HEAD + 8 * (4 + STATUS_COUNT))
-
-static const char totals_key[] = "totals";
-static const char secret_key[] = "secret";
-
-void book_put_meta(struct book *b)
-{
-	uint8_t value[META_BYTES];
-	struct cursor c = cursor_over(value, sizeof(value));
-	uint64_t oldest = active_oldest(&b->active);
-
-	(void)cursor_take(&c, STORE_LONG_HEAD);
-	cursor_put(&c, 8, b->next_key);
-	cursor_put(&c, 8,
-	    oldest != 0 ? oldest : journal_next_place(&b->journal));
-	cursor_put(&c, 8, b->totals.inbound);
-	cursor_put(&c, 8, STATUS_COUNT);
-	for (size_t i = 0; i < STATUS_COUNT; i++)
-		cursor_put(&c, 8, b->totals.state[i]);
-	store_seal_long(value, (size_t)(c.at - value), META_VERSION, 0);
-	store_put(&b->txn, STORE_META, totals_key, sizeof(totals_key) - 1,
-	    value, (size_t)(c.at - value));
-}
-
-/* *replay 0: a new store. */
-static int get_meta(struct book *b, uint64_t *replay)
-{
-	struct store_bytes v;
-	struct store_head head;
-	struct cursor c;
-	uint64_t states;
-	int rc;
-
-	*replay = 0;
-	b->next_key = 1;
-	rc = store_get(&b->txn, STORE_META, totals_key, sizeof(totals_key) - 1,
-	    &v);
-	if (rc == RC_NOT_FOUND)
-		return 0;
-	if (rc != 0 || store_check(v.data, v.len, &head) != 0)
-		return RC_CORRUPT;
-	c = cursor_reading(v.data, v.len);
-	(void)cursor_take(&c, head.size);
-	b->next_key = cursor_get(&c, 8);
-	*replay = cursor_get(&c, 8);
-	b->totals.inbound = cursor_get(&c, 8);
-	states = cursor_get(&c, 8);
-	for (uint64_t i = 0; i < states && i < STATUS_COUNT; i++)
-		b->totals.state[i] = cursor_get(&c, 8);
-	return c.rc == 0 ? 0 : RC_CORRUPT;
-}
-
-/* Made once for each store: ids must not be guessed, nor hashes aimed. */
-static int get_secrets(struct book *b)
-{
-	uint8_t value[STORE_HEAD + 32];
-	struct store_bytes v;
-	struct cursor c;
-	int rc;
-
-	rc = store_get(&b->txn, STORE_META, secret_key, sizeof(secret_key) - 1,
-	    &v);
-	if (rc == RC_NOT_FOUND) {
-		random_fill(value, sizeof(value));
-		store_seal(value, sizeof(value), META_VERSION, 0);
-		store_put(&b->txn, STORE_META, secret_key,
-		    sizeof(secret_key) - 1, value, sizeof(value));
-		v = (struct store_bytes){ value, sizeof(value) };
-	} else if (rc != 0 || v.len != sizeof(value) ||
-		   store_check(v.data, v.len, NULL) != 0) {
-		return RC_CORRUPT;
-	}
-	c = cursor_reading(v.data, v.len);
-	(void)cursor_take(&c, STORE_HEAD);
-	b->id_key.k0 = cursor_get(&c, 8);
-	b->id_key.k1 = cursor_get(&c, 8);
-	b->smsc_key.k0 = cursor_get(&c, 8);
-	b->smsc_key.k1 = cursor_get(&c, 8);
-	return 0;
-}
 
 static int replay_entry(struct book *b, const struct entry *e)
 {
@@ -121,8 +37,11 @@ static int replay_entry(struct book *b, const struct entry *e)
 		s->record = r;
 		s->stray = r.pending != 0;
 	}
-	if (s->record.last < e->place)
-		record_apply(&s->record, e);
+	if (s->record.last >= e->place)
+		return 0;
+	if (!record_may(&s->record, e))
+		return RC_CORRUPT;
+	record_apply(&s->record, e);
 	return 0;
 }
 
@@ -180,18 +99,29 @@ static int load_lines(struct book *b)
 	return rc == RC_NOT_FOUND ? 0 : rc;
 }
 
+/* Rows that cannot be found are not errors to LMDB: a store that has lost some
+ * would begin anew, with keys and places that it has given already. */
+static bool has_counters(const struct book *b, uint64_t replay)
+{
+	uint64_t next = journal_next_seq(&b->journal);
+
+	return replay == 0 ? next == 1 : journal_seq(replay) <= next;
+}
+
 static int load_all(struct book *b, const char **what)
 {
 	uint64_t replay;
 	int rc;
 
 	*what = "counters";
-	rc = get_meta(b, &replay);
+	rc = book_get_meta(b, &replay);
 	if (rc == 0)
-		rc = get_secrets(b);
+		rc = book_get_secrets(b, replay == 0);
 	*what = "journal";
 	if (rc == 0)
 		rc = journal_init(&b->journal, &b->txn);
+	if (rc == 0 && !has_counters(b, replay))
+		rc = RC_CORRUPT;
 	*what = "list of SMSC ids";
 	if (rc == 0)
 		rc = open_load(&b->open, &b->txn);

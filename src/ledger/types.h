@@ -192,7 +192,7 @@ struct ledger_totals {
 	uint64_t state[STATUS_COUNT]; /* messages now in each state */
 	uint64_t open;                /* not yet final */
 	uint64_t queued, parked, outstanding;
-	uint64_t commits, facts, puts;
+	uint64_t commits, facts, puts, put_bytes;
 	uint64_t inbound;
 	bool full; /* new messages are refused for want of space */
 };

@@ -4,7 +4,6 @@
  */
 #include "model/number.h"
 
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -104,9 +103,27 @@ int e164_parse(const char *text, size_t len, unsigned calling_code,
 	return 0;
 }
 
+/* The first `room` - 1 decimal digits and a NUL. Thrice a message: printf
+ * would be a fifteenth of all that a message costs. */
+static void put_digits(uint64_t number, char *to, size_t room)
+{
+	char digits[20]; /* of 2^64 - 1 */
+	size_t at = sizeof(digits), len;
+
+	do
+		digits[--at] = (char)('0' + number % 10);
+	while ((number /= 10) != 0);
+	len = sizeof(digits) - at;
+	if (len >= room)
+		len = room - 1;
+	memcpy(to, digits + at, len);
+	to[len] = '\0';
+}
+
 char *e164_format(uint64_t number, char *text)
 {
-	snprintf(text, E164_TEXT, "+%" PRIu64, number);
+	text[0] = '+';
+	put_digits(number, text + 1, E164_TEXT - 1);
 	return text;
 }
 
@@ -186,7 +203,7 @@ int sender_parse(const char *text, size_t len, struct sender *s)
 	if (e164_parse(text, len, 0, &number) != 0)
 		return RC_BAD;
 	*s = (struct sender){ .kind = SENDER_LONG, .ton = 1, .npi = 1 };
-	snprintf(s->text, sizeof(s->text), "%" PRIu64, number);
+	put_digits(number, s->text, sizeof(s->text));
 	return 0;
 }
 

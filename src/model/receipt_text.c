@@ -8,7 +8,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 enum key { ID, SUB, DLVRD, SUBMIT_DATE, DONE_DATE, STAT, ERR, TEXT, NO_KEY };
 
@@ -57,18 +56,18 @@ static const char *skip_word(const char *at, const char *end)
 	return at;
 }
 
+static char lower(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
+}
+
 /* Behind `word`, lower case, when it is there in any case, else NULL. */
 static const char *behind(const char *at, const char *end, const char *word)
 {
-	size_t len;
-
-	/* Most words are refused by their first letter. */
-	if (at == end || (*at | 0x20) != (word[0] | 0x20))
-		return NULL;
-	len = strlen(word);
-	if ((size_t)(end - at) < len || strncasecmp(at, word, len) != 0)
-		return NULL;
-	return at + len;
+	for (; *word != '\0'; at++, word++)
+		if (at == end || lower(*at) != *word)
+			return NULL;
+	return at;
 }
 
 static const char *behind_key(const char *at, const char *end, enum key k)

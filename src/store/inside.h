@@ -34,6 +34,17 @@ int store_refuse(struct store_problem *why, int rc, const char *fmt, ...);
 /* Take the lock of the directory; *fd is for close(). RC_BUSY. */
 MUST_CHECK int store_lock(const char *dir, int *fd, struct store_problem *why);
 
+/* Root that only looks must not leave lock files that the owner of the store
+ * cannot open. */
+void store_give_locks(const char *dir);
+
+/* Around calls of LMDB that follow its pages: see guard.c. */
+void store_enter_lmdb(void);
+void store_leave_lmdb(void);
+
+/* LMDB found its pages damaged in a way that it cannot report. */
+void store_die_of_damage(struct MDB_env *env, const char *what);
+
 /* Is `dir`, held open for writing, held by this very process? */
 bool store_is_ours(const char *dir);
 

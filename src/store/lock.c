@@ -9,12 +9,14 @@
 #include "store/inside.h"
 
 #include "base/hex.h"
+#include "base/log.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <sys/vfs.h>
 #include <unistd.h>
 
@@ -108,6 +110,22 @@ int store_lock(const char *dir, int *fd, struct store_problem *why)
 		    strerror(errno));
 	close(f);
 	return rc;
+}
+
+void store_give_locks(const char *dir)
+{
+	static const char *const names[] = { "store.lock", "lock.mdb" };
+	char path[PATH_BYTES];
+	struct stat st;
+
+	snprintf(path, sizeof(path), "%s/data.mdb", dir);
+	if (geteuid() != 0 || stat(path, &st) != 0)
+		return;
+	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+		snprintf(path, sizeof(path), "%s/%s", dir, names[i]);
+		if (lchown(path, st.st_uid, st.st_gid) != 0)
+			log_warn(path, "cannot be given to the store's owner");
+	}
 }
 
 bool store_is_ours(const char *dir)

@@ -78,16 +78,31 @@ static int make_dir(const struct store_options *o, struct store_problem *why)
 	    "cannot make %s: %s", o->path, strerror(errno));
 }
 
+/* No lock file is left where there is no store. */
+static int check_data(const char *dir, struct store_problem *why)
+{
+	char path[4096];
+
+	snprintf(path, sizeof(path), "%s/data.mdb", dir);
+	if (access(path, F_OK) == 0)
+		return 0;
+	if (errno == ENOENT || errno == ENOTDIR)
+		return store_refuse(why, RC_NOT_FOUND, "%s holds no store",
+		    dir);
+	return store_refuse(why, RC_SYSTEM, "cannot open %s: %s", path,
+	    strerror(errno));
+}
+
 static int take_place(struct store *s, const struct store_options *o,
     struct store_problem *why)
 {
-	int rc = make_dir(o, why);
+	int rc = o->exclusive ? check_data(o->path, why) : make_dir(o, why);
 
 	if (rc == 0 && !o->force_fs)
 		rc = store_check_fs(o->path, why);
 	if (rc != 0)
 		return rc;
-	if (!o->read_only)
+	if (!o->read_only || o->exclusive)
 		return store_lock(o->path, &s->lock, why);
 	if (store_is_ours(o->path))
 		return store_refuse(why, RC_BUSY,
@@ -106,6 +121,8 @@ static int open_env(struct store *s, bool read_only, struct store_problem *why)
 	if (rc == 0)
 		rc = mdb_env_set_maxdbs(s->env, STORE_TABLES);
 	if (rc == 0)
+		rc = mdb_env_set_assert(s->env, store_die_of_damage);
+	if (rc == 0)
 		rc = mdb_env_open(s->env, s->path, flags, 0600);
 	if (rc == 0)
 		rc = mdb_reader_check(s->env, &dead);
@@ -115,6 +132,39 @@ static int open_env(struct store *s, bool read_only, struct store_problem *why)
 		return store_refuse(why, RC_SYSTEM,
 		    "cannot open %s/data.mdb: %s", s->path, strerror(errno));
 	return 0;
+}
+
+static bool is_table(MDB_val name)
+{
+	for (size_t i = 0; i < ARRAY_LEN(table_name); i++)
+		if (strlen(table_name[i]) == name.mv_size &&
+		    memcmp(table_name[i], name.mv_data, name.mv_size) == 0)
+			return true;
+	return false;
+}
+
+/* A table whose name cannot be read would be made anew, and empty. */
+static int check_names(MDB_txn *txn)
+{
+	MDB_cursor *c;
+	MDB_val name, v;
+	MDB_stat stat;
+	MDB_dbi all;
+	size_t n = 0;
+	int rc = mdb_dbi_open(txn, NULL, 0, &all);
+
+	if (rc == 0)
+		rc = mdb_stat(txn, all, &stat);
+	if (rc == 0)
+		rc = mdb_cursor_open(txn, all, &c);
+	if (rc != 0)
+		return rc;
+	while ((rc = mdb_cursor_get(c, &name, &v, MDB_NEXT)) == 0)
+		n += is_table(name);
+	mdb_cursor_close(c);
+	if (rc != MDB_NOTFOUND)
+		return rc;
+	return n == stat.ms_entries ? 0 : MDB_CORRUPTED;
 }
 
 static int open_tables(struct store *s, bool read_only,
@@ -128,6 +178,7 @@ static int open_tables(struct store *s, bool read_only,
 	rc = mdb_txn_begin(s->env, NULL, read_only ? MDB_RDONLY : 0u, &txn);
 	if (rc != 0)
 		return refuse_mdb(why, s->path, "begin", rc);
+	rc = check_names(txn);
 	for (int i = 0; i < STORE_TABLES && rc == 0; i++)
 		rc = mdb_dbi_open(txn, table_name[i], flags, &s->dbi[i]);
 	if (rc != 0) {
@@ -190,6 +241,22 @@ static int write_format(struct store *s, struct store_problem *why)
 	return 0;
 }
 
+/* Rows in all tables; in a store without a format there must be none. */
+static size_t count_rows(struct store *s)
+{
+	struct store_txn t;
+	MDB_stat stat;
+	size_t n = 0;
+
+	if (store_begin_read(s, &t) != 0)
+		return 1;
+	for (int i = 0; i < STORE_TABLES; i++)
+		n += mdb_stat(t.handle, s->dbi[i], &stat) == 0 ? stat.ms_entries
+							       : 1;
+	store_end_read(&t);
+	return n;
+}
+
 static int check_format(struct store *s, bool read_only,
     struct store_problem *why)
 {
@@ -205,6 +272,10 @@ static int check_format(struct store *s, bool read_only,
 		    s->path, version, STORE_FORMAT);
 	if (version != 0)
 		return 0;
+	if (count_rows(s) != 0)
+		return store_refuse(why, RC_CORRUPT,
+		    "%s: its format record is gone; restore it from a backup",
+		    s->path);
 	if (read_only)
 		return store_refuse(why, RC_NOT_FOUND, "%s holds no store yet",
 		    s->path);
@@ -237,8 +308,11 @@ static int open_steps(struct store *s, const struct store_options *o,
 		rc = store_check_file(s->path, why);
 	if (rc == 0)
 		rc = open_env(s, o->read_only, why);
-	if (rc == 0)
+	if (rc == 0) {
+		store_enter_lmdb();
 		rc = open_tables(s, o->read_only, why);
+		store_leave_lmdb();
+	}
 	if (rc == 0)
 		rc = check_format(s, o->read_only, why);
 	if (rc == 0 && !o->read_only)
@@ -263,6 +337,8 @@ int store_open(struct store **out, const struct store_options *o,
 		return rc;
 	}
 	store_hide_map(s->path);
+	if (o->exclusive)
+		store_give_locks(s->path);
 	s->figures = (struct store_figures){ 0 };
 	*out = s;
 	return 0;

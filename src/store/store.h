@@ -34,6 +34,7 @@ struct store_options {
 	uint64_t map_bytes;     /* most the store can ever hold; 0: 64 GiB */
 	uint64_t reserve_bytes; /* kept for state changes; 0: 64 MiB */
 	bool read_only; /* beside a running daemon, in another process */
+	bool exclusive; /* read only, and no daemon meanwhile: RC_BUSY */
 	bool force_fs;  /* accept a network or user-space file system */
 };
 
@@ -47,6 +48,7 @@ struct store_problem {
  * it. *why is filled on every error and only then:
  * RC_BUSY        another process, or this one, has it open (the text has the
  *                pid)
+ * RC_NOT_FOUND   to be read only, and there is none
  * RC_UNSUPPORTED a file system that loses locks or writes
  * RC_CORRUPT     truncated or not a store
  * RC_VERSION     written by a newer program

@@ -84,12 +84,16 @@ static void close_cursors(struct store_txn *t)
 void store_begin(struct store *s, struct store_txn *t)
 {
 	MDB_txn *txn = NULL;
+	int rc;
 
 	*t = (struct store_txn){ .store = s, .writing = true, .rc = s->failed };
 	if (t->rc != 0)
 		return;
 	store_lengthen(s);
-	stick(t, mdb_txn_begin(s->env, NULL, 0, &txn), "begin");
+	store_enter_lmdb();
+	rc = mdb_txn_begin(s->env, NULL, 0, &txn);
+	store_leave_lmdb();
+	stick(t, rc, "begin");
 	t->handle = txn;
 }
 
@@ -108,18 +112,20 @@ static void note_outcome(struct store *s, int rc)
 int store_end(struct store_txn *t)
 {
 	MDB_txn *txn = t->handle;
+	int rc = t->rc;
 
 	assert(t->writing);
-	if (t->rc != 0) {
-		int rc = t->rc;
-
+	if (rc != 0) {
 		store_abort(t);
 		note_outcome(t->store, rc);
 		return rc;
 	}
 	close_cursors(t);
 	t->handle = NULL;
-	stick(t, mdb_txn_commit(txn), "commit");
+	store_enter_lmdb();
+	rc = mdb_txn_commit(txn);
+	store_leave_lmdb();
+	stick(t, rc, "commit");
 	note_outcome(t->store, t->rc);
 	return t->rc;
 }
@@ -164,7 +170,9 @@ int store_get(struct store_txn *t, enum store_table table, const void *key,
 	*out = (struct store_bytes){ 0 };
 	if (t->rc != 0)
 		return t->rc;
+	store_enter_lmdb();
 	rc = mdb_get(t->handle, t->store->dbi[table], &k, &v);
+	store_leave_lmdb();
 	if (rc == MDB_NOTFOUND)
 		return RC_NOT_FOUND;
 	if (stick(t, rc, "get") == 0)
@@ -176,6 +184,7 @@ static void put(struct store_txn *t, enum store_table table, MDB_val k,
     MDB_val v, unsigned flags)
 {
 	struct store_figures *f = &t->store->figures;
+	int rc;
 
 	assert(t->writing);
 	if (t->rc != 0)
@@ -183,8 +192,10 @@ static void put(struct store_txn *t, enum store_table table, MDB_val k,
 	t->cursor[table].serial = 0;
 	f->puts++;
 	f->put_bytes += k.mv_size + v.mv_size;
-	stick(t, mdb_put(t->handle, t->store->dbi[table], &k, &v, flags),
-	    flags == MDB_APPEND ? "append" : "put");
+	store_enter_lmdb();
+	rc = mdb_put(t->handle, t->store->dbi[table], &k, &v, flags);
+	store_leave_lmdb();
+	stick(t, rc, flags == MDB_APPEND ? "append" : "put");
 }
 
 void store_put(struct store_txn *t, enum store_table table, const void *key,
@@ -210,7 +221,9 @@ void store_del(struct store_txn *t, enum store_table table, const void *key,
 		return;
 	t->cursor[table].serial = 0;
 	t->store->figures.dels++;
+	store_enter_lmdb();
 	rc = mdb_del(t->handle, t->store->dbi[table], &k, NULL);
+	store_leave_lmdb();
 	stick(t, rc == MDB_NOTFOUND ? 0 : rc, "delete");
 }
 
@@ -230,12 +243,15 @@ static int move(struct store_row *row, MDB_val k, MDB_cursor_op op)
 	if (t->rc != 0)
 		return t->rc;
 	t->cursor[row->table].serial = 0;
+	store_enter_lmdb();
 	rc = mdb_cursor_get(c, &k, &v, op);
+	store_leave_lmdb();
 	if (rc == MDB_NOTFOUND)
 		return RC_NOT_FOUND;
 	if (stick(t, rc, "walk") != 0)
 		return t->rc;
-	assert(k.mv_size <= STORE_KEY_MAX);
+	if (k.mv_size > STORE_KEY_MAX) /* we never put such a one */
+		return stick(t, MDB_CORRUPTED, "walk");
 	memcpy(row->key, k.mv_data, k.mv_size);
 	row->key_len = k.mv_size;
 	row->value = (struct store_bytes){ v.mv_data, v.mv_size };

@@ -45,7 +45,9 @@ static uint64_t free_bytes(struct store *s)
 	if (store_begin_read(s, &t) != 0)
 		return 0;
 	if (mdb_cursor_open(t.handle, 0, &c) == 0) {
+		store_enter_lmdb();
 		pages = count_pages(c);
+		store_leave_lmdb();
 		mdb_cursor_close(c);
 	}
 	store_end_read(&t);

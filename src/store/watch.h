@@ -44,9 +44,10 @@ void store_figures(struct store *s, struct store_figures *out);
 MUST_CHECK int store_backup(struct store *s, const char *dir);
 
 /*
- * From here on SIGBUS (the file was truncated under the map) writes a line to
- * stderr and leaves with status 74, EX_IOERR, instead of a silent death.
+ * From here on SIGBUS (the file was truncated under the map) and a SIGSEGV
+ * inside LMDB (its pages are damaged) write a line to stderr and leave with
+ * status 74, EX_IOERR, instead of a silent death. For programs, not for tests.
  */
-void store_guard_sigbus(void);
+void store_guard(void);
 
 #endif

@@ -52,6 +52,14 @@ static inline void rig_listed(uint64_t token, const struct message_page *p,
 	control_listed(rig.control, token, p);
 }
 
+static inline void rig_backed_up(uint64_t token,
+    const struct ledger_backup_report *r, void *arg)
+{
+	(void)arg;
+	assert_true((token & CONTROL_TOKEN) != 0);
+	control_backed_up(rig.control, token, r);
+}
+
 static inline void rig_broken(int rc, const char *why, void *arg)
 {
 	(void)arg;
@@ -65,6 +73,7 @@ static const struct ledger_events rig_events = {
 	.stored = rig_stored,
 	.fetched = rig_fetched,
 	.listed = rig_listed,
+	.backed_up = rig_backed_up,
 	.broken = rig_broken,
 };
 

@@ -164,13 +164,36 @@ static void what_is_no_command_is_refused_with_a_reason(void **state)
 	    "does not take \"lim\"");
 }
 
+static void a_backup_is_made_once_in_a_folder_from_the_root_on(void **state)
+{
+	const struct json_value *v;
+	char ask[300], path[220];
+
+	(void)state;
+	rig_submit("+12025550100");
+	snprintf(ask, sizeof(ask),
+	    "{\"command\":\"backup\",\"to\":\"%s/copy\"}", rig.folder);
+	v = rig_ask(ask);
+	assert_non_null(json_get(v, "bytes"));
+	assert_non_null(json_get(v, "seconds"));
+	snprintf(path, sizeof(path), "%s/copy/data.mdb", rig.folder);
+	assert_int_equal(access(path, R_OK), 0);
+	rig_expect_error(ask, "holds a store already");
+	snprintf(path, sizeof(path), "%s/copy", rig.folder);
+	rig_remove(path);
+	rig_expect_error("{\"command\":\"backup\",\"to\":\"copy\"}",
+	    "from the root on");
+	rig_expect_error("{\"command\":\"backup\",\"to\":\"/nowhere/a/b\"}",
+	    "the folder above /nowhere/a/b does not exist");
+}
+
 static void help_lists_every_command(void **state)
 {
 	const struct json_value *v;
 
 	(void)state;
 	v = rig_ask("{\"command\":\"help\"}");
-	assert_int_equal(rig_count(v, "commands"), 5);
+	assert_int_equal(rig_count(v, "commands"), 6);
 	assert_string_equal(rig_text(rig_item(v, "commands", 3), "command"),
 	    "message list");
 }
@@ -186,10 +209,10 @@ static void lines_are_answered_in_their_order(void **state)
 	assert_int_equal(rig_count(rig_next(&rig.client), "messages"), 1);
 	assert_non_null(json_get(rig_next(&rig.client), "error"));
 	assert_int_equal(rig_count(rig_next(&rig.client), "messages"), 1);
-	assert_int_equal(rig_count(rig_next(&rig.client), "commands"), 5);
+	assert_int_equal(rig_count(rig_next(&rig.client), "commands"), 6);
 	assert_null(rig_next(&rig.client));
 	rig_send(&rig.client, "and\":\"help\"}\n");
-	assert_int_equal(rig_count(rig_next(&rig.client), "commands"), 5);
+	assert_int_equal(rig_count(rig_next(&rig.client), "commands"), 6);
 }
 
 static void a_client_that_left_gets_no_answer(void **state)
@@ -204,7 +227,7 @@ static void a_client_that_left_gets_no_answer(void **state)
 	rig.client.stream = NULL;
 	rig_settle();
 	assert_int_equal(
-	    rig_count(rig_ask("{\"command\":\"help\"}"), "commands"), 5);
+	    rig_count(rig_ask("{\"command\":\"help\"}"), "commands"), 6);
 }
 
 static void a_line_beyond_4096_bytes_ends_the_connection(void **state)
@@ -318,6 +341,7 @@ int main(void)
 		CASE(message_list_has_the_newest_first),
 		CASE(message_list_finds_a_state_and_a_recipient),
 		CASE(what_is_no_command_is_refused_with_a_reason),
+		CASE(a_backup_is_made_once_in_a_folder_from_the_root_on),
 		CASE(help_lists_every_command),
 		CASE(lines_are_answered_in_their_order),
 		CASE(a_client_that_left_gets_no_answer),

@@ -94,6 +94,8 @@ static int run(const char *const *words)
 		argv[argc] = strdup(words[argc - 1]);
 	argv[argc] = NULL;
 	memcpy(given, argv, sizeof(given)); /* getopt changes the order */
+	free(rig.out);                      /* of the run before */
+	free(rig.err);
 	io.out = open_memstream(&rig.out, &rig.out_len);
 	io.err = open_memstream(&rig.err, &rig.err_len);
 	status = ctl_run(&io, argc, argv);
@@ -129,6 +131,44 @@ static const char status_answer[] =
     "{\"name\":\"a-longer-name\",\"state\":\"down\",\"binds\":1,"
     "\"bound\":0,\"window\":10,\"unanswered\":0,\"pending\":0,"
     "\"throttled\":12}]}";
+
+static void a_backup_names_its_folder_from_the_root_on(void **state)
+{
+	char cwd[1024], asked[1200];
+
+	(void)state;
+	assert_non_null(getcwd(cwd, sizeof(cwd)));
+	assert_int_equal(ask("{\"to\":\"/b\",\"bytes\":4096,\"seconds\":0.5}",
+			     WORDS("backup", "b")),
+	    CTL_OK);
+	snprintf(asked, sizeof(asked),
+	    "{\"command\":\"backup\",\"to\":\"%s/b\"}\n", cwd);
+	assert_string_equal(rig.asked, asked);
+	assert_non_null(strstr(rig.out, "bytes"));
+	assert_int_equal(run(WORDS("backup")), CTL_USAGE);
+}
+
+static void verify_tells_a_folder_without_a_store_from_a_damaged_one(
+    void **state)
+{
+	char file[128];
+	FILE *f;
+
+	(void)state;
+	assert_int_equal(run(WORDS("verify")), CTL_USAGE);
+	assert_int_equal(run(WORDS("verify", rig.folder)), CTL_NO_INPUT);
+	assert_non_null(strstr(rig.err, "holds no store"));
+	snprintf(file, sizeof(file), "%s/data.mdb", rig.folder);
+	f = fopen(file, "w");
+	assert_non_null(f);
+	fprintf(f, "%5000d", 1);
+	fclose(f);
+	assert_int_equal(run(WORDS("verify", rig.folder)), CTL_BAD_INPUT);
+	assert_non_null(strstr(rig.err, "damaged or no store"));
+	unlink(file);
+	snprintf(file, sizeof(file), "%s/store.lock", rig.folder);
+	unlink(file);
+}
 
 static void status_is_a_summary_and_a_table(void **state)
 {
@@ -328,12 +368,8 @@ static void wrong_calls_ask_nobody(void **state)
 	(void)state;
 	assert_int_equal(run(WORDS("message", "show")), CTL_USAGE);
 	assert_non_null(strstr(rig.err, "it takes the id of a message"));
-	free(rig.out);
-	free(rig.err);
 	assert_int_equal(run(WORDS("message", "list", "--limit", "few")),
 	    CTL_USAGE);
-	free(rig.out);
-	free(rig.err);
 	assert_int_equal(run(WORDS("status", "now")), CTL_USAGE);
 	assert_non_null(strstr(rig.err, "it takes no argument: now"));
 }
@@ -344,6 +380,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(status_is_a_summary_and_a_table),
+		CASE(a_backup_names_its_folder_from_the_root_on),
+		CASE(verify_tells_a_folder_without_a_store_from_a_damaged_one),
 		CASE(json_is_printed_as_it_came),
 		CASE(smsc_list_has_a_table_of_binds),
 		CASE(message_show_prints_fields_and_events),

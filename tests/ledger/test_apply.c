@@ -24,6 +24,7 @@ static void apply(struct story *s, struct entry e)
 	e.at = s->at;
 	e.place = ++s->place;
 	e.prev = s->r.last;
+	assert_true(record_may(&s->r, &e));
 	record_apply(&s->r, &e);
 	assert_int_equal(s->r.last, s->place);
 }

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "ledger/apply.h"
 #include "ledger/entry.h"
 #include "store/journal.h"
 
@@ -224,6 +225,44 @@ static void the_largest_payloads_fit_an_entry_of_the_journal(void **state)
 	}
 }
 
+static bool may(enum status state, struct entry e)
+{
+	const struct record r = { .state = (uint8_t)state, .parts = 2 };
+
+	return record_may(&r, &e);
+}
+
+/* What a journal may hold that is damaged in spite of its checksums. */
+static void an_entry_that_is_none_of_a_record_is_told(void **state)
+{
+	const struct entry accept = { .type = ENTRY_ACCEPT, .parts = 1 },
+			   claim = { .type = ENTRY_CLAIM, .mask = 3 },
+			   doubt = { .type = ENTRY_DOUBT, .part = 1 },
+			   expire = { .type = ENTRY_EXPIRE },
+			   lost = { .type = ENTRY_LOST };
+
+	(void)state;
+	assert_true(may(STATUS_NEW, accept));
+	assert_false(may(STATUS_QUEUED, accept));
+	assert_false(may(STATUS_NEW,
+	    (struct entry){ .type = ENTRY_ACCEPT, .parts = 33 }));
+	assert_true(may(STATUS_QUEUED, claim));
+	assert_false(may(STATUS_NEW, claim));
+	assert_false(may(STATUS_FORWARDED, claim));
+	assert_false(may(STATUS_QUEUED,
+	    (struct entry){ .type = ENTRY_CLAIM, .mask = 4 }));
+	assert_true(may(STATUS_DELIVERED, doubt));
+	assert_false(may(STATUS_SUBMITTING,
+	    (struct entry){ .type = ENTRY_ANSWER, .part = 2 }));
+	assert_false(may(STATUS_SUBMITTING,
+	    (struct entry){ .type = ENTRY_RECEIPT, .part = PART_WHOLE }));
+	assert_true(may(STATUS_QUEUED, expire));
+	assert_false(may(STATUS_DELIVERED, expire));
+	assert_true(may(STATUS_QUEUED, lost));
+	assert_false(may(STATUS_FAILED, lost));
+	assert_false(may(STATUS_QUEUED, (struct entry){ .type = ENTRY_PARK }));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +273,7 @@ int main(void)
 		cmocka_unit_test(an_id_longer_than_its_room_is_corrupt),
 		cmocka_unit_test(
 		    the_largest_payloads_fit_an_entry_of_the_journal),
+		cmocka_unit_test(an_entry_that_is_none_of_a_record_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -21,6 +21,8 @@ static void an_instant_is_its_millisecond_and_ends_after_49_days(void **state)
 	assert_int_equal(record_instant(&r, T0 - 5 * SECOND), 0);
 	assert_int_equal(record_instant(&r, T0 + 50 * 86400 * SECOND),
 	    RECORD_NEVER - 1);
+	assert_int_equal(record_not_before(&r, INT64_MIN), 0);
+	assert_int_equal(record_not_before(&r, INT64_MAX), RECORD_NEVER - 1);
 	assert_int_equal(record_time(&r, RECORD_NEVER), 0);
 	assert_int_equal(record_time(&r, 1001), T0 + 1001000);
 }

@@ -7,6 +7,8 @@
 #include "facts.h"
 
 #include "base/random.h"
+#include "ledger/entry.h"
+#include "ledger/verify.h"
 
 #define KEYS_MAX   4000
 #define FLIGHT_MAX 4000
@@ -336,6 +338,26 @@ static void resolve(struct world *w)
 	assert_int_equal(journal_next_place(&w->d->book.journal), entries);
 }
 
+static void print_finding(const char *table, const char *key, const char *what,
+    void *arg)
+{
+	(void)arg;
+	print_error("%s %s: %s\n", table, key, what);
+}
+
+/* What a crash leaves is sound by a reading that shares no memory with us. */
+static void check_verified(struct world *w)
+{
+	const struct verify_options o = { .path = w->d->path,
+		.found = print_finding };
+	struct verify_counts n;
+	struct ledger_problem why;
+
+	assert_int_equal(ledger_verify(&o, &n, &why), 0);
+	assert_int_equal(n.findings, 0);
+	assert_int_equal(n.messages, w->accepted);
+}
+
 static void crash(struct world *w)
 {
 	struct book *b = &w->d->book;
@@ -343,6 +365,7 @@ static void crash(struct world *w)
 	size_t ids = b->open.ids.len, parked = b->park.ids.len;
 
 	desk_crash(w->d);
+	check_verified(w);
 	desk_open(w->d);
 	assert_memory_equal(b->totals.state, totals.state,
 	    sizeof(totals.state));
@@ -440,6 +463,38 @@ static void all_comes_back_with_every_record_in_memory(void **state)
 #define CASE(test) \
 	cmocka_unit_test_setup_teardown(test, desk_setup, desk_teardown)
 
+/* Into the journal behind the ledger's back. */
+static void forge(struct desk *d, const struct entry *e)
+{
+	uint8_t head[ENTRY_HEAD + ENTRY_FIXED_MAX];
+	size_t len = entry_encode(e, head);
+	struct book *b = &d->book;
+
+	store_begin(b->store, &b->txn);
+	journal_begin(&b->journal, &b->txn);
+	journal_add(&b->journal, head, len, NULL, 0);
+	journal_flush(&b->journal);
+	assert_int_equal(store_end(&b->txn), 0);
+}
+
+static void an_impossible_journal_is_refused_with_a_reason(void **state)
+{
+	struct desk *d = *state;
+	struct ledger_problem why = { "" };
+	uint64_t key;
+
+	desk_open(d);
+	key = desk_forward(d, "77");
+	forge(d, &(struct entry){ .type = ENTRY_CLAIM,
+		     .key = key,
+		     .at = d->now,
+		     .smsc = ACME,
+		     .mask = 1 });
+	assert_int_equal(book_recover(&d->book, &why), RC_CORRUPT);
+	assert_non_null(strstr(why.text, "journal"));
+	assert_non_null(strstr(why.text, "restore a backup"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -448,6 +503,7 @@ int main(void)
 		CASE(all_comes_back_with_sixteen_records_in_memory_3),
 		CASE(all_comes_back_with_a_hundred_records_in_memory),
 		CASE(all_comes_back_with_every_record_in_memory),
+		CASE(an_impossible_journal_is_refused_with_a_reason),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

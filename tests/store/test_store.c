@@ -2,10 +2,12 @@
 #include "place.h"
 
 #include "base/log.h"
+#include "store/inside.h"
 #include "store/record.h"
 #include "store/watch.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/mman.h>
 #include <sys/wait.h>
 
@@ -248,7 +250,7 @@ static void sigbus_ends_in_a_line_and_status_74(void **state)
 		volatile char *m =
 		    mmap(NULL, 4096, PROT_READ, MAP_SHARED, fd, 0);
 
-		store_guard_sigbus();
+		store_guard();
 		if (m == MAP_FAILED || ftruncate(fd, 0) != 0)
 			_exit(1);
 		_exit(m[0]);
@@ -258,6 +260,90 @@ static void sigbus_ends_in_a_line_and_status_74(void **state)
 	assert_int_equal(WEXITSTATUS(status), 74);
 	close(fd);
 	unlink(file);
+}
+
+static void only_lmdb_has_its_sigsegv_explained(void **state)
+{
+	int status;
+	pid_t pid;
+
+	(void)state;
+	for (int inside = 0; inside < 2; inside++) {
+		pid = fork();
+		if (pid == 0) {
+			signal(SIGSEGV, SIG_DFL); /* no sanitizer's */
+			store_guard();
+			if (inside)
+				store_enter_lmdb();
+			raise(SIGSEGV);
+			raise(SIGSEGV);
+			_exit(1);
+		}
+		assert_int_equal(waitpid(pid, &status, 0), pid);
+		if (inside)
+			assert_int_equal(WEXITSTATUS(status), 74);
+		else
+			assert_int_equal(WTERMSIG(status), SIGSEGV);
+	}
+}
+
+static void rows_without_a_format_are_no_new_store(void **state)
+{
+	struct place *p = *state;
+	struct store_options o = { .path = p->path };
+	struct store_problem why;
+	struct store_txn t;
+
+	place_open(p);
+	store_begin(p->store, &t);
+	store_put(&t, STORE_MESSAGE, "k", 1, "v", 1);
+	store_del(&t, STORE_META, "format", 6);
+	assert_int_equal(store_end(&t), 0);
+	store_close(p->store);
+	assert_int_equal(store_open(&p->store, &o, &why), RC_CORRUPT);
+	assert_non_null(strstr(why.text, "format record is gone"));
+}
+
+/* One letter of a table's name in the file, wherever it stands. */
+static void a_table_whose_name_is_damaged_is_not_made_anew(void **state)
+{
+	struct place *p = *state;
+	struct store_options o = { .path = p->path };
+	struct store_problem why;
+	char file[400], page[4096], *at;
+	int fd;
+
+	place_open(p);
+	store_close(p->store);
+	p->store = NULL;
+	place_file(p, "data.mdb", file);
+	fd = open(file, O_RDWR);
+	assert_true(fd >= 0);
+	for (off_t n = 0; pread(fd, page, 4096, n) == 4096; n += 4096) {
+		at = memmem(page, 4096, "journal", 7);
+		if (at != NULL)
+			assert_int_equal(pwrite(fd, "k", 1, n + (at - page)),
+			    1);
+	}
+	close(fd);
+	assert_int_equal(store_open(&p->store, &o, &why), RC_CORRUPT);
+}
+
+static void a_look_that_must_be_alone_takes_the_lock(void **state)
+{
+	struct place *p = *state;
+	struct store_options o = { .path = p->path,
+		.read_only = true,
+		.exclusive = true };
+	struct store_problem why;
+	struct store *second;
+
+	assert_int_equal(store_open(&second, &o, &why), RC_NOT_FOUND);
+	place_open(p);
+	assert_int_equal(store_open(&second, &o, &why), RC_BUSY);
+	store_close(p->store);
+	assert_int_equal(store_open(&p->store, &o, &why), 0);
+	assert_int_equal(store_open(&second, &o, &why), RC_BUSY);
 }
 
 /* "VmFlags:" of the mapping of data.mdb in /proc/self/smaps has "dd". */
@@ -300,6 +386,10 @@ int main(void)
 		IN_PLACE(a_damaged_format_record_is_refused),
 		IN_PLACE(a_file_never_ends_before_its_last_page),
 		IN_PLACE(sigbus_ends_in_a_line_and_status_74),
+		IN_PLACE(only_lmdb_has_its_sigsegv_explained),
+		IN_PLACE(rows_without_a_format_are_no_new_store),
+		IN_PLACE(a_table_whose_name_is_damaged_is_not_made_anew),
+		IN_PLACE(a_look_that_must_be_alone_takes_the_lock),
 		IN_PLACE(the_map_stays_out_of_core_dumps),
 	};
 

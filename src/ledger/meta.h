@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * meta - what the store keeps beside the records, as of the last commit.
+ */
+#ifndef LEDGER_META_H
+#define LEDGER_META_H
+
+#include "ledger/types.h"
+#include "store/store.h"
+
+struct meta {
+	uint64_t next_key; /* of the next new message */
+	uint64_t replay;   /* place from which on the journal is the truth */
+	uint64_t inbound, state[STATUS_COUNT];
+};
+
+/* All zero but for next_key 1: a new store. RC_CORRUPT. */
+MUST_CHECK int meta_read(struct store_txn *t, struct meta *m);
+
+#endif
