@@ -19,9 +19,10 @@ struct buf {
 
 void buf_free(struct buf *b);
 
+/* NULL while nothing ever was in it. */
 static inline uint8_t *buf_bytes(const struct buf *b)
 {
-	return b->data + b->off;
+	return b->data == NULL ? NULL : b->data + b->off;
 }
 
 /* Room for n more bytes behind the last; buf_added() then counts them. */

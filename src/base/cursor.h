@@ -19,7 +19,9 @@ struct cursor {
 
 static inline struct cursor cursor_over(void *data, size_t len)
 {
-	return (struct cursor){ .at = data, .end = (uint8_t *)data + len };
+	/* Nothing at NULL is nothing, but NULL + 0 is undefined. */
+	return (struct cursor){ .at = data,
+		.end = len != 0 ? (uint8_t *)data + len : data };
 }
 
 /* To read only: the bytes are not written through this cursor. */
@@ -42,7 +44,8 @@ static inline uint8_t *cursor_take(struct cursor *c, size_t n)
 		c->rc = RC_SHORT;
 	if (c->rc != 0)
 		return NULL;
-	c->at += n;
+	if (n != 0)
+		c->at += n;
 	return p;
 }
 

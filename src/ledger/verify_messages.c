@@ -45,16 +45,9 @@ static bool read_entry(struct verify *v, uint64_t key, uint64_t place,
 	return rc == 0;
 }
 
-/* Parts count from 0 and index a mask. */
-static bool has_part(const struct record *r, const struct entry *e)
-{
-	return e->part == PART_WHOLE || e->part < r->parts ||
-	       e->type == ENTRY_ACCEPT;
-}
-
 static bool apply(struct verify *v, struct record *r, const struct entry *e)
 {
-	if (e->prev != r->last || !has_part(r, e)) {
+	if (e->prev != r->last || !record_may(r, e)) {
 		say(v, e->key, "an entry at chunk %" PRIu64 " does not fit",
 		    journal_seq(e->place));
 		return false;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "http/json.h"
 
+#include <float.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -326,6 +327,27 @@ static void a_writer_puts_commas_and_nests(void **state)
 	buf_free(&b);
 }
 
+static void a_real_is_read_as_it_was_written(void **state)
+{
+	static const double values[] = { 0.1, 1.0 / 3, -1e-300, 12.5, DBL_MAX,
+		-DBL_MIN };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+		struct buf b = { 0 };
+		struct json_out o = json_writing(&b);
+		struct json *j;
+
+		json_real(&o, NULL, values[i]);
+		j = parsed(buf_cstr(&b));
+		assert_true(json_real_of(json_root(j)) == values[i]);
+		if (i == 0)
+			assert_string_equal(buf_cstr(&b), "0.1");
+		json_free(j);
+		buf_free(&b);
+	}
+}
+
 static void strings_are_escaped_and_bad_bytes_replaced(void **state)
 {
 	struct buf b = { 0 };
@@ -380,6 +402,7 @@ int main(void)
 		cmocka_unit_test(an_iterator_meets_all_in_order),
 		cmocka_unit_test(w16_the_first_unknown_key_is_named),
 		cmocka_unit_test(a_writer_puts_commas_and_nests),
+		cmocka_unit_test(a_real_is_read_as_it_was_written),
 		cmocka_unit_test(strings_are_escaped_and_bad_bytes_replaced),
 		cmocka_unit_test(what_is_written_reads_back_the_same),
 	};
