@@ -23,6 +23,9 @@
 #define CONNS_MAX 256
 #define BATCH_MAX 1000
 
+/* esmed ends a connection after 10,000 requests. */
+#define REQUESTS_MAX 9000
+
 struct conn {
 	int fd;
 	char *out, *in;
@@ -30,6 +33,7 @@ struct conn {
 	long first, count; /* messages of the request in flight */
 	long ids;          /* seen in its answer so far */
 	size_t scanned;    /* bytes of `in` that are looked through */
+	long requests;
 	int busy;
 };
 
@@ -85,12 +89,28 @@ static void write_some(struct conn *c)
 		c->out_off += (size_t)n;
 }
 
+static void dial(struct conn *c)
+{
+	struct epoll_event e = { .events = EPOLLIN, .data.ptr = c };
+	struct sockaddr_in a = loopback(opt.port);
+
+	c->fd = socket(AF_INET, SOCK_STREAM, 0);
+	if (connect(c->fd, (struct sockaddr *)&a, sizeof(a)) != 0)
+		die("connect");
+	no_delay(c->fd);
+	epoll_ctl(poller, EPOLL_CTL_ADD, c->fd, &e);
+}
+
 static void ask(struct conn *c, long count)
 {
 	static char body[BATCH_MAX * LINE_MAX_];
 	size_t len = add_body(body, opt.first + sent, count);
 	uint64_t now;
 
+	if (++c->requests % REQUESTS_MAX == 0) {
+		close(c->fd);
+		dial(c);
+	}
 	c->out_len = (size_t)sprintf(c->out,
 	    "POST /v1/messages%s HTTP/1.1\r\nHost: bench\r\n"
 	    "Authorization: Bearer %s\r\nContent-Type: application/%s\r\n"
@@ -185,20 +205,13 @@ static long due(void)
 
 static void open_conns(void)
 {
-	struct sockaddr_in a = loopback(opt.port);
-
 	poller = epoll_create1(0);
 	for (int i = 0; i < opt.conns; i++) {
 		struct conn *c = &conn[i];
-		struct epoll_event e = { .events = EPOLLIN, .data.ptr = c };
 
 		c->out = need(malloc(HEAD_MAX + BATCH_MAX * LINE_MAX_));
 		c->in = need(malloc(IN_MAX));
-		c->fd = socket(AF_INET, SOCK_STREAM, 0);
-		if (connect(c->fd, (struct sockaddr *)&a, sizeof(a)) != 0)
-			die("connect");
-		no_delay(c->fd);
-		epoll_ctl(poller, EPOLL_CTL_ADD, c->fd, &e);
+		dial(c);
 	}
 }
 
