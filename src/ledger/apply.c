@@ -28,7 +28,6 @@ static void accept_message(struct record *r, const struct entry *e)
 	r->policy = e->policy;
 	r->ttl = e->ttl;
 	r->to = e->to;
-	r->body = e->place;
 	r->forwarded = r->final = r->next = RECORD_NEVER;
 	move(r, STATUS_QUEUED, SUBSTATE_READY);
 }
@@ -281,9 +280,15 @@ static void lose(struct record *r, const struct entry *e)
 	fail(r, STAGE_LOCAL, e->at);
 }
 
-void record_apply(struct record *r, const struct entry *e)
+void record_place(struct record *r, const struct entry *e)
 {
 	r->last = e->place;
+	if (e->type == ENTRY_ACCEPT)
+		r->body = e->place;
+}
+
+void record_change(struct record *r, const struct entry *e)
+{
 	switch (e->type) {
 	case ENTRY_ACCEPT: accept_message(r, e); return;
 	case ENTRY_CLAIM: claim_parts(r, e); return;
@@ -298,6 +303,12 @@ void record_apply(struct record *r, const struct entry *e)
 	case ENTRY_PARK:
 	case ENTRY_INBOUND: return;
 	}
+}
+
+void record_apply(struct record *r, const struct entry *e)
+{
+	record_change(r, e);
+	record_place(r, e);
 }
 
 bool record_may(const struct record *r, const struct entry *e)

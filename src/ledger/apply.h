@@ -14,6 +14,11 @@
 /* A zeroed record takes an ENTRY_ACCEPT first. */
 void record_apply(struct record *r, const struct entry *e);
 
+/* The same in two steps, for an entry that gets its place in between: what
+ * happened, then where that stands. */
+void record_change(struct record *r, const struct entry *e);
+void record_place(struct record *r, const struct entry *e);
+
 /* May the record take the entry? One that the ledger makes it may; one that was
  * read from a journal, and is none of its history, perhaps not. */
 bool record_may(const struct record *r, const struct entry *e);

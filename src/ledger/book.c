@@ -173,16 +173,16 @@ static void follow_due(struct book *b, const struct record *before,
 
 void book_write(struct book *b, struct active_slot *s, struct entry *e)
 {
-	struct record before = s->record, after = s->record;
+	struct record before = s->record;
 
 	e->at = b->now;
 	e->key = s->key;
 	e->prev = s->record.last;
-	record_apply(&after, e);
-	e->after = after.state;
-	e->after_sub = after.substate;
+	record_change(&s->record, e);
+	e->after = s->record.state;
+	e->after_sub = s->record.substate;
 	e->place = append_long(b, e);
-	record_apply(&s->record, e);
+	record_place(&s->record, e);
 
 	b->totals.state[before.state]--;
 	b->totals.state[s->record.state]++;
