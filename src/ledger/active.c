@@ -23,6 +23,7 @@ void active_fini(struct active *a)
 void active_clear(struct active *a)
 {
 	a->first = a->len = a->left_len = 0;
+	a->top_known = false;
 	keymap_clear(&a->map);
 }
 
@@ -46,13 +47,37 @@ static void put_mark(struct store_txn *t, const uint8_t key[STORE_KEY64])
 	store_put(t, STORE_STRAY, key, STORE_KEY64, value, sizeof(value));
 }
 
-static void put_record(struct store_txn *t, uint64_t key, struct active_slot *s)
+/* Records leave in the order of their keys, but for those that came back for
+ * a late receipt: most go behind all others, where no page is searched. */
+static void put_in_order(struct active *a, struct store_txn *t,
+    const uint8_t k[STORE_KEY64], const struct active_slot *s)
+{
+	struct store_row last;
+
+	if (!a->top_known) {
+		a->top = store_last(t, STORE_MESSAGE, &last) == 0
+			     ? store_key_number(last.key)
+			     : 0;
+		a->top_known = true;
+	}
+	if (s->key > a->top) {
+		store_append(t, STORE_MESSAGE, k, STORE_KEY64, &s->record,
+		    sizeof(s->record));
+		a->top = s->key;
+	} else {
+		store_put(t, STORE_MESSAGE, k, STORE_KEY64, &s->record,
+		    sizeof(s->record));
+	}
+}
+
+static void put_record(struct active *a, struct store_txn *t,
+    struct active_slot *s)
 {
 	uint8_t k[STORE_KEY64];
 
 	store_seal(&s->record, sizeof(s->record), RECORD_VERSION, 0);
-	store_put(t, STORE_MESSAGE, store_key(key, k), sizeof(k), &s->record,
-	    sizeof(s->record));
+	store_key(s->key, k);
+	put_in_order(a, t, k, s);
 
 	/* A claim must be found after a crash without reading every record. */
 	if (s->record.pending != 0 && !s->stray)
@@ -65,7 +90,7 @@ static void leave(struct active *a, struct store_txn *t)
 {
 	struct active_slot *s = active_at(a, 0);
 
-	put_record(t, s->key, s);
+	put_record(a, t, s);
 	if (a->left_len == a->left_cap) {
 		a->left_cap = a->left_cap * 2 + 64;
 		a->left = mem_resize(a->left, a->left_cap, sizeof(a->left[0]));

@@ -34,6 +34,8 @@ struct active {
 	struct active_slot *slot;
 	size_t slots, first, len;
 	struct keymap map;
+	uint64_t top; /* no record in the store has a greater key */
+	bool top_known;
 	/* Keys that left in the transaction at hand, for the view. */
 	uint64_t *left;
 	size_t left_len, left_cap;

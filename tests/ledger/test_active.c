@@ -88,6 +88,32 @@ static void records_leave_in_the_order_they_came(void **state)
 	active_fini(&a);
 }
 
+/* The store knows its last key again after a failed commit. */
+static void a_record_that_came_back_is_put_in_its_place(void **state)
+{
+	static const uint64_t order[] = { 5, 6, 2, 7, 6, 8, 9 };
+	struct desk *d = *state;
+	struct store_txn t;
+	struct active a;
+	struct record r;
+
+	active_init(&a, 1);
+	for (int turn = 0; turn < 2; turn++) {
+		store_begin(d->book.store, &t);
+		for (size_t i = 0; i < ARRAY_LEN(order); i++)
+			enter(&a, &t, order[i])->record.err = (uint32_t)i;
+		assert_int_equal(record_load(&t, 6, &r), 0);
+		assert_int_equal(r.err, 4);
+		assert_int_equal(record_load(&t, 2, &r), 0);
+		assert_int_equal(r.to, 2);
+		assert_int_equal(record_load(&t, 8, &r), 0);
+		store_abort(&t);
+		assert_int_equal(t.rc, 0);
+		active_clear(&a);
+	}
+	active_fini(&a);
+}
+
 static void a_slot_begins_empty_whoever_had_it(void **state)
 {
 	static const struct record nothing;
@@ -166,6 +192,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_record_is_put_once_when_it_leaves),
 		CASE(records_leave_in_the_order_they_came),
+		CASE(a_record_that_came_back_is_put_in_its_place),
 		CASE(a_slot_begins_empty_whoever_had_it),
 		CASE(a_mark_stands_while_the_stored_record_has_a_claim),
 		CASE(a_damaged_record_is_corrupt),
