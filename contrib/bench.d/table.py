@@ -11,7 +11,8 @@ NAMES = {
     "start_s": "restart, seconds", "drained_per_s": "drained a second",
     "messages": "messages", "ratio": "ratio", "rate": "offered a second",
     "p50_ms": "p50 ms", "p99_ms": "p99 ms", "wire": "accept to wire",
-    "final": "accept to final", "bytes": "bytes",
+    "final": "accept to final", "memory": "queue in memory",
+    "spool": "spool, not synced", "bytes": "bytes",
     "encode_per_s": "encoded a second", "decode_per_s": "decoded a second"}
 
 
@@ -36,6 +37,8 @@ def show(mode, found):
     """A mode's figures; esmed beside the floor where there is one."""
     alone = {k: v for k, v in found.items() if k not in ("esmed", "floor")}
     print(f"\n{mode}")
+    if not found:
+        print("  not installed")
     for name, v in flat(alone):
         print(f"  {name:<34} {number(v):>12}")
     if "esmed" not in found:
