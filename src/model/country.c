@@ -1,59 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The table rises by prefix as an integer. The number is shortened digit by
- * digit and each rest looked up, so the first hit is the longest prefix.
- */
 #include "model/country.h"
 
 #include <string.h>
 
-/* All that share +1, for the codes that none of them has to itself. */
-#define NANP                                                                 \
-	"US CA AG AI AS BB BM BS DM DO GD GU JM KN KY LC MP MS PR SX TC TT " \
-	"VC VG VI"
+#include "model/numbers.h"
 
-#define PREFIX_END 10000000 /* the longest prefix has seven digits */
-
-struct prefix {
-	uint32_t digits;
-	const char *countries; /* codes with a space between them */
-};
-
-static const struct prefix prefixes[] = {
-#define PREFIX(digits, countries) { digits, countries },
-#include "model/country.def"
-#undef PREFIX
-};
-
-static const char *countries_at(uint32_t digits)
+const char *country_all(uint64_t e164)
 {
-	size_t low = 0, high = ARRAY_LEN(prefixes);
+	struct number_facts f;
 
-	while (low < high) {
-		size_t mid = (low + high) / 2;
-
-		if (prefixes[mid].digits < digits)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	if (low == ARRAY_LEN(prefixes) || prefixes[low].digits != digits)
+	if (number_look(e164, &f) != 0 || strcmp(f.region, REGION_WORLD) == 0)
 		return NULL;
-	return prefixes[low].countries;
-}
-
-static const char *countries_of(uint64_t e164)
-{
-	const char *found;
-
-	while (e164 >= PREFIX_END)
-		e164 /= 10;
-	for (uint32_t rest = (uint32_t)e164; rest > 0; rest /= 10) {
-		found = countries_at(rest);
-		if (found != NULL)
-			return found;
-	}
-	return NULL;
+	return f.countries;
 }
 
 static bool is_code(const char *text)
@@ -70,22 +28,24 @@ static bool has_country(const char *countries, const char *iso2)
 
 bool country_may_be(const char *iso2, uint64_t e164)
 {
-	const char *countries = countries_of(e164);
+	const char *countries = country_all(e164);
 
 	return countries != NULL && has_country(countries, iso2);
 }
 
 bool country_is_known(const char *iso2)
 {
-	for (size_t i = 0; i < ARRAY_LEN(prefixes); i++)
-		if (has_country(prefixes[i].countries, iso2))
+	const char *countries;
+
+	for (size_t i = 0; (countries = number_countries(i)) != NULL; i++)
+		if (has_country(countries, iso2))
 			return true;
 	return false;
 }
 
 int country_of(uint64_t e164, char iso2[COUNTRY_TEXT])
 {
-	const char *countries = countries_of(e164);
+	const char *countries = country_all(e164);
 
 	if (countries == NULL)
 		return RC_NOT_FOUND;

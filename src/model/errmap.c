@@ -209,11 +209,39 @@ static bool answer(const struct errmap_row *row, struct errmap_answer *a)
 static const struct errmap_answer unlisted = { REASON_UNKNOWN, DETAIL_UNLISTED,
 	PERMANENCE_UNKNOWN, NULL };
 
+static const struct standard {
+	uint32_t status;
+	struct errmap_row row;
+} standards[] = {
+#define SUBMIT(status, name, reason, detail)                           \
+	{ status, { ERRMAP_COMMAND_STATUS, PERMANENCE_UNKNOWN, reason, \
+		      DETAIL_##detail, 0, #status, name } },
+#include "model/submit.def"
+#undef SUBMIT
+};
+
+static const struct errmap_row *find_standard(uint32_t status)
+{
+	for (size_t i = 0; i < ARRAY_LEN(standards); i++)
+		if (standards[i].status == status)
+			return &standards[i].row;
+	return NULL;
+}
+
 void errmap_submit(const struct errmap *m, uint32_t command_status,
     struct errmap_answer *a)
 {
 	*a = unlisted;
-	(void)answer(find_number(m, ERRMAP_COMMAND_STATUS, command_status), a);
+	if (!answer(find_number(m, ERRMAP_COMMAND_STATUS, command_status), a))
+		(void)answer(find_standard(command_status), a);
+}
+
+enum permanence errmap_refusal(const struct errmap *m, uint32_t command_status)
+{
+	const struct errmap_row *row =
+	    find_number(m, ERRMAP_COMMAND_STATUS, command_status);
+
+	return row != NULL ? row->permanence : PERMANENCE_UNKNOWN;
 }
 
 /* Stat and err together; no err at all counts as 000, "no error". */

@@ -34,7 +34,7 @@ struct errmap_row {
 	enum permanence permanence;
 	unsigned reason; /* 0: the row suggests none ("-") */
 	enum detail detail;
-	unsigned line;
+	unsigned line; /* of the file; 0: a row of model/submit.def */
 	const char *code, *meaning;
 };
 
@@ -68,9 +68,14 @@ void errmap_free(struct errmap *m);
 const struct errmap_row *errmap_find(const struct errmap *m,
     enum errmap_kind kind, const char *code);
 
-/* What a refusing submit_sm_resp means. A NULL map lists nothing. */
+/* What a refusing submit_sm_resp means; what the map does not list, as SMPP's
+ * own statuses do (model/submit.def). A NULL map lists nothing. */
 void errmap_submit(const struct errmap *m, uint32_t command_status,
     struct errmap_answer *a);
+
+/* Whether the map has such a refusal for temporary or permanent; UNKNOWN also
+ * without a row or map. */
+enum permanence errmap_refusal(const struct errmap *m, uint32_t command_status);
 
 /* What a failure receipt means: stat and err together, then the network code
  * of the TLV, then err, then stat alone. A NULL map lists nothing. */

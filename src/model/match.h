@@ -3,7 +3,8 @@
  * match - is the message id of a receipt the one that our submit was answered?
  *
  * Carriers write one id in two ways (statuses.md 4.6): other case, zeros in
- * front, hexadecimal here and decimal there. Ids never match by prefix.
+ * front, hexadecimal here and decimal there. Ids never match by prefix. What a
+ * carrier does always, model/msgid.h learns.
  */
 #ifndef MODEL_MATCH_H
 #define MODEL_MATCH_H
@@ -31,7 +32,7 @@ MUST_CHECK int id_match(const char *resp, const char *receipt,
 char *id_fold(const char *id, char *to);
 
 /* The digits of `id`, hexadecimal or decimal, as the other; both folded.
- * RC_BAD: no such number, or beyond 64 bits. */
+ * RC_BAD: no such number, or one of more than 64 digits, which is no id. */
 MUST_CHECK int id_hex_to_dec(const char *id, char *to);
 MUST_CHECK int id_dec_to_hex(const char *id, char *to);
 

@@ -103,6 +103,18 @@ int e164_parse(const char *text, size_t len, unsigned calling_code,
 	return 0;
 }
 
+int e164_parse_bare(const char *text, size_t len, uint64_t *number)
+{
+	char plus[64] = "+";
+
+	if (len == 0 || text[0] < '1' || text[0] > '9')
+		return e164_parse(text, len, 0, number);
+	if (len >= sizeof(plus))
+		return RC_BAD;
+	memcpy(plus + 1, text, len);
+	return e164_parse(plus, len + 1, 0, number);
+}
+
 /* The first `room` - 1 decimal digits and a NUL. Thrice a message: printf
  * would be a fifteenth of all that a message costs. */
 static void put_digits(uint64_t number, char *to, size_t room)

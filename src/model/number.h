@@ -31,6 +31,9 @@ struct sender {
 MUST_CHECK int e164_parse(const char *text, size_t len, unsigned calling_code,
     uint64_t *number);
 
+/* The same, of an international number whose plus may be left out. */
+MUST_CHECK int e164_parse_bare(const char *text, size_t len, uint64_t *number);
+
 /* "+" and the digits, into E164_TEXT bytes. Returns `text`. */
 char *e164_format(uint64_t number, char *text);
 

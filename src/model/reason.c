@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Two tables, searched: reasons are in order of their codes (the tests see to
- * it), details in order of their numbers.
+ * Tables, searched: reasons of either are in order of their codes (the tests
+ * see to it) and none is in both, details in order of their numbers.
  */
 #include "model/reason.h"
 
@@ -9,9 +9,16 @@
 #include <string.h>
 
 static const struct reason reasons[] = {
-#define REASON(code, bucket, opt_out, label, text) \
-	{ code, bucket, OPT_OUT_##opt_out, label, text },
+#define REASON(code, bucket, opt_out, label, text, advice) \
+	{ code, bucket, OPT_OUT_##opt_out, label, text, advice },
 #include "model/reason.def"
+#undef REASON
+};
+
+static const struct reason others[] = {
+#define REASON(code, bucket, opt_out, label, text) \
+	{ code, bucket, OPT_OUT_##opt_out, label, text, NULL },
+#include "model/reason_twilio.def"
 #undef REASON
 };
 
@@ -34,13 +41,37 @@ static int compare(const void *key, const void *row)
 
 const struct reason *reason_find(unsigned code)
 {
-	return bsearch(&code, reasons, ARRAY_LEN(reasons), sizeof(reasons[0]),
-	    compare);
+	const struct reason *r = bsearch(&code, reasons, ARRAY_LEN(reasons),
+	    sizeof(reasons[0]), compare);
+
+	if (r == NULL)
+		r = bsearch(&code, others, ARRAY_LEN(others), sizeof(others[0]),
+		    compare);
+	return r;
 }
 
+/* The two tables merged. */
 const struct reason *reason_at(size_t i)
 {
-	return i < ARRAY_LEN(reasons) ? &reasons[i] : NULL;
+	size_t a = 0, b = 0;
+
+	if (i >= ARRAY_LEN(reasons) + ARRAY_LEN(others))
+		return NULL;
+	for (;;) {
+		bool is_other =
+		    a == ARRAY_LEN(reasons) ||
+		    (b < ARRAY_LEN(others) && others[b].code < reasons[a].code);
+
+		if (a + b == i)
+			return is_other ? &others[b] : &reasons[a];
+		a += !is_other;
+		b += is_other;
+	}
+}
+
+const char *reason_advice(const struct reason *r)
+{
+	return r->advice != NULL ? r->advice : reason_find(r->bucket)->advice;
 }
 
 const char *detail_name(enum detail d)

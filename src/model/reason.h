@@ -6,7 +6,9 @@
  * happened. Codes are the numbers that the Twilio face answers, except 400
  * and 404, which model/twilio.h translates.
  *
- * Owns:  nothing; the tables are model/reason.def and model/detail.def.
+ * Owns:  nothing; the tables are model/reason.def, for the codes that we give
+ *        or shipped error maps do, model/reason_twilio.def, for all others that
+ *        a map may name, and model/detail.def.
  */
 #ifndef MODEL_REASON_H
 #define MODEL_REASON_H
@@ -34,8 +36,9 @@ struct reason {
 	uint16_t code;
 	uint16_t bucket; /* which of the nine codes of 4.4 it counts as */
 	enum reason_opt_out opt_out;
-	const char *label; /* verbatim on pages and in answers */
-	const char *text;  /* the explanation */
+	const char *label;  /* verbatim on pages and in answers */
+	const char *text;   /* the explanation */
+	const char *advice; /* what to do; NULL: what its bucket says */
 };
 
 enum detail {
@@ -48,6 +51,9 @@ enum detail {
 
 /* The row of a code, or NULL: no reason of ours. */
 const struct reason *reason_find(unsigned code);
+
+/* What to do about it; never NULL. */
+const char *reason_advice(const struct reason *r);
 
 /* The row at place i, in order of code, or NULL behind the last. */
 const struct reason *reason_at(size_t i);

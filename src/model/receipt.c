@@ -10,6 +10,8 @@
 
 #include <esmed/text.h>
 
+#include "model/receipt_octets.h"
+#include "model/receipt_rules.h"
 #include "model/receipt_text.h"
 
 /* Message type bits of esm_class (SMPP 3.4, 5.2.12); modes and features lie
@@ -21,12 +23,7 @@ enum {
 	TYPE_RESERVED = 0x0C,
 	TYPE_INTERMEDIATE = 0x20,
 	TYPE_BOTH = 0x24,
-	FEATURE_UDH = 0x40,
 };
-
-/* A receipt is some 150 octets; what lies behind the first 1,000 of a large
- * message_payload is nobody's receipt. */
-#define OCTETS_MAX 1000
 
 struct stat {
 	const char *word;
@@ -88,45 +85,51 @@ const char *receipt_state_stat(enum receipt_state s)
 	return "?";
 }
 
-/* Some send ASCII and call it UCS-2: real UCS-2 of keys begins with a zero. */
-static enum text_alphabet alphabet_of(uint8_t data_coding, const uint8_t *at)
+/* The only function that writes r->state. */
+static void enter(struct receipt *r, enum receipt_state state)
 {
-	if (text_alphabet_of(data_coding) == TEXT_UCS2 && at[0] == 0)
-		return TEXT_UCS2;
-	return TEXT_LATIN1;
+	r->state = state;
 }
 
-/* Keys are ASCII in GSM 03.38 too, and the text behind them is anybody's
- * guess, so everything that is not UCS-2 is read as Latin-1. */
-static void read_text(const struct receipt_source *s, struct receipt *r)
+/* A second guess at the alphabet only where the first one shows nothing. */
+static void read_text(const struct receipt_rules *rules,
+    const struct receipt_source *s, struct receipt *r)
 {
-	const uint8_t *at = s->text.data;
-	size_t len = s->text.len, used;
-	char utf8[TEXT_UTF8_ROOM(OCTETS_MAX)];
+	char utf8[RECEIPT_UTF8_ROOM];
+	size_t len;
 
-	if (at == NULL || len == 0)
+	for (unsigned guess = 0; receipt_octets_read(s, guess, utf8, &len) == 0;
+	     guess++) {
+		struct receipt found = { .state = RECEIPT_UNKNOWN };
+
+		receipt_text_read(utf8, len, &found);
+		receipt_rules_find(rules, utf8, len, &found);
+		if (guess == 0)
+			*r = found;
+		if (found.id_text[0] == '\0' && found.stat_raw[0] == '\0')
+			continue;
+		*r = found;
 		return;
-	if ((s->esm_class & FEATURE_UDH) != 0 && at[0] < len) {
-		len -= at[0] + 1u;
-		at += at[0] + 1u;
 	}
-	if (len > OCTETS_MAX)
-		len = OCTETS_MAX;
-	used = sizeof(utf8);
-	if (len == 0 ||
-	    text_decode(alphabet_of(s->data_coding, at), at, len, utf8, &used))
-		return;
-	receipt_text_read(utf8, used, r);
 }
 
+/* What is no text, or nothing but blanks, is no id. */
 static void read_id_tlv(const struct receipt_octets *tlv, struct receipt *r)
 {
+	const char *at = tlv->data;
 	size_t len, used = sizeof(r->id) - 1;
 
-	if (tlv->data == NULL)
+	if (at == NULL)
 		return;
-	len = strnlen(tlv->data, tlv->len);
-	if (len == 0 || text_decode(TEXT_LATIN1, tlv->data, len, r->id, &used))
+	len = strnlen(at, tlv->len);
+	for (; len > 0 && *at == ' '; at++)
+		len--;
+	while (len > 0 && at[len - 1] == ' ')
+		len--;
+	for (size_t i = 0; i < len; i++)
+		if ((uint8_t)at[i] < ' ')
+			return;
+	if (len == 0 || text_decode(TEXT_LATIN1, at, len, r->id, &used) != 0)
 		return;
 	r->id[used] = '\0';
 	r->id_from_tlv = true;
@@ -141,7 +144,9 @@ static void read_network_tlv(const struct receipt_octets *tlv,
 	r->network_type = -1;
 	if (at == NULL || tlv->len != 3)
 		return;
+	r->has_network = true;
 	if (at[0] >= '0' && at[0] <= '9') {
+		r->network_is_ascii = true;
 		for (int i = 0; i < 3; i++)
 			if (at[i] >= '0' && at[i] <= '9')
 				r->network_code =
@@ -152,48 +157,66 @@ static void read_network_tlv(const struct receipt_octets *tlv,
 	r->network_code = (unsigned)at[1] << 8 | at[2];
 }
 
+/* An integer of one octet; some send more, with zeros in front. */
+static int value_of_state_tlv(const struct receipt_octets *tlv)
+{
+	const uint8_t *at = tlv->data;
+
+	if (at == NULL || tlv->len == 0 || tlv->len > 4)
+		return -1;
+	for (size_t i = 0; i + 1 < tlv->len; i++)
+		if (at[i] != 0)
+			return -1;
+	return at[tlv->len - 1];
+}
+
 /* Vendors' states (0x80 and up) say nothing: the text counts. */
 static void read_state_tlv(const struct receipt_octets *tlv, struct receipt *r)
 {
-	uint8_t value;
+	int value = value_of_state_tlv(tlv);
 
-	r->message_state = -1;
-	if (tlv->data == NULL || tlv->len != 1)
-		return;
-	value = *(const uint8_t *)tlv->data;
 	r->message_state = value;
-	if (value >= ARRAY_LEN(message_states))
+	if (value < 0 || value >= (int)ARRAY_LEN(message_states))
 		return;
-	r->state = message_states[value].state;
+	enter(r, message_states[value].state);
 	if (r->stat[0] == '\0')
 		strcpy(r->stat, message_states[value].word);
 }
 
-/* "Failed:reason" is FAILED. */
-static void read_stat(struct receipt *r)
+static void upper(const char *from, size_t len, char *to)
 {
-	size_t len = strcspn(r->stat_raw, ":");
+	for (size_t i = 0; i < len; i++)
+		to[i] = from[i] >= 'a' && from[i] <= 'z'
+			    ? (char)(from[i] - 'a' + 'A')
+			    : from[i];
+	to[len] = '\0';
+}
 
-	for (size_t i = 0; i < len; i++) {
-		char c = r->stat_raw[i];
+/* "Failed:reason" is FAILED; the smsc's own words come first. */
+static void read_stat(const struct receipt_rules *rules, struct receipt *r)
+{
+	enum receipt_state state = RECEIPT_UNKNOWN;
 
-		r->stat[i] = c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
-	}
-	r->stat[len] = '\0';
-	if (len != 0 && receipt_state_parse(r->stat, &r->state) != 0)
-		r->unlisted = true;
+	upper(r->stat_raw, strcspn(r->stat_raw, ":"), r->stat);
+	if (r->stat[0] == '\0')
+		return;
+	r->unlisted = receipt_rules_state(rules, r->stat_raw, &state) != 0 &&
+		      receipt_rules_state(rules, r->stat, &state) != 0 &&
+		      receipt_state_parse(r->stat, &state) != 0;
+	enter(r, state);
 }
 
 static bool is_likely(const struct receipt *r)
 {
-	bool known = r->stat_raw[0] != '\0' && !r->unlisted;
+	bool known = r->stat_raw[0] != '\0' && !r->unlisted && !r->loose;
 
 	if (r->id_from_tlv)
 		return known || r->message_state >= 0;
 	return known && r->id_text[0] != '\0';
 }
 
-static void judge(uint8_t type, struct receipt *r)
+static void judge(const struct receipt_rules *rules, uint8_t type,
+    struct receipt *r)
 {
 	switch (type) {
 	case TYPE_RECEIPT:
@@ -203,22 +226,28 @@ static void judge(uint8_t type, struct receipt *r)
 		r->flagged = true;
 		break;
 	case TYPE_DEFAULT:
-	case TYPE_RESERVED: r->is_receipt = is_likely(r); break;
+	case TYPE_RESERVED:
+		r->is_receipt =
+		    !receipt_rules_flagged_only(rules) && is_likely(r);
+		break;
 	default: break;
 	}
+	if (r->state == RECEIPT_ACCEPTED && receipt_rules_accept(rules))
+		enter(r, RECEIPT_DELIVERED);
 	r->intermediate = type == TYPE_INTERMEDIATE;
 	r->final = !r->intermediate && states[r->state].final;
 }
 
-void receipt_read(const struct receipt_source *s, struct receipt *r)
+void receipt_read_by(const struct receipt_rules *rules,
+    const struct receipt_source *s, struct receipt *r)
 {
 	*r = (struct receipt){ .state = RECEIPT_UNKNOWN };
-	read_text(s, r);
-	read_stat(r);
+	read_text(rules, s, r);
+	read_stat(rules, r);
 	read_id_tlv(&s->id_tlv, r);
 	read_state_tlv(&s->state_tlv, r);
 	read_network_tlv(&s->network_tlv, r);
-	judge(s->esm_class & TYPE_MASK, r);
+	judge(rules, s->esm_class & TYPE_MASK, r);
 	if (!r->is_receipt) {
 		*r =
 		    (struct receipt){ .message_state = -1, .network_type = -1 };
@@ -228,6 +257,11 @@ void receipt_read(const struct receipt_source *s, struct receipt *r)
 		strcpy(r->id, r->id_text);
 	receipt_date_format(r->submit_date, r->submit_iso);
 	receipt_date_format(r->done_date, r->done_iso);
+}
+
+void receipt_read(const struct receipt_source *s, struct receipt *r)
+{
+	receipt_read_by(NULL, s, r);
 }
 
 bool receipt_is_failure(const struct receipt *r)

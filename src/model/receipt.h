@@ -2,8 +2,9 @@
 /*
  * receipt - is this deliver_sm a delivery receipt, and what does it say?
  *
- * Rules: receipts.md 1 and statuses.md 4.6. Nothing is invented: what the PDU
- * does not say stays empty. Every field is bounded; a longer one is cut, but
+ * Rules: receipts.md 1 and statuses.md 4.6; what one smsc does otherwise is in
+ * model/receipt_rules.h. Nothing is invented: what the PDU does not say stays
+ * empty. Every field is bounded; a longer one is cut, but
  * an id too long for SMPP (64 octets) is no id.
  *
  * Owns:     nothing.
@@ -58,9 +59,11 @@ struct receipt {
 	bool unlisted; /* a stat that is no word we know */
 	bool id_from_tlv;
 	bool has_text; /* the key was there; it may be empty */
+	bool loose;    /* id or stat not as SMPP spells them */
+	bool has_network, network_is_ascii; /* the TLV; three digits in it */
 	enum receipt_state state;
 	int message_state;        /* of the TLV, -1 without one */
-	int network_type;         /* of the TLV, -1 without one */
+	int network_type;         /* of the TLV, -1 without one or in ASCII */
 	unsigned network_code;    /* of the TLV */
 	char id[RECEIPT_ID];      /* the one to match by; "" for none */
 	char id_text[RECEIPT_ID]; /* the one in the text */
@@ -73,8 +76,15 @@ struct receipt {
 	char text[RECEIPT_TEXT];                             /* valid UTF-8 */
 };
 
-/* Read one. No errors: r->is_receipt says whether it is one at all, and if it
- * is not, nothing else is set. */
+struct receipt_rules;
+
+/* Read one by the rules of its smsc; NULL rules change nothing. No errors:
+ * r->is_receipt says whether it is one at all, and if it is not, nothing else
+ * is set. */
+void receipt_read_by(const struct receipt_rules *rules,
+    const struct receipt_source *s, struct receipt *r);
+
+/* The same without rules. */
 void receipt_read(const struct receipt_source *s, struct receipt *r);
 
 /* A final state that is not delivery. */

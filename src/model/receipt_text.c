@@ -3,43 +3,72 @@
  * A key begins a word and ends with a colon. Its value is the next word, but
  * that of `text` is all the rest: what people wrote may look like keys. The
  * one exception is an empty text with a key behind that was not seen before.
+ *
+ * Vendors write otherwise: `=` for the colon, commas between, other words,
+ * tags, quotes. All that is read as well, but noted as not plain: without the
+ * bits of esm_class it could be anybody's text.
  */
 #include "model/receipt_text.h"
 
-#include <stdio.h>
 #include <string.h>
 
-enum key { ID, SUB, DLVRD, SUBMIT_DATE, DONE_DATE, STAT, ERR, TEXT, NO_KEY };
+#define MARKS_MAX 8 /* between two fields; more are somebody's words */
 
-static const struct {
-	const char *word, *second; /* "submit", "date" */
+static const struct field {
+	const char *name;
 	size_t offset, room;
-} keys[] = {
-#define KEY(word, second, member)                               \
-	{                                                       \
-		word, second, offsetof(struct receipt, member), \
-		    sizeof(((struct receipt *)0)->member)       \
+} fields[] = {
+#define FIELD(member, name)                               \
+	{                                                 \
+		name, offsetof(struct receipt, member),   \
+		    sizeof(((struct receipt *)0)->member) \
 	}
-	[ID] = KEY("id", NULL, id_text),
-	[SUB] = KEY("sub", NULL, sub),
-	[DLVRD] = KEY("dlvrd", NULL, dlvrd),
-	[SUBMIT_DATE] = KEY("submit", "date", submit_date),
-	[DONE_DATE] = KEY("done", "date", done_date),
-	[STAT] = KEY("stat", NULL, stat_raw),
-	[ERR] = KEY("err", NULL, err),
-	[TEXT] = KEY("text", NULL, text),
+	[RECEIPT_KEY_ID] = FIELD(id_text, "id"),
+	[RECEIPT_KEY_SUB] = FIELD(sub, "sub"),
+	[RECEIPT_KEY_DLVRD] = FIELD(dlvrd, "dlvrd"),
+	[RECEIPT_KEY_SUBMIT_DATE] = FIELD(submit_date, "submit_date"),
+	[RECEIPT_KEY_DONE_DATE] = FIELD(done_date, "done_date"),
+	[RECEIPT_KEY_STAT] = FIELD(stat_raw, "stat"),
+	[RECEIPT_KEY_ERR] = FIELD(err, "err"),
+	[RECEIPT_KEY_TEXT] = FIELD(text, "text"),
+#undef FIELD
+};
+
+static const struct key {
+	enum receipt_key key;
+	const char *word, *second;
+	bool plain;
+} keys[] = {
+#define KEY(key, word, second, plain) \
+	{ RECEIPT_KEY_##key, word, second, plain },
+#include "model/receipt_key.def"
 #undef KEY
 };
 
+/* A key that was found; its value begins at `value`. */
+struct hit {
+	enum receipt_key key;
+	bool plain;
+	char close; /* what ends the value: a quote, '<' of a tag, or 0 */
+	const char *value;
+};
+
 struct scan {
-	const char *at, *end;
-	unsigned seen; /* a bit for each key */
+	const char *start, *at, *end;
+	char close;           /* of the bracket that fields began with, or 0 */
+	unsigned seen, plain; /* a bit for each key */
 	struct receipt *r;
 };
 
 static bool is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0';
+}
+
+/* What may lie between fields, or around all of them. */
+static bool is_mark(char c)
+{
+	return c != '\0' && strchr(",;|&{}()[]<>\"'", c) != NULL;
 }
 
 static const char *skip_blanks(const char *at, const char *end)
@@ -49,9 +78,9 @@ static const char *skip_blanks(const char *at, const char *end)
 	return at;
 }
 
-static const char *skip_word(const char *at, const char *end)
+static const char *skip_marks(const char *at, const char *end)
 {
-	while (at < end && !is_blank(*at))
+	while (at < end && (is_blank(*at) || is_mark(*at)))
 		at++;
 	return at;
 }
@@ -61,34 +90,74 @@ static char lower(char c)
 	return c >= 'A' && c <= 'Z' ? (char)(c | 0x20) : c;
 }
 
-/* Behind `word`, lower case, when it is there in any case, else NULL. */
+static const char *skip_joints(const char *at, const char *end)
+{
+	while (at < end && (is_blank(*at) || *at == '_' || *at == '-'))
+		at++;
+	return at;
+}
+
+/* Behind `word`, lower case, when it is there in any case, else NULL. A blank
+ * in `word` is any joint, or none. */
 static const char *behind(const char *at, const char *end, const char *word)
 {
-	for (; *word != '\0'; at++, word++)
+	for (; *word != '\0'; word++) {
+		if (*word == ' ') {
+			at = skip_joints(at, end);
+			continue;
+		}
 		if (at == end || lower(*at) != *word)
 			return NULL;
-	return at;
-}
-
-static const char *behind_key(const char *at, const char *end, enum key k)
-{
-	at = behind(at, end, keys[k].word);
-	if (at != NULL && keys[k].second != NULL)
-		at = behind(skip_blanks(at, end), end, keys[k].second);
-	if (at != NULL)
-		at = behind(skip_blanks(at, end), end, ":");
-	return at;
-}
-
-/* The key that begins at `at`; *value is what follows its colon. */
-static enum key find_key(const char *at, const char *end, const char **value)
-{
-	for (unsigned k = 0; k < NO_KEY; k++) {
-		*value = behind_key(at, end, (enum key)k);
-		if (*value != NULL)
-			return (enum key)k;
+		at++;
 	}
-	return NO_KEY;
+	return at;
+}
+
+/* Behind the colon or what stands for it, else NULL. */
+static const char *behind_colon(const char *at, const char *end, struct hit *h)
+{
+	char quote = 0;
+
+	if (at < end && (*at == '"' || *at == '\'')) {
+		quote = *at++;
+		h->plain = false;
+	}
+	at = skip_blanks(at, end);
+	if (at == end)
+		return NULL;
+	if (*at == '>' && quote == 0) {
+		h->close = '<';
+		h->plain = false;
+		return at + 1;
+	}
+	if (*at != ':' && *at != '=')
+		return NULL;
+	h->plain = h->plain && *at == ':';
+	return at + 1;
+}
+
+static bool match_key(const struct key *k, const char *at, const char *end,
+    struct hit *h)
+{
+	*h = (struct hit){ .key = k->key, .plain = k->plain };
+	at = behind(at, end, k->word);
+	if (at != NULL && k->second != NULL)
+		at = behind(skip_joints(at, end), end, k->second);
+	h->value = at == NULL ? NULL : behind_colon(at, end, h);
+	return h->value != NULL;
+}
+
+/* The key that begins at `at`, if any does. */
+static bool find_key(const struct scan *s, const char *at, struct hit *h)
+{
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		if (!match_key(&keys[i], at, s->end, h))
+			continue;
+		if (at > s->start && !is_blank(at[-1]))
+			h->plain = false;
+		return true;
+	}
+	return false;
 }
 
 /* Copy what fits, whole characters only and no NUL. */
@@ -108,122 +177,178 @@ static void copy(const char *from, const char *end, char *to, size_t room)
 	to[len] = '\0';
 }
 
-static void store(struct scan *s, enum key k, const char *at, const char *end)
+void receipt_text_put(struct receipt *r, enum receipt_key key, const char *at,
+    const char *end)
 {
-	char *to = (char *)s->r + keys[k].offset;
+	const struct field *f = &fields[key];
 
-	s->seen |= 1u << k;
-	if (k == ID && (size_t)(end - at) >= keys[k].room)
+	while (at < end && is_blank(*at))
+		at++;
+	while (end > at && is_blank(end[-1]))
+		end--;
+	if (key == RECEIPT_KEY_TEXT)
+		r->has_text = true;
+	if (key == RECEIPT_KEY_ID && (size_t)(end - at) >= f->room)
+		end = at;
+	copy(at, end, (char *)r + f->offset, f->room);
+}
+
+int receipt_key_parse(const char *name, enum receipt_key *key)
+{
+	for (unsigned i = 0; i < ARRAY_LEN(fields); i++) {
+		if (strcmp(fields[i].name, name) == 0) {
+			*key = (enum receipt_key)i;
+			return 0;
+		}
+	}
+	return RC_NOT_FOUND;
+}
+
+/* The first of a key counts, but a plain one counts more. */
+static void store(struct scan *s, const struct hit *h, const char *at,
+    const char *end)
+{
+	unsigned bit = 1u << h->key;
+
+	if ((s->seen & bit) != 0 && (!h->plain || (s->plain & bit) != 0))
 		return;
-	copy(at, end, to, keys[k].room);
+	s->seen |= bit;
+	if (h->plain)
+		s->plain |= bit;
+	receipt_text_put(s->r, h->key, at, end);
+}
+
+/* Where a value ends that has something to close it, else NULL. */
+static const char *find_close(struct scan *s, struct hit *h)
+{
+	const char *at = skip_blanks(h->value, s->end), *close;
+
+	if (h->close == 0 && at < s->end && (*at == '"' || *at == '\'')) {
+		h->close = *at;
+		h->value = at + 1;
+	}
+	if (h->close == 0)
+		return NULL;
+	close = memchr(h->value, h->close, (size_t)(s->end - h->value));
+	return close == NULL && h->close == '<' ? s->end : close;
+}
+
+/* Does a word end here? A mark ends it before a key or at the end of all;
+ * elsewhere it belongs to the word. */
+static bool ends_word(const struct scan *s, const char *at)
+{
+	const char *end = s->end;
+	struct hit h;
+
+	if (is_blank(*at))
+		return true;
+	if (strchr(",;|&", *at) == NULL && *at != s->close)
+		return false;
+	if (end - at > MARKS_MAX)
+		end = at + MARKS_MAX;
+	at = skip_marks(at, end);
+	return at == s->end || (at < end && find_key(s, at, &h));
+}
+
+/* Behind "05:06[:07]" that follows a date and a blank, else `at`. */
+static const char *behind_time(const char *at, const char *end)
+{
+	const char *time = skip_blanks(at, end), *to = time;
+
+	while (to < end && ((*to >= '0' && *to <= '9') || *to == ':'))
+		to++;
+	return to - time >= 5 && time[2] == ':' ? to : at;
+}
+
+static bool is_date(enum receipt_key key)
+{
+	return key == RECEIPT_KEY_SUBMIT_DATE || key == RECEIPT_KEY_DONE_DATE;
+}
+
+static void take_word(struct scan *s, struct hit *h)
+{
+	const char *close = find_close(s, h), *at;
+	struct hit next;
+
+	if (close != NULL) {
+		store(s, h, h->value, close);
+		s->at = close;
+		return;
+	}
+	at = skip_blanks(h->value, s->end);
+	s->at = at;
+	if (find_key(s, skip_marks(at, s->end), &next))
+		return; /* the value is empty */
+	while (s->at < s->end && !ends_word(s, s->at))
+		s->at++;
+	if (is_date(h->key) && memchr(at, ':', (size_t)(s->at - at)) == NULL)
+		s->at = behind_time(s->at, s->end);
+	store(s, h, at, s->at);
 }
 
 /* All the rest, unless a key that was not seen yet follows at once. */
-static void take_text(struct scan *s)
+static void take_text(struct scan *s, struct hit *h)
 {
-	const char *at = skip_blanks(s->at, s->end), *end = s->end, *value;
-	enum key next = find_key(at, s->end, &value);
+	const char *close = find_close(s, h), *at;
+	struct hit next;
 
-	s->r->has_text = true;
-	s->at = at;
-	if (next != NO_KEY && next != TEXT && (s->seen & 1u << next) == 0) {
-		s->seen |= 1u << TEXT;
+	if (close != NULL) {
+		store(s, h, h->value, close);
+		s->at = close;
 		return;
 	}
-	while (end > at && is_blank(end[-1]))
-		end--;
-	store(s, TEXT, at, end);
+	at = skip_blanks(h->value, s->end);
+	if (find_key(s, at, &next) && next.plain &&
+	    next.key != RECEIPT_KEY_TEXT && (s->seen & 1u << next.key) == 0) {
+		store(s, h, at, at);
+		s->at = at;
+		return;
+	}
+	store(s, h, at, s->end);
 	s->at = s->end;
 }
 
-static void take_word(struct scan *s, enum key k)
+/* A field in brackets: the last one ends with the other bracket. */
+static char closing(const char *start, const char *at, char before)
 {
-	const char *at = skip_blanks(s->at, s->end), *value;
+	if (at > start && (at[-1] == '"' || at[-1] == '\''))
+		at--;
+	if (at == start)
+		return before;
+	switch (at[-1]) {
+	case '{': return '}';
+	case '(': return ')';
+	case '[': return ']';
+	}
+	return before;
+}
 
-	s->at = at;
-	if (find_key(at, s->end, &value) != NO_KEY)
-		return; /* the value is empty */
-	s->at = skip_word(at, s->end);
-	if ((s->seen & 1u << k) == 0)
-		store(s, k, at, s->at);
+static const char *skip_word(const char *at, const char *end)
+{
+	while (at < end && !is_blank(*at) && !is_mark(*at))
+		at++;
+	return at;
 }
 
 void receipt_text_read(const char *utf8, size_t len, struct receipt *r)
 {
-	struct scan s = { .at = utf8, .end = utf8 + len, .r = r };
+	const unsigned needed = 1u << RECEIPT_KEY_ID | 1u << RECEIPT_KEY_STAT;
+	struct scan s = { .start = utf8,
+		.at = utf8,
+		.end = utf8 + len,
+		.r = r };
 
-	while ((s.at = skip_blanks(s.at, s.end)) < s.end) {
-		const char *value;
-		enum key k = find_key(s.at, s.end, &value);
+	while ((s.at = skip_marks(s.at, s.end)) < s.end) {
+		struct hit h;
 
-		if (k == NO_KEY) {
+		s.close = closing(s.start, s.at, s.close);
+		if (!find_key(&s, s.at, &h))
 			s.at = skip_word(s.at, s.end);
-			continue;
-		}
-		s.at = value;
-		if (k == TEXT && (s.seen & 1u << TEXT) == 0)
-			take_text(&s);
+		else if (h.key == RECEIPT_KEY_TEXT &&
+			 (s.seen & 1u << RECEIPT_KEY_TEXT) == 0)
+			take_text(&s, &h);
 		else
-			take_word(&s, k);
+			take_word(&s, &h);
 	}
-}
-
-/* Two digits, or -1. */
-static int pair(const char *at)
-{
-	if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9')
-		return -1;
-	return 10 * (at[0] - '0') + (at[1] - '0');
-}
-
-static int days_in(int year, int month)
-{
-	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30,
-		31 };
-	bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-
-	return days[month - 1] + (month == 2 && leap);
-}
-
-/* MMDDhhmm[ss] of a year. */
-static bool format_rest(int year, const char *at, size_t len, char *iso)
-{
-	int part[5] = { 0 };
-
-	for (size_t i = 0; 2 * i < len; i++) {
-		part[i] = pair(at + 2 * i);
-		if (part[i] < 0)
-			return false;
-	}
-	if (part[0] < 1 || part[0] > 12 || part[1] < 1 ||
-	    part[1] > days_in(year, part[0]))
-		return false;
-	if (part[2] > 23 || part[3] > 59 || part[4] > 60)
-		return false;
-	snprintf(iso, RECEIPT_ISO, "%04u-%02u-%02uT%02u:%02u:%02u",
-	    (unsigned)year % 10000, (unsigned)part[0] % 100,
-	    (unsigned)part[1] % 100, (unsigned)part[2] % 100,
-	    (unsigned)part[3] % 100, (unsigned)part[4] % 100);
-	return true;
-}
-
-/* Twelve digits are YYMMDDhhmmss if that is a date, else YYYYMMDDhhmm. */
-void receipt_date_format(const char *date, char *iso)
-{
-	size_t len = strlen(date);
-	int first, second, year;
-
-	iso[0] = '\0';
-	if (len != 10 && len != 12 && len != 14)
-		return;
-	first = pair(date);
-	second = pair(date + 2);
-	if (first < 0 || second < 0)
-		return;
-	year = first < 70 ? 2000 + first : 1900 + first;
-	if (len != 14 && format_rest(year, date + 2, len - 2, iso))
-		return;
-	year = 100 * first + second;
-	if (len != 10 && year >= 1970 && year < 2100)
-		(void)format_rest(year, date + 4, len - 4, iso);
+	r->loose = (s.seen & needed & ~s.plain) != 0;
 }

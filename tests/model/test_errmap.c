@@ -170,6 +170,34 @@ static void what_has_no_row_is_30008_unlisted(void **state)
 	assert_null(a.row);
 	errmap_submit(NULL, 0x400, &a);
 	assert_int_equal(a.reason, 30008);
+	assert_null(a.row);
+}
+
+/* A vendor's map lists the vendor's own; ref.tsv says the same of SMPP's. */
+static void what_smpp_itself_says_of_a_refusal_needs_no_map(void **state)
+{
+	static const uint32_t statuses[] = { 0x01, 0x08, 0x0A, 0x0B, 0x14, 0x45,
+		0x48, 0x49, 0x50, 0x51, 0x58, 0x64, 0x65, 0x66 };
+	struct errmap *ref = load("ref.tsv");
+	struct errmap *own =
+	    parse(HEAD "v\tcommand_status\t0x0B\ta\tunknown\t30005\ts\n"
+		       "v\tcommand_status\t0x45\tb\tunknown\t-\ts\n");
+	struct errmap_answer a, b;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(statuses); i++) {
+		errmap_submit(NULL, statuses[i], &a);
+		errmap_submit(ref, statuses[i], &b);
+		assert_int_equal(a.reason, b.reason);
+		assert_int_equal(a.detail, b.detail);
+		assert_non_null(a.row);
+	}
+	errmap_submit(own, 0x0B, &a);
+	assert_int_equal(a.reason, 30005);
+	errmap_submit(own, 0x45, &a);
+	assert_int_equal(a.reason, 400);
+	errmap_free(own);
+	errmap_free(ref);
 }
 
 static void a_malformed_line_is_named(void **state)
@@ -235,9 +263,14 @@ static void expect_sound(struct errmap *m)
 
 static void the_shipped_maps_are_sound(void **state)
 {
+	static const char *const names[] = { "ref.tsv", "smpp34.tsv",
+		"bandwidth.tsv", "goip.tsv", "horisen.tsv", "melroselabs.tsv",
+		"plivo.tsv", "routemobile.tsv", "smslist.tsv", "smsc_ru.tsv",
+		"telestax.tsv", "vonage.tsv", "w2wts.tsv", "world-text.tsv" };
+
+	for (size_t i = 0; i < ARRAY_LEN(names); i++)
+		expect_sound(load(names[i]));
 	(void)state;
-	expect_sound(load("ref.tsv"));
-	expect_sound(load("smpp34.tsv"));
 }
 
 static void ref_maps_as_the_reason_table_says(void **state)
@@ -320,14 +353,34 @@ static void smpp34_knows_gsm_map_numbers(void **state)
 	errmap_free(m);
 }
 
+static void what_a_map_says_of_trying_again_is_told(void **state)
+{
+	struct errmap *m =
+	    parse(HEAD "x\tcommand_status\t0x45\ta\ttemporary\t-\tx\n"
+		       "x\tcommand_status\t8\tb\tpermanent\t30005\tx\n"
+		       "x\tcommand_status\t0x400\tc\tunknown\t30005\tx\n"
+		       "x\terr\t11\td\tpermanent\t30005\tx\n");
+
+	(void)state;
+	assert_int_equal(errmap_refusal(m, 0x45), PERMANENCE_TEMPORARY);
+	assert_int_equal(errmap_refusal(m, 0x08), PERMANENCE_PERMANENT);
+	assert_int_equal(errmap_refusal(m, 0x400), PERMANENCE_UNKNOWN);
+	assert_int_equal(errmap_refusal(m, 11), PERMANENCE_UNKNOWN);
+	assert_int_equal(errmap_refusal(NULL, 8), PERMANENCE_UNKNOWN);
+	errmap_free(m);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(codes_compare_as_text_then_as_numbers),
 		cmocka_unit_test(the_first_row_wins),
+		cmocka_unit_test(what_a_map_says_of_trying_again_is_told),
 		cmocka_unit_test(stat_and_err_together_come_first),
 		cmocka_unit_test(the_network_code_of_the_tlv_beats_err),
 		cmocka_unit_test(what_has_no_row_is_30008_unlisted),
+		cmocka_unit_test(
+		    what_smpp_itself_says_of_a_refusal_needs_no_map),
 		cmocka_unit_test(a_malformed_line_is_named),
 		cmocka_unit_test(a_file_may_end_as_it_likes),
 		cmocka_unit_test(a_file_that_is_not_there_is_told),

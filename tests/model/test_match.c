@@ -34,6 +34,12 @@ static void one_id_in_two_spellings_matches(void **state)
 	expect("812FC7470000001B", "9308878062554710043", ID_HEX_DEC);
 	expect("04000000086ECD50", "288230376293190992", ID_HEX_DEC);
 	expect("59113978", "038601FA", ID_DEC_HEX);
+	/* Beyond 64 bits. */
+	expect("1FFFFFFFFFFFFFFFF", "36893488147419103231", ID_HEX_DEC);
+	expect("126e85a6edeac1a02020099312479564",
+	    "24499967364551330131427018079426024804", ID_HEX_DEC);
+	expect("340282366920938463463374607431768211455",
+	    "ffffffffffffffffffffffffffffffff", ID_DEC_HEX);
 }
 
 static void siblings_and_strangers_do_not_match(void **state)
@@ -46,8 +52,7 @@ static void siblings_and_strangers_do_not_match(void **state)
 	expect_none("", "0");
 	expect_none("0x", "0");
 	expect_none("0e999f21-81ef", "e999f21-81e0");
-	/* 17 hex digits: beyond 64 bits, so no number. */
-	expect_none("1FFFFFFFFFFFFFFFF", "36893488147419103231");
+	expect_none("1FFFFFFFFFFFFFFFF", "36893488147419103232");
 }
 
 static void folded_ids_are_keys(void **state)
@@ -69,12 +74,33 @@ static void folded_ids_are_keys(void **state)
 	assert_int_equal(id_hex_to_dec("-1", to), RC_BAD);
 }
 
+/* 64 digits are the most an id has; 64 hexadecimal ones need 78. */
+static void numbers_end_where_ids_do(void **state)
+{
+	char id[70], to[ID_ROOM];
+
+	(void)state;
+	memset(id, '9', sizeof(id));
+	id[64] = '\0';
+	assert_int_equal(id_dec_to_hex(id, to), 0);
+	assert_string_equal(to,
+	    "184f03e93ff9f4daa797ed6e38ed64bf6a1f00ffffffffffffffff");
+	assert_int_equal(id_hex_to_dec(id, to), RC_BAD);
+	id[64] = '9';
+	id[65] = '\0';
+	assert_int_equal(id_dec_to_hex(id, to), RC_BAD);
+	assert_int_equal(id_dec_to_hex("", to), RC_BAD);
+	assert_int_equal(id_hex_to_dec("0", to), 0);
+	assert_string_equal(to, "0");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(one_id_in_two_spellings_matches),
 		cmocka_unit_test(siblings_and_strangers_do_not_match),
 		cmocka_unit_test(folded_ids_are_keys),
+		cmocka_unit_test(numbers_end_where_ids_do),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -125,6 +125,27 @@ static void what_is_no_sender_is_refused(void **state)
 		    RC_BAD);
 }
 
+static void the_plus_of_a_bare_number_may_be_left_out(void **state)
+{
+	static const char *const good[] = { "+19175550001", "19175550001",
+		"0019175550001", "1 (917) 555-0001" };
+	static const char *const bad[] = { "", "09175550001", "1917", "ESMED",
+		"191755500010001",
+		"1111111111111111111111111111111111111111111111111111111111111"
+		"111111" };
+	uint64_t number;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(good); i++) {
+		assert_int_equal(
+		    e164_parse_bare(good[i], strlen(good[i]), &number), 0);
+		assert_int_equal(number, 19175550001);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
+		assert_int_equal(
+		    e164_parse_bare(bad[i], strlen(bad[i]), &number), RC_BAD);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -136,6 +157,7 @@ int main(void)
 		cmocka_unit_test(a_number_formats_back),
 		cmocka_unit_test(senders_have_their_type_of_number),
 		cmocka_unit_test(what_is_no_sender_is_refused),
+		cmocka_unit_test(the_plus_of_a_bare_number_may_be_left_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

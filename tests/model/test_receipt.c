@@ -222,6 +222,149 @@ static void ucs2_and_a_header_are_seen_through(void **state)
 	assert_string_equal(r.id, "B");
 }
 
+static void vendors_separators_and_words_are_read(void **state)
+{
+	static const char *const texts[] = {
+		"id=7 stat=EXPIRED err=9",
+		"id:7,stat:EXPIRED,err:9",
+		"id:7; stat:EXPIRED; err:9;",
+		"id=7&stat=EXPIRED&err=9",
+		"id:7\r\nstat:EXPIRED\r\nerr:9\r\n",
+		"{\"id\": \"7\", \"stat\": \"EXPIRED\", \"err\": 9}",
+		"<id>7</id><stat>EXPIRED</stat><err>9</err>",
+		"[id:7 stat:EXPIRED err:9]",
+		"Message-ID: 7 Status: expired Error_Code: 9",
+		"msgid:7 state:EXPIRED errcode:9",
+		"status:1 id:7 stat:EXPIRED err:9",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(texts); i++) {
+		struct receipt r = read_as(4, texts[i]);
+
+		assert_string_equal(r.id, "7");
+		assert_int_equal(r.state, RECEIPT_EXPIRED);
+		assert_string_equal(r.err, "9");
+	}
+}
+
+/* Anybody can write these, so they need the bits of esm_class. */
+static void odd_forms_without_the_bits_are_texts(void **state)
+{
+	(void)state;
+	assert_true(read_as(0, "id:7 stat:DELIVRD").is_receipt);
+	assert_false(read_as(0, "id=7 stat=DELIVRD").is_receipt);
+	assert_false(read_as(0, "id:7,stat:DELIVRD").is_receipt);
+	assert_false(read_as(0, "order id: 7 status: delivered").is_receipt);
+	assert_false(read_as(0, "msg id:7 stat:DELIVRD").is_receipt);
+}
+
+static void marks_inside_an_id_are_its_own(void **state)
+{
+	(void)state;
+	assert_string_equal(read_as(4, "id:a,b;c stat:DELIVRD").id, "a,b;c");
+	assert_string_equal(read_as(4, "id:<a@b> stat:DELIVRD").id, "<a@b>");
+	assert_string_equal(read_as(4, "id:x== stat:DELIVRD").id, "x==");
+	assert_string_equal(read_as(4, "id:{7} stat:DELIVRD").id, "{7}");
+}
+
+static void the_alphabet_is_what_it_looks_like(void **state)
+{
+	static const char gsm[] = "id:a\x11"
+				  "b\0c stat:DND\x11REJECTED";
+	static const char turned[] = "i\0d\0:\0A\0 \0s\0t\0a\0t\0:\0E\0"
+				     "X\0P\0I\0R\0E\0D\0";
+	static const char mixed[] = "id:a_b stat:EXPIRED text:\x04\x1f\x04\x40";
+	/* "id:5 stat:DELIVRD" in septets. */
+	static const uint8_t packed[] = { 0x69, 0xB2, 0xAE, 0x06, 0x9A, 0xD3,
+		0xC3, 0x74, 0x1D, 0xB1, 0xC8, 0x4C, 0x5A, 0xA5, 0x44 };
+	struct receipt_source s = source(4, "");
+	struct receipt r;
+
+	(void)state;
+	s.text = (struct receipt_octets){ gsm, sizeof(gsm) - 1 };
+	receipt_read(&s, &r);
+	assert_string_equal(r.id, "a_b@c");
+	assert_string_equal(r.stat, "DND_REJECTED");
+	s.text = (struct receipt_octets){ turned, sizeof(turned) - 1 };
+	receipt_read(&s, &r);
+	assert_string_equal(r.id, "A");
+	assert_int_equal(r.state, RECEIPT_EXPIRED);
+	s.text = (struct receipt_octets){ mixed, sizeof(mixed) - 1 };
+	receipt_read(&s, &r);
+	assert_string_equal(r.id, "a_b");
+	assert_string_equal(r.text, "\xD0\x9F\xD1\x80");
+	s.text = (struct receipt_octets){ packed, sizeof(packed) };
+	receipt_read(&s, &r);
+	assert_string_equal(r.id, "5");
+	r = read_as(4, "id:1 stat:EXPIRED text:caf\xC3\xA9");
+	assert_string_equal(r.text, "caf\xC3\xA9");
+	r = read_as(4, "id:1 stat:EXPIRED text:caf\xE9");
+	assert_string_equal(r.text, "caf\xC3\xA9");
+}
+
+static void odd_tlvs_say_what_they_can(void **state)
+{
+	struct receipt_source s = source(4, "id:1 stat:EXPIRED");
+	struct receipt r;
+
+	(void)state;
+	s.state_tlv = (struct receipt_octets){ "\0\0\0\2", 4 };
+	s.id_tlv = (struct receipt_octets){ "  7  \0", 6 };
+	s.network_tlv = (struct receipt_octets){ "034", 3 };
+	receipt_read(&s, &r);
+	assert_int_equal(r.state, RECEIPT_DELIVERED);
+	assert_string_equal(r.id, "7");
+	assert_true(r.has_network && r.network_is_ascii);
+	assert_int_equal(r.network_code, 34);
+	s.state_tlv = (struct receipt_octets){ "\1\2", 2 };
+	s.id_tlv = (struct receipt_octets){ "\1\2", 2 };
+	receipt_read(&s, &r);
+	assert_int_equal(r.state, RECEIPT_EXPIRED);
+	assert_string_equal(r.id, "1");
+	s.id_tlv = (struct receipt_octets){ "   ", 3 };
+	receipt_read(&s, &r);
+	assert_false(r.id_from_tlv);
+}
+
+static void dates_with_marks_are_read(void **state)
+{
+	static const struct {
+		const char *date, *iso;
+	} rows[] = { { "2024-03-04 05:06:07", "2024-03-04T05:06:07" },
+		{ "2024-03-04T05:06:07Z", "2024-03-04T05:06:07" },
+		{ "2024/03/04 05:06", "2024-03-04T05:06:00" },
+		{ "24.03.04 05:06", "2024-03-04T05:06:00" },
+		{ "180711070003912+", "2018-07-11T07:00:03" },
+		{ "180711070003912R", "" }, { "04/03/2024 05:06", "" },
+		{ "2024-13-04 05:06", "" }, { "2024-03-04", "" },
+		{ "2024-03-04-05", "" }, { "2024-03-04 05:06:077", "" } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		char text[80] = "id:1 stat:DELIVRD done date:";
+		struct receipt r = read_as(4, strcat(text, rows[i].date));
+
+		assert_string_equal(r.done_iso, rows[i].iso);
+	}
+	assert_string_equal(
+	    read_as(4, "done date:2024-03-04 05:06:07 id:9 stat:DELIVRD").id,
+	    "9");
+}
+
+/* Marks and keys without end cost no more than any other octets. */
+static void a_thousand_marks_are_read_at_once(void **state)
+{
+	char text[1000];
+
+	(void)state;
+	memset(text, ',', sizeof(text) - 1);
+	text[sizeof(text) - 1] = '\0';
+	memcpy(text, "id:", 3);
+	for (int i = 0; i < 200; i++)
+		assert_string_equal(read_as(4, text).stat, "");
+}
+
 static void dates_are_read_in_all_four_lengths(void **state)
 {
 	static const struct {
@@ -273,7 +416,9 @@ static void fields_too_long_stay_within_their_room(void **state)
 static void no_octets_however_formed_do_harm(void **state)
 {
 	static const char *const bits[] = { "id", ":", " ", "text", "stat",
-		"submit", "date", "\0", "DELIVRD", "err:", "\xFF", "20150" };
+		"submit", "date", "\0", "DELIVRD", "err:", "\xFF", "20150", ",",
+		"\"", "<", "{", "=", "message", "2024-03-04", " 05:06", "\x11",
+		"\x1b" };
 
 	(void)state;
 	srand(11);
@@ -319,6 +464,13 @@ int main(void)
 		cmocka_unit_test(every_message_state_has_its_meaning),
 		cmocka_unit_test(an_unlisted_stat_changes_nothing),
 		cmocka_unit_test(ucs2_and_a_header_are_seen_through),
+		cmocka_unit_test(vendors_separators_and_words_are_read),
+		cmocka_unit_test(odd_forms_without_the_bits_are_texts),
+		cmocka_unit_test(marks_inside_an_id_are_its_own),
+		cmocka_unit_test(the_alphabet_is_what_it_looks_like),
+		cmocka_unit_test(odd_tlvs_say_what_they_can),
+		cmocka_unit_test(dates_with_marks_are_read),
+		cmocka_unit_test(a_thousand_marks_are_read_at_once),
 		cmocka_unit_test(dates_are_read_in_all_four_lengths),
 		cmocka_unit_test(fields_too_long_stay_within_their_room),
 		cmocka_unit_test(no_octets_however_formed_do_harm),

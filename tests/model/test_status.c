@@ -42,9 +42,9 @@ static void moves_at_the_carrier_are_those_of_the_spec(void **state)
 {
 	(void)state;
 	expect_moves(STATUS_FORWARDED,
-	    "enroute delivered failed delivery_unknown canceled");
+	    "queued enroute delivered failed delivery_unknown canceled");
 	expect_moves(STATUS_ENROUTE,
-	    "delivered failed delivery_unknown canceled");
+	    "queued delivered failed delivery_unknown canceled");
 }
 
 static void r1_nothing_leads_from_a_final_state_to_a_waiting_one(void **state)
@@ -204,7 +204,8 @@ static void flags_and_stages_have_words(void **state)
 	assert_string_equal(status_flag_name(0), "duplicate_risk");
 	assert_int_equal(FLAG_CARRIER_NO_RECEIPTS, 1u << 6);
 	assert_string_equal(status_flag_name(6), "carrier_no_receipts");
-	assert_null(status_flag_name(7));
+	assert_string_equal(status_flag_name(7), "rerouted");
+	assert_null(status_flag_name(8));
 	assert_string_equal(stage_name(STAGE_NETWORK), "network");
 	assert_string_equal(stage_name(STAGE_NONE), "");
 }

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * look - what our table says of the numbers on stdin, one a line: the region,
+ * the type and all countries, or "- unknown" where no plan has the number.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "model/numbers.h"
+
+int main(void)
+{
+	struct number_facts f;
+	uint64_t number;
+
+	while (scanf("%" SCNu64, &number) == 1) {
+		if (number_look(number, &f) != 0 || f.type == NUMBER_UNKNOWN)
+			puts("- unknown");
+		else
+			printf("%s %s %s\n", f.region, number_type_name(f.type),
+			    f.countries);
+	}
+	return 0;
+}
