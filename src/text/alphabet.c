@@ -6,6 +6,7 @@
 
 #include <string.h>
 
+#include "text/alphabet.h"
 #include "text/gsm7.h"
 #include "text/utf8.h"
 
@@ -17,24 +18,27 @@ static bool is_surrogate(uint32_t unit, uint32_t first)
 }
 
 /* Each reader takes one character from `at` and says how many octets it had. */
-static size_t read_gsm7(const uint8_t *at, const uint8_t *end, uint32_t *cp)
+static size_t read_gsm7(struct national n, const uint8_t *at,
+    const uint8_t *end, uint32_t *cp)
 {
 	if (at[0] != GSM7_ESCAPE) {
-		*cp = gsm7_basic(at[0]);
+		*cp = national_basic(n, at[0]);
 		return 1;
 	}
 	if (end - at < 2) {
 		*cp = UNREADABLE;
 		return 1;
 	}
-	*cp = gsm7_extra(at[1]);
+	*cp = national_extra(n, at[1]);
 	return 2;
 }
 
-static size_t read_ucs2(const uint8_t *at, const uint8_t *end, uint32_t *cp)
+static size_t read_ucs2(struct national n, const uint8_t *at,
+    const uint8_t *end, uint32_t *cp)
 {
 	uint32_t high, low;
 
+	(void)n;
 	*cp = UNREADABLE;
 	if (end - at < 2)
 		return 1;
@@ -54,30 +58,56 @@ static size_t read_ucs2(const uint8_t *at, const uint8_t *end, uint32_t *cp)
 	return 4;
 }
 
-static size_t read_latin1(const uint8_t *at, const uint8_t *end, uint32_t *cp)
+static size_t read_latin1(struct national n, const uint8_t *at,
+    const uint8_t *end, uint32_t *cp)
 {
+	(void)n;
 	(void)end;
 	*cp = at[0];
 	return 1;
 }
 
-typedef size_t reader(const uint8_t *at, const uint8_t *end, uint32_t *cp);
+static size_t read_ascii(struct national n, const uint8_t *at,
+    const uint8_t *end, uint32_t *cp)
+{
+	(void)n;
+	(void)end;
+	*cp = at[0] < 0x80 ? at[0] : UNREADABLE;
+	return 1;
+}
+
+static size_t read_utf8(struct national n, const uint8_t *at,
+    const uint8_t *end, uint32_t *cp)
+{
+	unsigned len = utf8_next((const char *)at, (const char *)end, cp);
+
+	(void)n;
+	if (len != 0)
+		return len;
+	*cp = UNREADABLE;
+	return 1;
+}
+
+typedef size_t reader(struct national n, const uint8_t *at, const uint8_t *end,
+    uint32_t *cp);
 
 static reader *const readers[] = {
 	[TEXT_GSM7] = read_gsm7,
 	[TEXT_UCS2] = read_ucs2,
 	[TEXT_LATIN1] = read_latin1,
 	[TEXT_BINARY] = NULL,
+	[TEXT_ASCII] = read_ascii,
+	[TEXT_UTF8] = read_utf8,
 };
 
-int text_decode(enum text_alphabet from, const void *octets, size_t len,
+int alphabet_decode(const struct alphabet *from, const void *octets, size_t len,
     char *to, size_t *to_len)
 {
 	const uint8_t *at = octets, *end = at + len;
 	size_t room = *to_len, used = 0;
 
 	*to_len = 0;
-	if (from >= ARRAY_LEN(readers) || readers[from] == NULL)
+	if (from->name >= ARRAY_LEN(readers) || readers[from->name] == NULL)
 		return RC_UNSUPPORTED;
 	while (at < end) {
 		char one[4];
@@ -85,11 +115,11 @@ int text_decode(enum text_alphabet from, const void *octets, size_t len,
 		size_t n;
 
 		/* ASCII, nearly all of it, is the same in Latin-1. */
-		if (from == TEXT_LATIN1 && at[0] < 0x80 && used < room) {
+		if (from->name == TEXT_LATIN1 && at[0] < 0x80 && used < room) {
 			to[used++] = (char)*at++;
 			continue;
 		}
-		at += readers[from](at, end, &cp);
+		at += readers[from->name](from->tables, at, end, &cp);
 		n = utf8_put(cp, one);
 		if (room - used < n)
 			return RC_TOO_LONG;
@@ -98,6 +128,13 @@ int text_decode(enum text_alphabet from, const void *octets, size_t len,
 	}
 	*to_len = used;
 	return 0;
+}
+
+int text_decode(enum text_alphabet from, const void *octets, size_t len,
+    char *to, size_t *to_len)
+{
+	return alphabet_decode(&(struct alphabet){ .name = from }, octets, len,
+	    to, to_len);
 }
 
 static unsigned put_ucs2(uint32_t cp, uint8_t *to)
@@ -127,6 +164,8 @@ static unsigned put_char(enum text_alphabet to, uint32_t cp, uint8_t *octets)
 		return mark == 0 ? 0 : gsm7_put(mark, octets);
 	case TEXT_UCS2: return put_ucs2(cp, octets);
 	case TEXT_LATIN1: octets[0] = (uint8_t)cp; return cp <= 0xFF ? 1 : 0;
+	case TEXT_ASCII: octets[0] = (uint8_t)cp; return cp <= 0x7F ? 1 : 0;
+	case TEXT_UTF8: return utf8_put(cp, (char *)octets);
 	case TEXT_BINARY: return 0;
 	}
 	return 0;
@@ -159,34 +198,10 @@ int text_encode(enum text_alphabet to, const char *utf8, size_t len,
 	return 0;
 }
 
-/* Bits 2 and 3 of the general and message class groups: 3GPP TS 23.038, 4. */
-static enum text_alphabet class_alphabet(unsigned bits)
-{
-	static const enum text_alphabet by_bits[] = { TEXT_GSM7, TEXT_BINARY,
-		TEXT_UCS2, TEXT_BINARY };
-
-	return by_bits[bits & 3];
-}
-
-enum text_alphabet text_alphabet_of(uint8_t data_coding)
-{
-	switch (data_coding) {
-	case 0x00: return TEXT_GSM7;
-	case 0x01: return TEXT_LATIN1; /* ASCII */
-	case 0x03: return TEXT_LATIN1;
-	case 0x08: return TEXT_UCS2;
-	}
-	if (data_coding >= 0x10 && data_coding < 0x40)
-		return class_alphabet(data_coding >> 2);
-	if (data_coding >= 0xF0)
-		return data_coding & 4 ? TEXT_BINARY : TEXT_GSM7;
-	return TEXT_BINARY;
-}
-
 const char *text_alphabet_name(enum text_alphabet alphabet)
 {
 	static const char *const names[] = { "GSM-7", "UCS-2", "Latin-1",
-		"binary" };
+		"binary", "ASCII", "UTF-8" };
 
 	return alphabet < ARRAY_LEN(names) ? names[alphabet] : "?";
 }

@@ -9,7 +9,7 @@
 
 const uint8_t gsm7_marks[GSM7_LAST + 1] = {
 #define BASIC(septet, cp) [cp] = (septet) + 1,
-#define EXTRA(septet, cp) [cp] = 128 + (septet),
+#define EXTRA(septet, cp) [cp] = GSM7_PAIR + (septet) + 1,
 #include "text/gsm7.def"
 #undef BASIC
 #undef EXTRA
@@ -38,6 +38,11 @@ uint32_t gsm7_basic(uint8_t septet)
 	return basics[septet];
 }
 
+bool gsm7_is_extra(uint8_t septet)
+{
+	return septet < ARRAY_LEN(extras) && extras[septet] != 0;
+}
+
 /*
  * A second escape is a space, a septet without an extra character is the basic
  * one (3GPP TS 23.038, 6.2.1.1).
@@ -46,7 +51,5 @@ uint32_t gsm7_extra(uint8_t septet)
 {
 	if (septet == GSM7_ESCAPE)
 		return ' ';
-	if (septet >= ARRAY_LEN(extras) || extras[septet] == 0)
-		return gsm7_basic(septet);
-	return extras[septet];
+	return gsm7_is_extra(septet) ? extras[septet] : gsm7_basic(septet);
 }

@@ -1,199 +1,272 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A text is read once for validity and both alphabets' lengths. Only one that
- * needs more than one part is read again, to note where each part begins, so
- * that text_part() touches nothing but its own part.
- *
- * Invariant 1: an escape pair and a surrogate pair lie in one part.
- * Invariant 2: part n holds the bytes start[n] to start[n + 1].
+ * The plan of a text by the rules of one smsc: what could be is tried in the
+ * order of what most handsets read, and only fewer segments beat what came
+ * before.
  */
-#include <esmed/text.h>
+#include <esmed/text_rules.h>
 
 #include <assert.h>
-#include <string.h>
 
 #include "text/gsm7.h"
+#include "text/measure.h"
 #include "text/utf8.h"
 
-/* 140 octets are 160 septets or 70 units; a header of 6 octets takes 7 septets
- * or 3 units from each part (3GPP TS 23.040, 9.2.3.24.1). */
-static const struct {
-	uint32_t alone, together;
-} limits[] = {
-	[TEXT_GSM7] = { 160, 153 },
-	[TEXT_UCS2] = { 70, 67 },
+#define LATIN1_LAST 0xFF
+#define ASCII_LAST  0x7F
+
+#define LANGUAGES (TEXT_LANGUAGE_LAST + 1)
+
+struct offer {
+	enum text_alphabet alphabet;
+	uint32_t can;
+	uint8_t data_coding; /* SMPP 3.4, 5.2.19 */
 };
 
-struct tally {
-	size_t gsm7, ucs2; /* units */
-	bool odd;          /* a character is not in GSM 03.38 */
+static const struct offer offers[] = {
+	{ TEXT_GSM7, TEXT_CAN_GSM7, 0 },
+	{ TEXT_LATIN1, TEXT_CAN_LATIN1, 3 },
+	{ TEXT_ASCII, TEXT_CAN_ASCII, 1 },
+	{ TEXT_UCS2, TEXT_CAN_UCS2, 8 },
 };
 
-/* The hot path: ASCII that GSM 03.38 has. Returns where it ends. */
-static const char *read_plain(const char *at, const char *end, struct tally *t)
+/* What is tried, and the best so far. */
+struct trial {
+	const struct text_rules *rules;
+	const struct tally *tally;
+	struct text_plan best;
+	bool has_best;
+};
+
+/* A plan's units in this alphabet. False: it lacks a character. An smsc makes
+ * GSM 03.38 of its own alphabet, and of ASCII, where it can: septets count. */
+static bool fill_units(struct text_plan *p, const struct tally *t)
 {
-	const char *from = at;
-	size_t pairs = 0;
+	bool is_own = p->alphabet == TEXT_ASCII || p->data_coding == 0;
 
-	for (; at < end && (uint8_t)*at < 0x80; at++) {
-		unsigned mark = gsm7_marks[(uint8_t)*at];
-
-		if (mark == 0)
-			break;
-		pairs += mark > 128;
+	p->is_septets = p->alphabet != TEXT_UCS2 && is_own && !t->odd;
+	p->units = (uint32_t)(p->is_septets ? t->gsm7 : t->ucs2);
+	switch (p->alphabet) {
+	case TEXT_GSM7: return !t->odd;
+	case TEXT_LATIN1: return t->top <= LATIN1_LAST;
+	case TEXT_ASCII: return t->top <= ASCII_LAST;
+	case TEXT_UCS2: return true;
+	case TEXT_UTF8:
+	case TEXT_BINARY: return false;
 	}
-	t->ucs2 += (size_t)(at - from);
-	t->gsm7 += (size_t)(at - from) + pairs;
-	return at;
-}
-
-static void count_char(struct tally *t, uint32_t cp)
-{
-	unsigned mark = gsm7_mark(cp);
-
-	if (mark == 0)
-		t->odd = true;
-	else
-		t->gsm7 += gsm7_width(mark);
-	t->ucs2 += cp > 0xFFFF ? 2 : 1;
-}
-
-static int measure(struct text_plan *p, struct tally *t)
-{
-	const char *end = p->utf8 + p->len;
-	const char *at = read_plain(p->utf8, end, t);
-
-	while (at < end) {
-		uint32_t cp;
-		unsigned n = utf8_next(at, end, &cp);
-
-		if (n == 0 || cp == 0) {
-			p->problem = n == 0 ? TEXT_NOT_UTF8 : TEXT_HAS_NUL;
-			p->problem_at = (size_t)(at - p->utf8);
-			return RC_BAD;
-		}
-		count_char(t, cp);
-		at += n;
-	}
-	return 0;
-}
-
-static uint32_t units_of(enum text_alphabet alphabet, uint32_t cp)
-{
-	if (alphabet == TEXT_GSM7)
-		return gsm7_width(gsm7_mark(cp));
-	return cp > 0xFFFF ? 2 : 1;
-}
-
-static void split(struct text_plan *p)
-{
-	const char *at = p->utf8, *end = at + p->len;
-	uint32_t limit = limits[p->alphabet].together, used = limit;
-
-	p->parts = 0;
-	while (at < end) {
-		uint32_t cp, units;
-		unsigned n = utf8_next(at, end, &cp);
-
-		units = units_of(p->alphabet, cp);
-		if (used + units > limit) {
-			if (p->parts < TEXT_MAX_PARTS)
-				p->start[p->parts] = (uint32_t)(at - p->utf8);
-			p->parts++;
-			used = 0;
-		}
-		used += units;
-		at += n;
-	}
+	return false;
 }
 
 int text_plan(const char *utf8, size_t len, unsigned max_parts,
     struct text_plan *plan)
 {
-	struct tally t = { 0, 0, false };
+	struct tally t;
 	int rc;
 
 	assert(max_parts >= 1 && max_parts <= TEXT_MAX_PARTS);
-	plan->utf8 = utf8;
-	plan->len = len;
-	plan->alphabet = TEXT_GSM7;
-	plan->data_coding = 0;
-	plan->units = 0;
-	plan->parts = 1;
-	plan->problem = TEXT_FINE;
-	plan->problem_at = 0;
+	measure_begin(utf8, len, plan);
 	rc = measure(plan, &t);
 	if (rc != 0)
 		return rc;
 	if (t.odd) {
 		plan->alphabet = TEXT_UCS2;
 		plan->data_coding = 8;
+		plan->is_septets = false;
 	}
 	plan->units = (uint32_t)(t.odd ? t.ucs2 : t.gsm7);
-	if (plan->units > limits[plan->alphabet].alone)
-		split(plan);
-	if (plan->parts <= max_parts)
+	return measure_parts(plan, max_parts);
+}
+
+static bool is_national(const struct text_plan *p)
+{
+	return p->locking != 0 || p->single != 0;
+}
+
+static bool is_better(const struct text_plan *p, const struct text_plan *best)
+{
+	if (p->segments != best->segments)
+		return p->segments < best->segments;
+	return is_national(p) && is_national(best) && p->units < best->units;
+}
+
+static void try(struct trial *t, struct text_plan *p)
+{
+	int rc = measure_parts(p, TEXT_MAX_PARTS);
+
+	if (t->has_best && !is_better(p, &t->best))
+		return;
+	t->best = *p;
+	t->has_best = true;
+	(void)rc; /* is in p->problem */
+}
+
+static void try_alphabet(struct trial *t, const struct text_plan *from,
+    const struct offer *o)
+{
+	struct text_plan p = *from;
+
+	p.alphabet = o->alphabet;
+	p.data_coding = o->data_coding;
+	p.is_packed = t->rules->is_packed && o->alphabet == TEXT_GSM7;
+	if (fill_units(&p, t->tally))
+		try(t, &p);
+}
+
+/* data_coding 0 first, whatever the smsc takes it for. */
+static void try_alphabets(struct trial *t, const struct text_plan *from)
+{
+	enum text_alphabet own = t->rules->default_alphabet;
+	bool is_gsm = own == TEXT_GSM7;
+
+	if (own == TEXT_UTF8)
+		own = TEXT_ASCII;
+	if (!is_gsm && own != TEXT_BINARY)
+		try_alphabet(t, from, &(struct offer){ own, 0, 0 });
+	for (size_t i = 0; i < ARRAY_LEN(offers); i++) {
+		if (offers[i].alphabet == TEXT_GSM7 && !is_gsm)
+			continue;
+		if (t->rules->alphabets & offers[i].can)
+			try_alphabet(t, from, &offers[i]);
+	}
+}
+
+/* Of one locking table: characters it lacks, and the single shift tables that
+ * have all of them. */
+struct lacks {
+	uint32_t count, single;
+};
+
+static uint32_t singles_with(uint32_t allowed, uint32_t cp)
+{
+	uint32_t with = 0;
+
+	for (unsigned i = 0; i < LANGUAGES; i++) {
+		if ((allowed & TEXT_LANGUAGE(i)) &&
+		    national_single_mark(i, cp) != 0)
+			with |= TEXT_LANGUAGE(i);
+	}
+	return with;
+}
+
+static void count_lacks(const struct text_rules *rules,
+    const struct text_plan *p, struct lacks lacks[LANGUAGES])
+{
+	const char *at = p->utf8, *end = at + p->len;
+
+	while (at < end) {
+		uint32_t cp, with = 0;
+		bool is_asked = false;
+
+		at += utf8_next(at, end, &cp);
+		for (unsigned i = 0; i < LANGUAGES; i++) {
+			if (lacks[i].single == 0 ||
+			    national_locking_mark(i, cp) != 0)
+				continue;
+			if (!is_asked)
+				with = singles_with(rules->single | 1, cp);
+			is_asked = true;
+			lacks[i].count++;
+			lacks[i].single &= with;
+		}
+	}
+}
+
+/* None if it will do, else that of the same language, else the first. */
+static uint8_t choose_single(const struct lacks *l, unsigned locking)
+{
+	uint8_t single = 0;
+
+	if (l->count == 0 || (l->single & 1))
+		return 0;
+	if (l->single & TEXT_LANGUAGE(locking))
+		return (uint8_t)locking;
+	while (!(l->single & TEXT_LANGUAGE(single)))
+		single++;
+	return single;
+}
+
+static void try_languages(struct trial *t, const struct text_plan *from)
+{
+	struct lacks lacks[LANGUAGES] = { 0 };
+
+	for (unsigned i = 0; i < LANGUAGES; i++)
+		if (i == 0 || ((t->rules->locking & TEXT_LANGUAGE(i)) &&
+				  national_has_locking(i)))
+			lacks[i].single = TEXT_LANGUAGES_ALL | 1;
+	count_lacks(t->rules, from, lacks);
+	for (unsigned i = 0; i < LANGUAGES; i++) {
+		struct text_plan p = *from;
+
+		if (lacks[i].single == 0)
+			continue;
+		p.locking = (uint8_t)i;
+		p.single = choose_single(&lacks[i], i);
+		p.is_packed = t->rules->is_packed;
+		p.units = (uint32_t)t->tally->chars + lacks[i].count;
+		if (is_national(&p))
+			try(t, &p);
+	}
+}
+
+static bool may_try_languages(const struct trial *t)
+{
+	const struct text_rules *r = t->rules;
+
+	return (!t->has_best || t->best.segments > 1) &&
+	       (r->alphabets & TEXT_CAN_GSM7) &&
+	       r->default_alphabet == TEXT_GSM7 && (r->locking | r->single);
+}
+
+/* The first character that is in none of the alphabets, else the first that
+ * GSM 03.38 lacks. */
+static size_t odd_place(const struct trial *t, const struct text_plan *p,
+    size_t odd_at)
+{
+	const char *at = p->utf8, *end = at + p->len;
+	uint32_t can = t->rules->alphabets;
+	enum text_alphabet own = t->rules->default_alphabet;
+	uint32_t last = 0;
+
+	if ((can & TEXT_CAN_ASCII) || own == TEXT_ASCII || own == TEXT_UTF8)
+		last = ASCII_LAST;
+	if ((can & TEXT_CAN_LATIN1) || own == TEXT_LATIN1)
+		last = LATIN1_LAST;
+	while (at < end) {
+		uint32_t cp;
+		unsigned n = utf8_next(at, end, &cp);
+
+		if (cp > last && (own != TEXT_GSM7 || gsm7_mark(cp) == 0))
+			return (size_t)(at - p->utf8);
+		at += n;
+	}
+	return odd_at;
+}
+
+int text_plan_by(const struct text_rules *rules, const char *utf8, size_t len,
+    unsigned max_parts, struct text_plan *plan)
+{
+	struct tally tally;
+	struct trial t = { .rules = rules, .tally = &tally };
+	int rc;
+
+	assert(max_parts >= 1 && max_parts <= TEXT_MAX_PARTS);
+	measure_begin(utf8, len, plan);
+	rc = measure(plan, &tally);
+	if (rc != 0)
+		return rc;
+	plan->split = rules->split;
+	plan->may_cut = rules->may_cut;
+	try_alphabets(&t, plan);
+	if (may_try_languages(&t))
+		try_languages(&t, plan);
+	if (!t.has_best) {
+		plan->problem = TEXT_NO_ALPHABET;
+		plan->problem_at = odd_place(&t, plan, tally.odd_at);
+		return RC_UNSUPPORTED;
+	}
+	*plan = t.best;
+	if (plan->segments <= max_parts)
 		return 0;
 	plan->problem = TEXT_TOO_LONG;
 	return RC_TOO_LONG;
-}
-
-static size_t put_gsm7(const char *at, const char *end, uint8_t *to)
-{
-	uint8_t *from = to;
-
-	while (at < end) {
-		uint32_t cp = (uint8_t)*at;
-
-		at += cp < 0x80 ? 1 : utf8_next(at, end, &cp);
-		to += gsm7_put(gsm7_marks[cp], to);
-	}
-	return (size_t)(to - from);
-}
-
-/* Octets before the text: element 0x00, concatenation by an 8-bit reference
- * (3GPP TS 23.040, 9.2.3.24.1). */
-static uint8_t put_header(const struct text_plan *plan, unsigned nth,
-    uint8_t ref, uint8_t *to)
-{
-	const uint8_t udh[] = { 5, 0, 3, ref, (uint8_t)plan->parts,
-		(uint8_t)(nth + 1) };
-
-	if (plan->parts == 1)
-		return 0;
-	memcpy(to, udh, sizeof(udh));
-	return sizeof(udh);
-}
-
-void text_part(const struct text_plan *plan, unsigned nth, uint8_t ref,
-    struct text_part *part)
-{
-	bool last = nth + 1 == plan->parts;
-	const char *at = plan->utf8, *end = plan->utf8 + plan->len;
-	uint8_t head = put_header(plan, nth, ref, part->octets);
-	size_t used = TEXT_PART_ROOM - (size_t)head;
-	int rc = 0;
-
-	assert(plan->problem == TEXT_FINE && nth < plan->parts);
-	if (plan->parts > 1)
-		at += plan->start[nth];
-	if (!last)
-		end = plan->utf8 + plan->start[nth + 1];
-	if (plan->alphabet == TEXT_GSM7)
-		used = put_gsm7(at, end, part->octets + head);
-	else
-		rc = text_encode(TEXT_UCS2, at, (size_t)(end - at),
-		    part->octets + head, &used);
-	assert(rc == 0); /* by its plan a part fits */
-	(void)rc;
-	part->len = (uint8_t)(head + used);
-	part->udh = head != 0;
-}
-
-const char *text_problem_name(enum text_problem problem)
-{
-	static const char *const names[] = { "", "not valid UTF-8",
-		"has a NUL character", "too many parts" };
-
-	return problem < ARRAY_LEN(names) ? names[problem] : "?";
 }

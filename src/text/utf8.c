@@ -52,6 +52,14 @@ unsigned utf8_next(const char *at, const char *end, uint32_t *cp)
 	return l->len;
 }
 
+const char *utf8_prev(const char *from, const char *at)
+{
+	do
+		at--;
+	while (at > from && ((uint8_t)*at & 0xC0) == 0x80);
+	return at;
+}
+
 unsigned utf8_put(uint32_t cp, char *to)
 {
 	unsigned n = cp < 0x80 ? 1 : cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;

@@ -14,6 +14,10 @@
  * no valid character begins there. `end` lies behind the text, at < end. */
 unsigned utf8_next(const char *at, const char *end, uint32_t *cp);
 
+/* Where the character begins that ends before `at`, of valid UTF-8; `from` is
+ * the beginning of the text, from < at. */
+const char *utf8_prev(const char *from, const char *at);
+
 /* Write the character (at most 4 bytes). Returns how many. */
 unsigned utf8_put(uint32_t cp, char *to);
 
