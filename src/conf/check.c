@@ -1,18 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What must hold between values. A field that is zero or has no text was
- * reported when it was read and is passed over.
+ * What must hold between values: the sections without a file of their own,
+ * and names that must exist.
  */
+#include "conf/check.h"
+
+#include <stdio.h>
 #include <string.h>
-
-#include "conf/conf.h"
-#include "conf/read.h"
-
-static struct conf_at place(const struct conf_reading *r,
-    const struct conf_place *where, char text[CONF_KEY_TEXT])
-{
-	return conf_scan_at(r->scan, where, r->src.file, text);
-}
 
 static void check_present(const struct conf_reading *r)
 {
@@ -38,73 +32,71 @@ static void check_present(const struct conf_reading *r)
 static bool is_same_listen(const struct conf_listen *a,
     const struct conf_listen *b)
 {
-	return a->host != NULL && b->host != NULL && a->port == b->port &&
-	       strcmp(a->host, b->host) == 0;
+	return a->host != NULL && b->host != NULL && a->port != 0 &&
+	       a->port == b->port && strcmp(a->host, b->host) == 0;
 }
 
-static void check_http(const struct conf_reading *r, const struct conf *c)
+static void check_http(const struct conf_reading *r, const struct conf *c,
+    size_t i)
 {
-	char text[CONF_KEY_TEXT];
+	struct conf_place where = { .section = CONF_S_http,
+		.instance = i,
+		.key = CONF_K_http_listen };
 
-	for (size_t i = 0; i < c->https; i++) {
-		struct conf_place where = { .section = CONF_S_http,
-			.instance = i,
-			.key = CONF_K_http_listen };
-		struct conf_at at = place(r, &where, text);
+	for (size_t j = 0; j < i; j++) {
+		if (is_same_listen(&c->http[i].listen, &c->http[j].listen))
+			conf_say(r, &where, CONF_ERROR,
+			    "http \"%s\" listens there already",
+			    c->http[j].name);
+	}
+}
 
-		for (size_t j = 0; j < i; j++) {
-			if (is_same_listen(&c->http[i].listen,
-				&c->http[j].listen))
-				conf_report_add(r->rep, CONF_ERROR, &at,
-				    "http \"%s\" listens there already",
-				    c->http[j].name);
-		}
+static void check_outbind(const struct conf_reading *r, const struct conf *c,
+    size_t i)
+{
+	const struct conf_listen *l = &c->smsc[i].outbind_listen;
+	struct conf_place where = { .section = CONF_S_smsc,
+		.instance = i,
+		.key = CONF_K_smsc_outbind_listen };
+
+	for (size_t j = 0; j < c->https; j++) {
+		if (is_same_listen(l, &c->http[j].listen))
+			conf_say(r, &where, CONF_ERROR,
+			    "http \"%s\" listens there already",
+			    c->http[j].name);
+	}
+	for (size_t j = 0; j < i; j++) {
+		if (is_same_listen(l, &c->smsc[j].outbind_listen))
+			conf_say(r, &where, CONF_ERROR,
+			    "smsc \"%s\" listens there already: take another "
+			    "port",
+			    c->smsc[j].name);
 	}
 }
 
 static void check_account(const struct conf_reading *r, const struct conf *c,
     size_t i)
 {
-	struct conf_place where = { .section = CONF_S_account,
+	struct conf_place sid = { .section = CONF_S_account,
 		.instance = i,
 		.key = CONF_K_account_sid };
-	const struct conf_account *a = &c->account[i];
-	char text[CONF_KEY_TEXT];
+	struct conf_place token = { .section = CONF_S_account,
+		.instance = i,
+		.key = CONF_K_account_token };
+	const struct conf_account *a = &c->account[i], *b;
 
 	for (size_t j = 0; j < i; j++) {
-		struct conf_at at;
-
-		if (a->sid == NULL || c->account[j].sid == NULL ||
-		    strcasecmp(a->sid, c->account[j].sid) != 0)
-			continue;
-		at = place(r, &where, text);
-		conf_report_add(r->rep, CONF_ERROR, &at,
-		    "account \"%s\" has this sid already", c->account[j].name);
-	}
-}
-
-static void check_smsc(const struct conf_reading *r, const struct conf *c,
-    size_t i)
-{
-	const struct conf_smsc *s = &c->smsc[i];
-	usec end = c->message.unknown_after;
-	struct conf_place where = { .section = CONF_S_smsc, .instance = i };
-	char text[CONF_KEY_TEXT];
-	struct conf_at at;
-
-	if (s->reconnect_max != 0 && s->reconnect_min > s->reconnect_max) {
-		where.key = CONF_K_smsc_reconnect_min;
-		at = place(r, &where, text);
-		conf_report_add(r->rep, CONF_ERROR, &at,
-		    "it is longer than reconnect_max");
-	}
-	if (end != 0 && s->validity >= end) {
-		where.key = CONF_K_smsc_validity;
-		at = place(r, &where, text);
-		conf_report_add(r->rep, CONF_ERROR, &at,
-		    "it must be shorter than message.unknown_after, or "
-		    "messages that "
-		    "are still tried would end as unknown");
+		b = &c->account[j];
+		if (a->sid != NULL && b->sid != NULL &&
+		    strcasecmp(a->sid, b->sid) == 0)
+			conf_say(r, &sid, CONF_ERROR,
+			    "account \"%s\" has this sid already", b->name);
+		if (a->token != NULL && b->token != NULL &&
+		    strcmp(a->token, b->token) == 0)
+			conf_say(r, &token, CONF_WARNING,
+			    "account \"%s\" has the same token: give each its "
+			    "own",
+			    b->name);
 	}
 }
 
@@ -124,39 +116,73 @@ static const char *smsc_near(const struct conf *c, const char *name)
 	return best;
 }
 
-static void check_route(const struct conf_reading *r, const struct conf *c,
-    size_t i)
+static const char *account_near(const struct conf *c, const char *name)
 {
-	struct conf_place where = { .section = CONF_S_route,
-		.instance = i,
-		.key = CONF_K_route_smsc };
-	const struct conf_list *l = &c->route[i].smsc;
-	char text[CONF_KEY_TEXT];
+	size_t least = SIZE_MAX;
+	const char *best = NULL;
 
-	for (size_t j = 0; j < l->n; j++) {
-		const char *near;
-		struct conf_at at;
-		size_t smsc;
+	for (size_t i = 0; i < c->accounts; i++) {
+		size_t far = conf_near(name, c->account[i].name);
 
-		if (conf_smsc_find(c, l->v[j], &smsc) == 0)
+		if (far < least) {
+			least = far;
+			best = c->account[i].name;
+		}
+	}
+	return best;
+}
+
+static void say_unknown(const struct conf_reading *r,
+    const struct conf_place *where, const char *what, const char *near)
+{
+	conf_say(r, where, CONF_ERROR, "there is no %s%s%s%s", what,
+	    near != NULL ? "; did you mean \"" : "", near != NULL ? near : "",
+	    near != NULL ? "\"?" : "");
+}
+
+void conf_check_smscs(const struct conf_reading *r, const struct conf *c,
+    const struct conf_place *where, const struct conf_list *names)
+{
+	char what[CONF_NAME_MAX + 16];
+	size_t smsc;
+
+	for (size_t i = 0; i < names->n && r->scan->seen[CONF_S_smsc]; i++) {
+		if (conf_smsc_find(c, names->v[i], &smsc) == 0)
 			continue;
-		near = smsc_near(c, l->v[j]);
-		at = place(r, &where, text);
-		conf_report_add(r->rep, CONF_ERROR, &at,
-		    "there is no smsc \"%s\"%s%s%s", l->v[j],
-		    near != NULL ? "; did you mean \"" : "",
-		    near != NULL ? near : "", near != NULL ? "\"?" : "");
+		snprintf(what, sizeof(what), "smsc \"%s\"", names->v[i]);
+		say_unknown(r, where, what, smsc_near(c, names->v[i]));
+	}
+}
+
+void conf_check_accounts(const struct conf_reading *r, const struct conf *c,
+    const struct conf_place *where, const struct conf_list *names)
+{
+	char what[CONF_NAME_MAX + 16];
+	size_t account;
+
+	for (size_t i = 0; i < names->n; i++) {
+		if (conf_account_find(c, names->v[i], &account) == 0)
+			continue;
+		snprintf(what, sizeof(what), "account \"%s\"", names->v[i]);
+		say_unknown(r, where, what, account_near(c, names->v[i]));
 	}
 }
 
 void conf_check(const struct conf_reading *r, const struct conf *c)
 {
 	check_present(r);
-	check_http(r, c);
+	for (size_t i = 0; i < c->https; i++)
+		check_http(r, c, i);
 	for (size_t i = 0; i < c->accounts; i++)
 		check_account(r, c, i);
-	for (size_t i = 0; i < c->smscs; i++)
-		check_smsc(r, c, i);
-	for (size_t i = 0; i < c->routes && r->scan->seen[CONF_S_smsc]; i++)
-		check_route(r, c, i);
+	for (size_t i = 0; i < c->smscs; i++) {
+		conf_check_smsc(r, c, i);
+		conf_check_tls(r, c, i);
+		conf_check_text(r, c, i);
+		check_outbind(r, c, i);
+	}
+	for (size_t i = 0; i < c->tlvs; i++)
+		conf_check_tlv(r, c, i);
+	for (size_t i = 0; i < c->routes; i++)
+		conf_check_route(r, c, i);
 }

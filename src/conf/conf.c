@@ -13,6 +13,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "conf/files.h"
+#include "conf/profile.h"
 #include "conf/read.h"
 #include "conf/scan.h"
 #include "conf/value.h"
@@ -109,6 +110,7 @@ static void read_text(struct conf_reading *r, struct conf **out)
 		r->scan = &scan;
 		conf_read(r, c);
 		conf_check(r, c);
+		conf_profiles_free(r);
 		if (r->rep->errors == errors)
 			*out = c;
 		else

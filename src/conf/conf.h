@@ -18,20 +18,7 @@
 #include "base/base.h"
 #include "base/log.h"
 #include "conf/report.h"
-
-#define CONF_NAME_MAX 32  /* characters of a section's name */
-#define CONF_ITEM_MAX 256 /* bytes of a text, and of an entry of a list */
-
-/* Texts in the order of the file. */
-struct conf_list {
-	char **v;
-	size_t n;
-};
-
-struct conf_listen {
-	char *host; /* a numeric address, IPv6 without its brackets */
-	unsigned port;
-};
+#include "conf/smsc.h"
 
 struct conf_store {
 	char *path;
@@ -56,37 +43,64 @@ struct conf_message {
 	usec unknown_after, parked_for;
 };
 
+enum conf_smart { CONF_SMART_NO, CONF_SMART_YES, CONF_SMART_ALWAYS };
+
+enum conf_landline { CONF_LANDLINE_SEND, CONF_LANDLINE_FAIL };
+
 struct conf_account {
 	char *name, *sid, *token;
 	struct conf_list numbers;   /* empty: any sender */
 	struct conf_list countries; /* empty: any country */
+	unsigned smart;             /* an enum conf_smart */
+	unsigned landline;          /* an enum conf_landline */
+	struct conf_list rights;    /* "flash", "binary", ... */
 	bool callback_http;
 	struct conf_list callback_hosts; /* "127.0.0.0/8", "::1" */
 };
 
-enum conf_on_doubt { CONF_RESEND, CONF_HOLD };
+enum conf_tlv_type { CONF_INTEGER, CONF_CSTRING, CONF_OCTETS };
 
-#define CONF_AUTO (-1) /* a TON or NPI that follows from the address */
-
-struct conf_smsc {
-	char *name, *host;
-	unsigned port;
-	char *system_id, *password, *system_type;
-	unsigned binds, window, inbound_window;
-	double throughput; /* PDUs per second, 0 = no limit */
-	usec bind_timeout, enquire_link, response_timeout;
-	usec reconnect_min, reconnect_max;
-	unsigned on_doubt; /* an enum conf_on_doubt */
-	usec doubt_wait;
-	char *errors; /* absolute path of a file that could be opened */
-	char *service_type;
-	int source_ton, source_npi, dest_ton, dest_npi; /* or CONF_AUTO */
-	usec validity; /* 0 = the carrier's own */
+struct conf_tlv {
+	char *name;
+	unsigned tag;
+	unsigned type;         /* an enum conf_tlv_type */
+	unsigned length;       /* bytes at most, never 0 */
+	struct conf_list smsc; /* names that exist; empty: any */
+	char *value;           /* of the type and length; "": none */
+	bool per_message;
 };
 
+struct conf_lookup {
+	char
+	    *carriers; /* absolute path of a file that could be opened, or "" */
+};
+
+enum conf_order { CONF_PRIORITY, CONF_SPILL, CONF_WEIGHTED, CONF_LEAST_LOADED };
+
+enum conf_route_doubt {
+	CONF_DOUBT_SMSC, /* as each smsc says */
+	CONF_DOUBT_RESEND,
+	CONF_DOUBT_HOLD
+};
+
+/* Conditions are lists; an empty one always holds. */
 struct conf_route {
 	char *name;
-	struct conf_list smsc; /* names that exist, no doubles, at least one */
+	struct conf_list smsc; /* names that exist, no doubles, one or more */
+	struct conf_list weights; /* "1" to "255", one for each smsc, or none */
+	unsigned order;           /* an enum conf_order */
+	struct conf_list failover; /* of "rejected", "expired" */
+	unsigned on_doubt;         /* an enum conf_route_doubt */
+	struct conf_list prefix;   /* digits */
+	char *regex;               /* compiles as POSIX extended; "": none */
+	struct conf_list country, carrier;
+	struct conf_list from;      /* exact, or a beginning and a last '*' */
+	struct conf_list from_kind; /* long, short, alphanumeric, toll_free */
+	struct conf_list account;   /* names that exist */
+	struct conf_list tag;
+	struct conf_list class; /* promotional, transactional, otp */
+	struct conf_list hours; /* conf_hours_read() takes each */
+	char *zone;             /* conf_zone_read() takes it */
 };
 
 struct conf {
@@ -98,8 +112,10 @@ struct conf {
 	struct conf_http *http;
 	struct conf_account *account;
 	struct conf_smsc *smsc;
+	struct conf_tlv *tlv;
+	struct conf_lookup lookup;
 	struct conf_route *route;
-	size_t https, accounts, smscs, routes;
+	size_t https, accounts, smscs, tlvs, routes;
 };
 
 /* Read the file at `path`. Every mistake that can be found goes into `rep`,
@@ -116,11 +132,6 @@ MUST_CHECK int conf_smsc_find(const struct conf *c, const char *name,
     size_t *index);
 MUST_CHECK int conf_account_find(const struct conf *c, const char *name,
     size_t *index);
-
-/* A note for each key that differs, with what it takes: live, or a restart of
- * the daemon. Returns how many need a restart. No secret is shown. */
-size_t conf_diff(const struct conf *old, const struct conf *new,
-    struct conf_report *rep);
 
 struct buf;
 

@@ -3,21 +3,24 @@
  * Two configurations, key by key. Sections that have names are the same if
  * their names are, wherever they stand.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
-#include "conf/conf.h"
+#include "base/mem.h"
+#include "conf/changes.h"
 #include "conf/read.h"
 #include "conf/value.h"
 
 struct diff {
 	const struct conf *old, *new;
-	struct conf_report *rep;
-	size_t restarts;
+	struct conf_report *rep; /* or NULL */
+	struct conf_changes *out;
 };
 
 static const char *const takes[] = {
 	[CONF_LIVE] = "live",
+	[CONF_REBIND] = "binds are made anew",
 	[CONF_RESTART] = "needs a restart",
 };
 
@@ -28,16 +31,37 @@ static const char *name_of(enum conf_section_id id, const void *section)
 	return *(char *const *)section;
 }
 
-static void *section_named(const struct conf *c, enum conf_section_id id,
-    const char *name)
+/* The index of the section of that name; most stand where they stood. */
+static size_t find_named(const struct conf *c, enum conf_section_id id,
+    const char *name, size_t guess)
 {
-	for (size_t i = 0; i < conf_section_count(c, id); i++) {
-		void *s = conf_section_at(c, id, i);
+	size_t n = conf_section_count(c, id);
 
-		if (name == NULL || strcmp(name_of(id, s), name) == 0)
-			return s;
+	if (name == NULL)
+		return 0;
+	for (size_t i = 0; i < n; i++) {
+		size_t at = (guess + i) % n;
+
+		if (strcmp(name_of(id, conf_section_at(c, id, at)), name) == 0)
+			return at;
 	}
-	return NULL;
+	return CONF_NONE;
+}
+
+static void note(struct diff *d, const struct conf_change *c, const char *what)
+{
+	const struct conf *of = c->new != CONF_NONE ? d->new : d->old;
+	size_t i = c->new != CONF_NONE ? c->new : c->old;
+	struct conf_at at = { .file = d->new->file };
+	char text[CONF_KEY_TEXT];
+
+	d->out->restarts += c->reload == CONF_RESTART;
+	if (d->rep == NULL)
+		return;
+	at.key = conf_key_text(text, conf_sections[c->section].name,
+	    name_of(c->section, conf_section_at(of, c->section, i)), NULL);
+	conf_report_add(d->rep, CONF_NOTE, &at, "%s: %s", what,
+	    takes[c->reload]);
 }
 
 static void note_key(struct diff *d, const struct conf_key *k, const char *old,
@@ -47,71 +71,120 @@ static void note_key(struct diff *d, const struct conf_key *k, const char *old,
 	struct buf from = { 0 }, to = { 0 };
 	struct conf_at at = { .file = d->new->file };
 
+	d->out->restarts += k->reload == CONF_RESTART;
+	if (d->rep == NULL)
+		return;
 	at.key = conf_key_text(text, conf_sections[k->section].name,
 	    name_of(k->section, new), k->name);
 	conf_value_format(k, old + k->at, &from);
 	conf_value_format(k, new + k->at, &to);
 	conf_report_add(d->rep, CONF_NOTE, &at, "%.180s -> %.180s: %s",
 	    buf_cstr(&from), buf_cstr(&to), takes[k->reload]);
-	d->restarts += k->reload == CONF_RESTART;
 	buf_free(&from);
 	buf_free(&to);
 }
 
-/* A section comes and goes as live as the least live of its keys. */
-static void note_section(struct diff *d, enum conf_section_id id,
-    const char *name, const char *what)
+static struct conf_change *add(struct diff *d, const struct conf_change *c)
 {
-	char text[CONF_KEY_TEXT];
-	struct conf_at at = { .file = d->new->file };
-	enum conf_reload most = CONF_LIVE;
+	struct conf_changes *out = d->out;
 
-	for (size_t i = 0; i < CONF_KEYS; i++) {
-		if (conf_keys[i].section == id && conf_keys[i].reload > most)
-			most = conf_keys[i].reload;
-	}
-	at.key = conf_key_text(text, conf_sections[id].name, name, NULL);
-	conf_report_add(d->rep, CONF_NOTE, &at, "%s: %s", what, takes[most]);
-	d->restarts += most == CONF_RESTART;
+	out->v = mem_resize(out->v, out->n + 1, sizeof(*out->v));
+	out->v[out->n] = *c;
+	return &out->v[out->n++];
 }
 
-static void diff_section(struct diff *d, enum conf_section_id id,
-    const char *old, const char *new)
+/* A section comes and goes live, unless one of its keys cannot. */
+static enum conf_reload reload_of_all(enum conf_section_id id)
 {
+	for (size_t i = 0; i < CONF_KEYS; i++) {
+		if (conf_keys[i].section == id &&
+		    conf_keys[i].reload == CONF_RESTART)
+			return CONF_RESTART;
+	}
+	return CONF_LIVE;
+}
+
+static void diff_keys(struct diff *d, struct conf_change *c)
+{
+	const char *old = conf_section_at(d->old, c->section, c->old);
+	const char *new = conf_section_at(d->new, c->section, c->new);
+
 	for (size_t i = 0; i < CONF_KEYS; i++) {
 		const struct conf_key *k = &conf_keys[i];
 
-		if (k->section == id &&
-		    !conf_value_is_equal(k, old + k->at, new + k->at))
-			note_key(d, k, old, new);
+		if (k->section != c->section ||
+		    conf_value_is_equal(k, old + k->at, new + k->at))
+			continue;
+		note_key(d, k, old, new);
+		c->kind = CONF_CHANGED;
+		if (k->reload > c->reload)
+			c->reload = k->reload;
 	}
 }
 
-static void diff_kind(struct diff *d, enum conf_section_id id)
+/* The order of routes decides; that of other sections means nothing. */
+static void diff_order(struct diff *d, struct conf_change *c, size_t *last)
 {
+	if (c->section == CONF_S_route && c->new < *last) {
+		c->kind = CONF_CHANGED;
+		note(d, c, "stands in another place");
+	}
+	if (c->new > *last)
+		*last = c->new;
+}
+
+static void diff_old(struct diff *d, enum conf_section_id id)
+{
+	size_t last = 0;
+
 	for (size_t i = 0; i < conf_section_count(d->old, id); i++) {
 		const void *old = conf_section_at(d->old, id, i);
-		const void *new = section_named(d->new, id, name_of(id, old));
+		struct conf_change *c = add(d,
+		    &(struct conf_change){ .section = id,
+			.old = i,
+			.new = find_named(d->new, id, name_of(id, old), i) });
 
-		if (new != NULL)
-			diff_section(d, id, old, new);
-		else
-			note_section(d, id, name_of(id, old), "removed");
-	}
-	for (size_t i = 0; i < conf_section_count(d->new, id); i++) {
-		const void *new = conf_section_at(d->new, id, i);
-
-		if (section_named(d->old, id, name_of(id, new)) == NULL)
-			note_section(d, id, name_of(id, new), "added");
+		if (c->new != CONF_NONE) {
+			diff_keys(d, c);
+			diff_order(d, c, &last);
+		} else {
+			c->kind = CONF_REMOVED;
+			c->reload = reload_of_all(id);
+			note(d, c, "removed");
+		}
 	}
 }
 
-size_t conf_diff(const struct conf *old, const struct conf *new,
-    struct conf_report *rep)
+static void diff_new(struct diff *d, enum conf_section_id id)
 {
-	struct diff d = { .old = old, .new = new, .rep = rep };
+	for (size_t i = 0; i < conf_section_count(d->new, id); i++) {
+		const void *new = conf_section_at(d->new, id, i);
+		struct conf_change c = { .section = id,
+			.kind = CONF_ADDED,
+			.old = CONF_NONE,
+			.new = i,
+			.reload = reload_of_all(id) };
 
-	for (unsigned i = 0; i < CONF_SECTIONS; i++)
-		diff_kind(&d, i);
-	return d.restarts;
+		if (find_named(d->old, id, name_of(id, new), i) != CONF_NONE)
+			continue;
+		note(d, add(d, &c), "added");
+	}
+}
+
+void conf_changes_find(const struct conf *old, const struct conf *new,
+    struct conf_report *rep, struct conf_changes *out)
+{
+	struct diff d = { .old = old, .new = new, .rep = rep, .out = out };
+
+	*out = (struct conf_changes){ 0 };
+	for (unsigned i = 0; i < CONF_SECTIONS; i++) {
+		diff_old(&d, i);
+		diff_new(&d, i);
+	}
+}
+
+void conf_changes_free(struct conf_changes *c)
+{
+	free(c->v);
+	*c = (struct conf_changes){ 0 };
 }

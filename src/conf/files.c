@@ -81,7 +81,7 @@ char *conf_path_under(const char *folder, const char *path)
 	return join(folder, path);
 }
 
-static bool is_readable_file(const char *path)
+bool conf_file_is_readable(const char *path)
 {
 	struct stat st;
 
@@ -92,51 +92,63 @@ static bool is_readable_file(const char *path)
 	return !S_ISDIR(st.st_mode);
 }
 
-/* `path` in conf/ of the tree the program lies in, or NULL. */
-static char *path_in_place(const char *path)
+/* Adds conf/ of the tree the program lies in: beside it and above. */
+static size_t folders_in_place(char **out)
 {
 	char self[PATH_MAX];
-	ssize_t n = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	ssize_t len = readlink("/proc/self/exe", self, sizeof(self) - 1);
+	size_t n = 0;
 
-	self[n < 0 ? 0 : n] = '\0';
+	self[len < 0 ? 0 : len] = '\0';
 	for (int up = 0; up < FOLDERS_UP; up++) {
-		char *slash = strrchr(self, '/'), *folder, *found;
+		char *slash = strrchr(self, '/');
 
 		if (slash == NULL)
 			break;
 		*slash = '\0';
-		folder = join(self, "conf");
-		found = join(folder, path);
-		free(folder);
-		if (is_readable_file(found))
-			return found;
-		free(found);
+		out[n++] = join(self, "conf");
 	}
-	return NULL;
+	return n;
+}
+
+size_t conf_map_folders(const char *folder, char *out[CONF_FOLDERS_MAX])
+{
+	size_t n = 0;
+
+	out[n++] = mem_strdup(folder);
+	n += folders_in_place(out + n);
+	out[n++] = mem_strdup(ESMED_SYSCONFDIR "/esmed");
+	return n;
 }
 
 int conf_map_path(const char *folder, const char *path, char **out)
 {
-	char *other;
+	char *folders[CONF_FOLDERS_MAX], *found = NULL;
+	size_t n;
 	int saved;
 
 	*out = conf_path_under(folder, path);
-	if (is_readable_file(*out))
+	if (conf_file_is_readable(*out))
 		return 0;
 	saved = errno;
 	if (path[0] == '/')
 		return RC_NOT_FOUND;
 
-	other = path_in_place(path);
-	if (other == NULL) {
-		other = join(ESMED_SYSCONFDIR "/esmed", path);
-		if (!is_readable_file(other)) {
-			free(other);
-			errno = saved;
-			return RC_NOT_FOUND;
+	n = conf_map_folders(folder, folders);
+	for (size_t i = 0; i < n; i++) {
+		if (found == NULL) {
+			found = join(folders[i], path);
+			if (!conf_file_is_readable(found)) {
+				free(found);
+				found = NULL;
+			}
 		}
+		free(folders[i]);
 	}
+	errno = saved;
+	if (found == NULL)
+		return RC_NOT_FOUND;
 	free(*out);
-	*out = other;
+	*out = found;
 	return 0;
 }

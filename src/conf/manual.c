@@ -43,13 +43,21 @@ static const char manual_head[] =
     "- A relative path starts at the folder of the configuration file.\n"
     "- A secret may be `\"file:PATH\"` (the first line of that file) or "
     "`\"env:NAME\"`.\n"
+    "- `profile = NAME` in an smsc takes the keys that are not given there "
+    "from\n"
+    "  `profiles/NAME.conf`: lines `key = value`, no section around them. Some "
+    "come with\n"
+    "  the program; each says where it is from.\n"
     "\n"
-    "On a change of the file SIGHUP is enough where the table says *live*; "
-    "else the\n"
+    "On a change of the file SIGHUP is enough where the table says *live* or "
+    "*rebind*;\n"
+    "for the latter the binds of that smsc are made anew, one after another. "
+    "Else the\n"
     "daemon must be restarted.\n";
 
 static const char *const reload_words[] = {
 	[CONF_LIVE] = "live",
+	[CONF_REBIND] = "rebind",
 	[CONF_RESTART] = "restart",
 };
 
@@ -58,13 +66,13 @@ static const char *limit_unit(enum conf_type type)
 {
 	if (conf_type_is_list(type))
 		return " entries";
-	return type >= CONF_T_TEXT ? " bytes" : "";
+	return conf_type_is_text(type) ? " bytes" : "";
 }
 
 static void manual_key(const struct conf_key *k, struct buf *to)
 {
 	buf_printf(to, "| `%s` | %s", k->name, conf_type_word(k->type));
-	if (k->min != NULL && k->type != CONF_T_PATH && k->type != CONF_T_MAP)
+	if (k->min != NULL && strcmp(conf_type_word(k->type), "path") != 0)
 		buf_printf(to, ", %s to %s%s", k->min, k->max,
 		    limit_unit(k->type));
 	if (k->preset == NULL)
@@ -100,7 +108,7 @@ static void sample_value(const struct conf_key *k, struct buf *to)
 
 	if (conf_type_is_list(k->type))
 		buf_printf(to, value[0] != '\0' ? "{ \"%s\" }" : "{%s}", value);
-	else if (k->type >= CONF_T_TEXT)
+	else if (conf_type_is_text(k->type))
 		buf_printf(to, "\"%s\"", value);
 	else
 		buf_add_str(to, value);
@@ -108,8 +116,10 @@ static void sample_value(const struct conf_key *k, struct buf *to)
 
 static void sample_key(const struct conf_key *k, struct buf *to)
 {
-	buf_printf(to, "    # %s\n    %s%s = ", k->help,
-	    k->sample != NULL ? "" : "#", k->name);
+	bool is_set = k->sample != NULL && !conf_sections[k->section].is_rare;
+
+	buf_printf(to, "    # %s\n    %s%s = ", k->help, is_set ? "" : "#",
+	    k->name);
 	sample_value(k, to);
 	buf_add_str(to, "\n");
 }
@@ -127,7 +137,8 @@ void conf_sample(struct buf *to)
 	for (unsigned i = 0; i < CONF_SECTIONS; i++) {
 		const struct conf_section *s = &conf_sections[i];
 
-		buf_printf(to, "\n# %s\n%s ", s->help, s->name);
+		buf_printf(to, "\n# %s\n%s%s ", s->help, s->is_rare ? "#" : "",
+		    s->name);
 		if (s->sample != NULL)
 			buf_printf(to, "\"%s\" ", s->sample);
 		buf_add_str(to, "{\n");
@@ -135,6 +146,6 @@ void conf_sample(struct buf *to)
 			if (conf_keys[j].section == i)
 				sample_key(&conf_keys[j], to);
 		}
-		buf_add_str(to, "}\n");
+		buf_add_str(to, s->is_rare ? "#}\n" : "}\n");
 	}
 }

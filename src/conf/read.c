@@ -5,6 +5,7 @@
  */
 #include "conf/read.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,10 +13,10 @@
 #include <confuse.h>
 
 #include "base/mem.h"
+#include "conf/profile.h"
 #include "conf/value.h"
 
-/* The rows of one section, and the end mark. */
-static cfg_opt_t *options_of(enum conf_section_id section)
+cfg_opt_t *conf_options_of(enum conf_section_id section)
 {
 	cfg_opt_t *o = mem_new(CONF_KEYS + 1, sizeof(*o));
 	size_t n = 0;
@@ -36,6 +37,19 @@ static cfg_opt_t *options_of(enum conf_section_id section)
 	return o;
 }
 
+void conf_say(const struct conf_reading *r, const struct conf_place *where,
+    enum conf_level level, const char *fmt, ...)
+{
+	char text[CONF_KEY_TEXT], why[CONF_WHY_MAX];
+	struct conf_at at = conf_scan_at(r->scan, where, r->src.file, text);
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	conf_report_add(r->rep, level, &at, "%s", why);
+}
+
 static cfg_t *parser_new(void)
 {
 	cfg_opt_t sections[CONF_SECTIONS + 1];
@@ -43,7 +57,7 @@ static cfg_t *parser_new(void)
 
 	for (unsigned i = 0; i < CONF_SECTIONS; i++)
 		sections[i] = (cfg_opt_t)CFG_SEC(conf_sections[i].name,
-		    options_of(i),
+		    conf_options_of(i),
 		    conf_sections[i].sample != NULL ? CFGF_MULTI | CFGF_TITLE
 						    : CFGF_NONE);
 	sections[CONF_SECTIONS] = (cfg_opt_t)CFG_END();
@@ -54,7 +68,7 @@ static cfg_t *parser_new(void)
 	return cfg;
 }
 
-static int parse(cfg_t *cfg, const struct conf_source *src)
+int conf_parse(cfg_t *cfg, const struct conf_source *src)
 {
 	FILE *f;
 	int rc;
@@ -73,10 +87,7 @@ static int parse(cfg_t *cfg, const struct conf_source *src)
 static void report_value(struct conf_reading *r, const struct conf_place *where,
     const char *why)
 {
-	char text[CONF_KEY_TEXT];
-	struct conf_at at = conf_scan_at(r->scan, where, r->src.file, text);
-
-	conf_report_add(r->rep, CONF_ERROR, &at, "%s", why);
+	conf_say(r, where, CONF_ERROR, "%s", why);
 }
 
 static void read_list(struct conf_reading *r, cfg_t *sec,
@@ -111,28 +122,64 @@ static void read_one(struct conf_reading *r, cfg_t *sec,
 	r->has_plain_secret |= v.is_plain_secret;
 }
 
+/* A key that is in `sec`, or has a default. */
+static void read_key(struct conf_reading *r, cfg_t *sec,
+    const struct conf_place *where, char *to)
+{
+	const struct conf_key *k = &conf_keys[where->key];
+
+	if (conf_type_is_list(k->type))
+		read_list(r, sec, where,
+		    (struct conf_list *)(void *)(to + k->at));
+	else
+		read_one(r, sec, where, to + k->at);
+}
+
+/* A profile that gives a key which the smsc does not, even as an empty list.
+ * Its own file and line are told. */
+static bool read_from_profile(struct conf_profile *p,
+    const struct conf_reading *r, const struct conf_place *key, char *to)
+{
+	struct conf_place where = { .section = CONF_S_smsc, .key = key->key };
+
+	if (p == NULL || cfg_size(p->keys, conf_keys[key->key].name) == 0 ||
+	    conf_scan_find(r->scan, key->section, key->instance, key->key) !=
+		NULL)
+		return false;
+	read_key(&p->reading, p->keys, &where, to);
+	return true;
+}
+
+/* A key without a default. If it is there, what is wrong was said before. */
+static void report_missing(struct conf_reading *r,
+    const struct conf_place *where)
+{
+	if (conf_scan_find(r->scan, where->section, where->instance,
+		where->key) == NULL)
+		report_value(r, where, "missing: it has no default");
+}
+
 static void read_section(struct conf_reading *r, cfg_t *sec,
     const struct conf_place *head, char *to)
 {
 	struct conf_place where = *head;
+	struct conf_profile *p = NULL;
+	const char *profile = "";
 
 	for (unsigned i = 0; i < CONF_KEYS; i++) {
 		const struct conf_key *k = &conf_keys[i];
 
 		where.key = i;
-		if (k->section != head->section)
+		if (k->section != head->section ||
+		    read_from_profile(p, r, &where, to))
 			continue;
-		if (k->preset == NULL && cfg_size(sec, k->name) == 0) {
-			/* If it is there, what is wrong was said before. */
-			if (conf_scan_find(r->scan, where.section,
-				where.instance, where.key) == NULL)
-				report_value(r, &where,
-				    "missing: it has no default");
-		} else if (conf_type_is_list(k->type)) {
-			read_list(r, sec, &where,
-			    (struct conf_list *)(void *)(to + k->at));
-		} else {
-			read_one(r, sec, &where, to + k->at);
+		if (k->preset != NULL || cfg_size(sec, k->name) > 0)
+			read_key(r, sec, &where, to);
+		else if (!conf_profile_failed(r, profile))
+			report_missing(r, &where);
+		if (k->type == CONF_T_PROFILE) {
+			profile = *(char **)(void *)(to + k->at);
+			p = conf_profile(r, &where, profile);
 		}
 	}
 }
@@ -158,12 +205,22 @@ static void read_many(struct conf_reading *r, cfg_t *cfg,
 	}
 }
 
+/* SMPP knows integers of 1 to 8 bytes; most TLVs of carriers are texts. */
+static void settle(struct conf *c)
+{
+	for (size_t i = 0; i < c->tlvs; i++) {
+		if (c->tlv[i].length == 0)
+			c->tlv[i].length =
+			    c->tlv[i].type == CONF_INTEGER ? 4 : 255;
+	}
+}
+
 void conf_read(struct conf_reading *r, struct conf *to)
 {
 	struct conf_at at = { .file = r->src.file };
 	cfg_t *cfg = parser_new();
 
-	if (parse(cfg, &r->src) != 0) {
+	if (conf_parse(cfg, &r->src) != 0) {
 		/* It printed why; what it takes and what the scan takes
 		 * should be the same. */
 		conf_report_add(r->rep, CONF_ERROR, &at,
@@ -181,4 +238,5 @@ void conf_read(struct conf_reading *r, struct conf *to)
 			    &head, (char *)to + conf_sections[i].at);
 	}
 	cfg_free(cfg);
+	settle(to);
 }

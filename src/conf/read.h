@@ -10,17 +10,25 @@
 #include "conf/conf.h"
 #include "conf/scan.h"
 
+struct conf_profile;
+
 struct conf_reading {
 	struct conf_source src;
 	const struct conf_scan *scan;
 	const char *folder;
 	struct conf_report *rep;
-	bool has_plain_secret; /* set */
+	bool has_plain_secret;         /* set */
+	struct conf_profile *profiles; /* read so far, conf_profiles_free() */
 };
 
 /* Fill a zeroed `to`. A field whose value is wrong is reported and stays
  * zero, or has no text. */
 void conf_read(struct conf_reading *r, struct conf *to);
+
+/* A report about a key, or about its section if the key is not there. */
+PRINTF(4, 5)
+void conf_say(const struct conf_reading *r, const struct conf_place *where,
+    enum conf_level level, const char *fmt, ...);
 
 /* Report what is wrong between values: routes without smscs, and such. */
 void conf_check(const struct conf_reading *r, const struct conf *c);

@@ -45,6 +45,13 @@ void conf_report_add(struct conf_report *r, enum conf_level level,
 	};
 }
 
+static bool is_after(const struct conf_entry *a, const struct conf_entry *b)
+{
+	int files = strcmp(a->file, b->file);
+
+	return files != 0 ? files > 0 : a->line > b->line;
+}
+
 /* Insertion: it is stable, and there are at most CONF_REPORT_MAX. */
 void conf_report_sort(struct conf_report *r)
 {
@@ -52,7 +59,7 @@ void conf_report_sort(struct conf_report *r)
 		struct conf_entry e = r->entry[i];
 		size_t j = i;
 
-		for (; j > 0 && r->entry[j - 1].line > e.line; j--)
+		for (; j > 0 && is_after(&r->entry[j - 1], &e); j--)
 			r->entry[j] = r->entry[j - 1];
 		r->entry[j] = e;
 	}

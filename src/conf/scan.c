@@ -283,37 +283,45 @@ static void report_open(struct scanner *s, const struct open_section *o)
 	    "the section that starts here is not closed: end it with }");
 }
 
-/* The settings of a section up to its closing brace. True: *word is the
- * first word of another section, s->t what follows it. */
-static bool scan_body(struct scanner *s, struct open_section *o,
+/* One setting. True: *word is the first word of a section instead, s->t what
+ * follows it. */
+static bool scan_item(struct scanner *s, struct open_section *o,
     struct token *word)
 {
 	enum conf_section_id other;
 	char text[WORD_MAX + 1];
 
+	*word = s->t;
+	if (s->t.kind != TOKEN_WORD) {
+		if (s->t.kind != TOKEN_BAD)
+			report(s, s->t.line, NULL, "a key is expected here");
+		skip_line(s, word->from);
+		return false;
+	}
+	copy_token(s, word, text);
+	next(s);
+	if (s->t.kind == TOKEN_EQUALS)
+		scan_setting(s, o, word);
+	else if (s->t.kind != TOKEN_APPEND &&
+		 conf_section_find(text, &other) == 0)
+		return true;
+	else
+		scan_no_setting(s, o, word);
+	return false;
+}
+
+/* The settings of a section up to its closing brace. True: as above. */
+static bool scan_body(struct scanner *s, struct open_section *o,
+    struct token *word)
+{
 	while (s->t.kind != TOKEN_CLOSE) {
-		*word = s->t;
 		if (s->t.kind == TOKEN_END) {
 			report_open(s, o);
 			return false;
 		}
-		if (s->t.kind != TOKEN_WORD) {
-			if (s->t.kind != TOKEN_BAD)
-				report(s, s->t.line, NULL,
-				    "a key is expected here");
-			skip_line(s, word->from);
-			continue;
-		}
-		copy_token(s, word, text);
-		next(s);
-		if (s->t.kind == TOKEN_EQUALS) {
-			scan_setting(s, o, word);
-		} else if (s->t.kind != TOKEN_APPEND &&
-			   conf_section_find(text, &other) == 0) {
+		if (scan_item(s, o, word)) {
 			report_open(s, o);
 			return true;
-		} else {
-			scan_no_setting(s, o, word);
 		}
 	}
 	next(s);
@@ -476,18 +484,44 @@ static void scan_file(struct scanner *s)
 	}
 }
 
+static void begin(struct scanner *s, const struct conf_source *src,
+    struct conf_report *rep)
+{
+	s->lex = (struct lex){ .text = src->text,
+		.len = src->len,
+		.line = 1,
+		.file = src->file,
+		.rep = rep };
+	next(s);
+}
+
 void conf_scan(const struct conf_source *src, struct conf_scan *out,
     struct conf_report *rep)
 {
 	struct scanner s = { .out = out };
 
-	s.lex = (struct lex){ .text = src->text,
-		.len = src->len,
-		.line = 1,
-		.file = src->file,
-		.rep = rep };
-	next(&s);
+	begin(&s, src, rep);
 	scan_file(&s);
+}
+
+void conf_scan_keys(const struct conf_source *src, enum conf_section_id section,
+    const char *name, struct conf_scan *out, struct conf_report *rep)
+{
+	struct scanner s = { .out = out };
+	struct open_section o = { .named = true, .known = true, .id = section };
+	struct token word;
+
+	snprintf(o.kind, sizeof(o.kind), "%s", conf_sections[section].name);
+	snprintf(o.name, sizeof(o.name), "%s", name);
+	begin(&s, src, rep);
+	remember(&s, &(struct conf_place){ .section = section,
+			 .key = CONF_NO_KEY,
+			 .name = mem_strdup(name) });
+	while (s.t.kind != TOKEN_END && !out->broken) {
+		if (scan_item(&s, &o, &word))
+			report_broken(&s, word.line, NULL,
+			    "only keys may stand here, no sections");
+	}
 }
 
 void conf_scan_free(struct conf_scan *s)

@@ -42,6 +42,10 @@ struct conf_source {
 
 void conf_scan(const struct conf_source *src, struct conf_scan *out,
     struct conf_report *rep);
+/* A file of bare keys, those of a section; `name` is for reports. */
+void conf_scan_keys(const struct conf_source *src, enum conf_section_id section,
+    const char *name, struct conf_scan *out, struct conf_report *rep);
+
 void conf_scan_free(struct conf_scan *s);
 
 /* Where a section or key stands, or NULL. It may have been overwritten. */

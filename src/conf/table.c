@@ -24,6 +24,14 @@ const struct conf_section conf_sections[CONF_SECTIONS] = {
 		.at = offsetof(struct conf, sec),          \
 		.count_at = offsetof(struct conf, sec##s), \
 		.size = sizeof(struct conf_##sec) },
+#define MAYBE(sec, title, h)                               \
+	{ .name = #sec,                                    \
+		.help = h,                                 \
+		.sample = title,                           \
+		.at = offsetof(struct conf, sec),          \
+		.count_at = offsetof(struct conf, sec##s), \
+		.size = sizeof(struct conf_##sec),         \
+		.is_rare = true },
 #define KEY(sec, k, t, d, low, high, v, r, h)
 #include "conf/conf.def"
 };
@@ -53,25 +61,9 @@ const struct conf_key conf_keys[CONF_KEYS] = {
 #include "conf/conf.def"
 
 /* Each member has the C type that the reader of its key stores. */
-#define C_COUNT     unsigned
-#define C_DURATION  usec
-#define C_SIZE      uint64_t
-#define C_RATE      double
-#define C_BOOL      bool
-#define C_LEVEL     unsigned
-#define C_DOUBT     unsigned
-#define C_AUTO      int
-#define C_TEXT      char *
-#define C_HOST      char *
-#define C_SID       char *
-#define C_SECRET    char *
-#define C_PATH      char *
-#define C_MAP       char *
-#define C_LISTEN    struct conf_listen
-#define C_NUMBERS   struct conf_list
-#define C_COUNTRIES struct conf_list
-#define C_NETS      struct conf_list
-#define C_NAMES     struct conf_list
+#define TYPE(type, member, word, reader) typedef member C_##type;
+#include "conf/type.def"
+#undef TYPE
 
 #define ONE(sec, h)
 #define MANY(sec, title, h)

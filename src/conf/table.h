@@ -23,30 +23,15 @@ enum conf_key_id {
 	CONF_KEYS
 };
 
-/* What a value is; the lists come last. */
+/* What a value is: numbers, then words, texts and lists. */
 enum conf_type {
-	CONF_T_COUNT,    /* unsigned */
-	CONF_T_DURATION, /* usec */
-	CONF_T_SIZE,     /* uint64_t */
-	CONF_T_RATE,     /* double */
-	CONF_T_BOOL,     /* bool */
-	CONF_T_LEVEL,    /* unsigned, an enum log_level */
-	CONF_T_DOUBT,    /* unsigned, an enum conf_on_doubt */
-	CONF_T_AUTO,     /* int, CONF_AUTO or a number */
-	CONF_T_TEXT,     /* char *, this and what follows */
-	CONF_T_HOST,
-	CONF_T_SID,
-	CONF_T_SECRET,
-	CONF_T_PATH,
-	CONF_T_MAP,
-	CONF_T_LISTEN,  /* struct conf_listen */
-	CONF_T_NUMBERS, /* struct conf_list, this and what follows */
-	CONF_T_COUNTRIES,
-	CONF_T_NETS,
-	CONF_T_NAMES
+#define TYPE(type, member, word, reader) CONF_T_##type,
+#include "conf/type.def"
+#undef TYPE
+	CONF_TYPES
 };
 
-enum conf_reload { CONF_LIVE, CONF_RESTART };
+enum conf_reload { CONF_LIVE, CONF_REBIND, CONF_RESTART };
 
 struct conf_section {
 	const char *name, *help;
@@ -54,6 +39,7 @@ struct conf_section {
 	size_t at;       /* in struct conf: the struct, or a pointer to many */
 	size_t count_at; /* in struct conf: how many, if they have names */
 	size_t size;
+	bool is_rare; /* stands in the sample file as a comment */
 };
 
 struct conf_key {
@@ -68,6 +54,12 @@ struct conf_key {
 
 extern const struct conf_section conf_sections[CONF_SECTIONS];
 extern const struct conf_key conf_keys[CONF_KEYS];
+
+/* Is the member a char *, or a struct conf_listen? */
+static inline bool conf_type_is_text(enum conf_type type)
+{
+	return type >= CONF_T_TEXT && type < CONF_T_NUMBERS;
+}
 
 static inline bool conf_type_is_list(enum conf_type type)
 {

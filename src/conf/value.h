@@ -47,15 +47,40 @@ void conf_value_free(const struct conf_key *key, void *field);
 /* "duration", "list of smscs": what the manual calls the type. */
 const char *conf_type_word(enum conf_type type);
 
-/* Readers of value_text.c, for the table in value.c. */
 typedef int conf_reader(struct conf_value *v, const char *text, void *field);
 
-conf_reader conf_read_text, conf_read_host, conf_read_sid, conf_read_secret,
-    conf_read_path, conf_read_map, conf_read_listen;
+/* Readers, for the table in value.c. */
+conf_reader conf_read_count, conf_read_duration, conf_read_size, conf_read_rate,
+    conf_read_auto, conf_read_tag;
+conf_reader conf_read_bool, conf_read_word;
+conf_reader conf_read_text, conf_read_host, conf_read_address, conf_read_digits,
+    conf_read_sid, conf_read_secret, conf_read_path, conf_read_file,
+    conf_read_map, conf_read_profile, conf_read_regex, conf_read_zone,
+    conf_read_listen, conf_read_outbind;
 
 /* The same for entries of lists; the field is unused. */
-conf_reader conf_check_number, conf_check_country, conf_check_net,
-    conf_check_name;
+conf_reader conf_check_number, conf_check_sender, conf_check_country,
+    conf_check_net, conf_check_name, conf_check_label, conf_check_host,
+    conf_check_pin, conf_check_weight, conf_check_prefix, conf_check_hours,
+    conf_check_word;
+
+/* As conf_value_format(), for a number. */
+void conf_number_format(const struct conf_key *key, const void *field,
+    struct buf *to);
+
+/* The word that stands for the value of a member. */
+const char *conf_word(enum conf_type type, unsigned value);
+
+/* A numeric IPv4 or IPv6 address. */
+bool conf_is_address(const char *text);
+
+/* The host of host:port or [host]:port; what follows the last colon, or NULL:
+ * it is neither. */
+const char *conf_split_port(const char *text, char *host, size_t size);
+
+/* 1 to 65535. RC_BAD as above. */
+MUST_CHECK int conf_read_port(struct conf_value *v, const char *text,
+    unsigned *port);
 
 /* Sets v->why. Returns RC_BAD. */
 PRINTF(2, 3)

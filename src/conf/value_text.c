@@ -6,6 +6,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <regex.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,12 +16,11 @@
 #include "base/mem.h"
 #include "conf/conf.h"
 #include "conf/files.h"
+#include "conf/hours.h"
 
 #define SECRET_FILE_MAX 4096
 #define SID_HEX         32
-#define E164_MIN        7 /* the shortest international numbers in use */
-#define E164_MAX        15
-#define ALNUM_MAX       11 /* GSM 03.40, 9.1.2.5: an alphanumeric sender */
+#define REPEAT_MAX      1000
 
 #define DIGITS  "0123456789"
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -40,6 +40,8 @@ int conf_read_text(struct conf_value *v, const char *text, void *field)
 
 int conf_read_host(struct conf_value *v, const char *text, void *field)
 {
+	if (text[0] == '\0' && text != v->key->preset)
+		return conf_value_refuse(v, "it is empty");
 	if (text[strspn(text, LETTERS DIGITS "-._:")] != '\0')
 		return conf_value_refuse(v,
 		    "\"%.60s\" is no host: write a name or an address without "
@@ -150,7 +152,102 @@ int conf_read_map(struct conf_value *v, const char *text, void *field)
 	return 0;
 }
 
-static bool is_address(const char *text)
+int conf_read_file(struct conf_value *v, const char *text, void *field)
+{
+	char *path;
+
+	if (text[0] == '\0')
+		return set(field, text);
+	path = conf_path_under(v->folder, text);
+	if (!conf_file_is_readable(path)) {
+		(void)conf_value_refuse(v, "cannot read %.200s: %s", path,
+		    strerror(errno));
+		free(path);
+		return RC_BAD;
+	}
+	*(char **)field = path;
+	return 0;
+}
+
+int conf_read_address(struct conf_value *v, const char *text, void *field)
+{
+	if (text[0] != '\0' && !conf_is_address(text))
+		return conf_value_refuse(v,
+		    "\"%.60s\" is no address: write 192.0.2.1 or 2001:db8::1",
+		    text);
+	return set(field, text);
+}
+
+int conf_read_digits(struct conf_value *v, const char *text, void *field)
+{
+	if (text[strspn(text, DIGITS)] != '\0')
+		return conf_value_refuse(v, "\"%.40s\" is not only digits",
+		    text);
+	return conf_read_text(v, text, field);
+}
+
+/* How often the repetitions of an expression multiply what they repeat:
+ * regcomp() unrolls them, and a few lines could take all memory. */
+static bool is_modest(const char *regex)
+{
+	unsigned long long all = 1, times;
+
+	for (; (regex = strchr(regex, '{')) != NULL; regex++) {
+		const char *last = regex + 1;
+		size_t digits = strspn(last, DIGITS);
+
+		if (last[digits] == ',' && last[digits + 1] != '}')
+			last += digits + 1;
+		times = strtoull(last, NULL, 10);
+		if (times > REPEAT_MAX)
+			return false;
+		all *= times > 0 ? times : 1;
+		if (all > REPEAT_MAX)
+			return false;
+	}
+	return true;
+}
+
+int conf_read_regex(struct conf_value *v, const char *text, void *field)
+{
+	char why[120];
+	regex_t re;
+	int rc;
+
+	if (!is_modest(text))
+		return conf_value_refuse(v,
+		    "its repetitions multiply to more than %d: a number has "
+		    "15 digits",
+		    REPEAT_MAX);
+	rc = regcomp(&re, text, REG_EXTENDED | REG_NOSUB);
+	if (rc != 0) {
+		regerror(rc, &re, why, sizeof(why));
+		return conf_value_refuse(v,
+		    "\"%.80s\" is no regular expression: %s", text, why);
+	}
+	regfree(&re);
+	return conf_read_text(v, text, field);
+}
+
+int conf_read_zone(struct conf_value *v, const char *text, void *field)
+{
+	struct conf_zone zone;
+	int rc = conf_zone_read(text, &zone);
+
+	if (rc == RC_NOT_FOUND)
+		return conf_value_refuse(v,
+		    "\"%.60s\" is not among this machine's time zones: is "
+		    "tzdata installed? Else write an offset, as \"+02:00\"",
+		    text);
+	if (rc != 0)
+		return conf_value_refuse(v,
+		    "\"%.60s\" is no time zone: write \"America/New_York\", "
+		    "UTC or \"+02:00\"",
+		    text);
+	return set(field, text);
+}
+
+bool conf_is_address(const char *text)
 {
 	uint8_t address[sizeof(struct in6_addr)];
 
@@ -158,8 +255,7 @@ static bool is_address(const char *text)
 	       inet_pton(AF_INET6, text, address) == 1;
 }
 
-/* The host of host:port or [host]:port, and where the port starts. */
-static const char *split_listen(const char *text, char host[64])
+const char *conf_split_port(const char *text, char *host, size_t size)
 {
 	const char *colon = strrchr(text, ':');
 	size_t len;
@@ -173,92 +269,57 @@ static const char *split_listen(const char *text, char host[64])
 	} else if (memchr(text, ':', len) != NULL) {
 		return NULL; /* which colon is it? */
 	}
-	if (len >= 64)
+	if (len >= size)
 		return NULL;
 	memcpy(host, text, len);
 	host[len] = '\0';
 	return colon + 1;
 }
 
+int conf_read_port(struct conf_value *v, const char *text, unsigned *port)
+{
+	uint64_t value;
+
+	if (text[strspn(text, DIGITS)] != '\0' || text[0] == '0' ||
+	    number_parse(text, UINT16_MAX, &value) != 0)
+		return conf_value_refuse(v,
+		    "\"%.20s\" is no port: it may be 1 to 65535", text);
+	*port = (unsigned)value;
+	return 0;
+}
+
 int conf_read_listen(struct conf_value *v, const char *text, void *field)
 {
 	struct conf_listen *l = field;
 	char host[64];
-	const char *port = split_listen(text, host);
-	uint64_t value;
+	const char *port = conf_split_port(text, host, sizeof(host));
+	int rc;
 
-	if (port == NULL || !is_address(host))
+	if (port == NULL || !conf_is_address(host))
 		return conf_value_refuse(v,
 		    "\"%.60s\" is no address and port: write 127.0.0.1:8080 or "
 		    "[::1]:8080",
 		    text);
-	if (port[strspn(port, DIGITS)] != '\0' || port[0] == '0' ||
-	    number_parse(port, UINT16_MAX, &value) != 0)
-		return conf_value_refuse(v,
-		    "\"%.20s\" is no port: it may be 1 to 65535", port);
-	l->host = mem_strdup(host);
-	l->port = (unsigned)value;
+	rc = conf_read_port(v, port, &l->port);
+	if (rc == 0)
+		l->host = mem_strdup(host);
+	return rc;
+}
+
+int conf_read_outbind(struct conf_value *v, const char *text, void *field)
+{
+	if (text[0] != '\0')
+		return conf_read_listen(v, text, field);
+	((struct conf_listen *)field)->host = mem_strdup("");
 	return 0;
 }
 
-int conf_check_number(struct conf_value *v, const char *text, void *field)
+int conf_read_profile(struct conf_value *v, const char *text, void *field)
 {
-	bool plus = text[0] == '+';
-	size_t len = strlen(text + plus);
-	bool digits = text[plus + strspn(text + plus, DIGITS)] == '\0';
-
-	(void)field;
-	if (plus && digits && text[1] != '0' && len >= E164_MIN &&
-	    len <= E164_MAX)
-		return 0;
-	if (!plus && len > 0 && len <= (digits ? E164_MAX : ALNUM_MAX) &&
-	    text[strspn(text, LETTERS DIGITS " -_.&")] == '\0')
-		return 0;
-	return conf_value_refuse(v,
-	    "\"%.40s\" is no sender: write \"+12125550100\", a short code, or "
-	    "a name of up to 11 signs",
-	    text);
-}
-
-int conf_check_country(struct conf_value *v, const char *text, void *field)
-{
-	(void)field;
-	if (strlen(text) == 2 &&
-	    strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 2)
-		return 0;
-	return conf_value_refuse(v,
-	    "\"%.40s\" is no country: write two capital letters, as \"US\"",
-	    text);
-}
-
-int conf_check_net(struct conf_value *v, const char *text, void *field)
-{
-	size_t len = strcspn(text, "/");
-	char host[64];
-	uint64_t bits = 0;
-	bool good = len < sizeof(host);
-
-	(void)field;
-	if (good) {
-		memcpy(host, text, len);
-		host[len] = '\0';
-		good = is_address(host);
-	}
-	if (good && text[len] == '/')
-		good = text[len + 1 + strspn(text + len + 1, DIGITS)] == '\0' &&
-		       number_parse(text + len + 1,
-			   strchr(host, ':') != NULL ? 128 : 32, &bits) == 0;
-	if (good)
-		return 0;
-	return conf_value_refuse(v,
-	    "\"%.60s\" is no network: write \"10.1.0.0/16\" or an address",
-	    text);
-}
-
-int conf_check_name(struct conf_value *v, const char *text, void *field)
-{
-	(void)field;
-	if (text[0] != '\0' && strlen(text) <= CONF_NAME_MAX)
-		return 0;
-	return conf_value_refuse(v, "\"%.40s\" is no name", text);
+	if (text[strspn(text, LETTERS DIGITS "-_")] != '\0')
+		return conf_value_refuse(v,
+		    "\"%.40s\" is no profile: write its name, as infobip, "
+		    "without folder and .conf",
+		    text);
+	return conf_read_text(v, text, field);
 }

@@ -64,7 +64,8 @@ static inline int place_make(void **state)
 static inline int place_remove(void **state)
 {
 	static const char *const names[] = { "/errors/ref.tsv",
-		"/errors/smpp34.tsv", "/errors", "/esmed.conf", "/secret", "" };
+		"/errors/smpp34.tsv", "/errors", "/esmed.conf", "/secret",
+		"/profiles/acme.conf", "/profiles", "" };
 	struct place *p = *state;
 	char path[160];
 
@@ -109,6 +110,22 @@ static inline struct conf *place_load_good(const struct place *p,
 	return c;
 }
 
+/* Exactly one line is said, ending so; it is taken if it is a warning. */
+static inline void expect_only(const struct place *p, const char *text,
+    const char *what)
+{
+	char *said, line[700];
+	struct conf *c = place_load(p, text, &said);
+
+	snprintf(line, sizeof(line), "%s:%s\n", p->file, what);
+	if ((c != NULL) != (strstr(what, ": warning: ") != NULL))
+		fail_msg("%s: %s%s", c != NULL ? "taken" : "refused", text,
+		    said);
+	assert_string_equal(said, line);
+	free(said);
+	conf_free(c);
+}
+
 /* The rest of a good file, so that only what is tried can be wrong. */
 #define SMSC  "smsc acme { host = h system_id = i "
 #define ROUTE "route r { smsc = acme }\n"
@@ -117,5 +134,15 @@ static inline struct conf *place_load_good(const struct place *p,
 	"account a { sid = AC00000000000000000000000000000001 token = " \
 	"\"0123456789abcdef\" }\n"
 #define REST ROUTE HTTP ACCOUNT
+
+/* A setting in line 2 of the only smsc. */
+static inline void expect_smsc(const struct place *p, const char *setting,
+    const char *what)
+{
+	char text[1000];
+
+	snprintf(text, sizeof(text), SMSC "\n%s\n}\n" REST, setting);
+	expect_only(p, text, what);
+}
 
 #endif

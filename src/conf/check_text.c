@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What must hold between the keys of an smsc that say how texts are written.
+ */
+#include "conf/check.h"
+
+static void say(const struct conf_reading *r, struct conf_place where,
+    enum conf_level level, const char *text)
+{
+	conf_say(r, &where, level, "%s", text);
+}
+
+/* Keys that say nothing where data_coding 0 is not GSM 03.38; those of a
+ * profile may stand. */
+static void check_gsm(const struct conf_reading *r, struct conf_place where)
+{
+	static const enum conf_key_id keys[] = { CONF_K_smsc_locking_tables,
+		CONF_K_smsc_single_tables, CONF_K_smsc_packed,
+		CONF_K_smsc_dcs_gsm7 };
+
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		where.key = keys[i];
+		if (conf_is_given(r, &where))
+			say(r, where, CONF_WARNING,
+			    "it has no effect: alphabet is not gsm");
+	}
+}
+
+void conf_check_text(const struct conf_reading *r, const struct conf *c,
+    size_t i)
+{
+	const struct conf_smsc *s = &c->smsc[i];
+	struct conf_place where = { .section = CONF_S_smsc, .instance = i };
+
+	if (s->alphabet != TEXT_GSM7)
+		check_gsm(r, where);
+	where.key = CONF_K_smsc_alphabet;
+	if (s->alphabet == TEXT_BINARY && !s->latin1 && !s->ucs2)
+		say(r, where, CONF_ERROR,
+		    "no text could be sent: allow latin1 or ucs2, or write "
+		    "what data_coding 0 means");
+	where.key = CONF_K_smsc_split;
+	if (s->interface_version == 0x33 && s->split != TEXT_SPLIT_UDH8 &&
+	    s->split != TEXT_SPLIT_UDH16)
+		say(r, where, CONF_ERROR,
+		    "SMPP 3.3 has no TLVs: write split = udh8 or udh16");
+}
