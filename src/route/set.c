@@ -2,8 +2,8 @@
 /*
  * Sets are few and added at start: they are searched one by one.
  *
- * Invariant: the lists of two sets differ, and no name of an smsc holds a
- * comma, so names of sets differ too.
+ * Invariant: the lists of two sets differ, and no name of an smsc holds what
+ * parts a set's name, so names of sets differ too.
  */
 #include "route/set.h"
 
@@ -11,7 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 
 struct route_sets {
@@ -32,7 +31,9 @@ struct route_sets *route_sets_new(const char *const *smsc, size_t smscs)
 	s->smscs = smscs;
 	s->smsc = mem_new(smscs, sizeof(*s->smsc));
 	for (size_t i = 0; i < smscs; i++) {
-		assert(smsc[i][0] != '\0' && strchr(smsc[i], ',') == NULL);
+		assert(smsc[i][0] != '\0' &&
+		       smsc[i][strcspn(smsc[i], ",:=!")] == '\0' &&
+		       strlen(smsc[i]) <= ROUTE_NAME_MAX);
 		s->smsc[i] = mem_strdup(smsc[i]);
 	}
 	return s;
@@ -62,23 +63,16 @@ const char *route_smsc_name(const struct route_sets *s, uint16_t smsc)
 	return s->smsc[smsc];
 }
 
-static int find_smsc(const struct route_sets *s, const char *name, size_t len,
+int route_smsc_find(const struct route_sets *s, const char *name,
     uint16_t *smsc)
 {
 	for (size_t i = 0; i < s->smscs; i++) {
-		if (strlen(s->smsc[i]) == len &&
-		    memcmp(s->smsc[i], name, len) == 0) {
+		if (strcmp(s->smsc[i], name) == 0) {
 			*smsc = (uint16_t)i;
 			return 0;
 		}
 	}
 	return RC_NOT_FOUND;
-}
-
-int route_smsc_find(const struct route_sets *s, const char *name,
-    uint16_t *smsc)
-{
-	return find_smsc(s, name, strlen(name), smsc);
 }
 
 static bool is_in(const struct route_list *l, size_t n, uint16_t smsc)
@@ -92,23 +86,37 @@ static bool is_in(const struct route_list *l, size_t n, uint16_t smsc)
 
 static bool is_good(const struct route_sets *s, const struct route_list *l)
 {
-	if (l->n == 0 || l->n > ROUTE_SMSCS_MAX)
+	if (l->n == 0 || l->n > ROUTE_SMSCS_MAX || l->order >= ROUTE_ORDERS ||
+	    (l->failover & ~(ROUTE_ON_REJECTED | ROUTE_ON_EXPIRED)) != 0)
 		return false;
 	for (size_t i = 0; i < l->n; i++) {
-		if (l->smsc[i] >= s->smscs || is_in(l, i, l->smsc[i]))
+		if (l->smsc[i] >= s->smscs || is_in(l, i, l->smsc[i]) ||
+		    (l->order == ROUTE_WEIGHTED && l->weight[i] == 0))
 			return false;
 	}
 	return true;
 }
 
-int route_set_find(const struct route_sets *s, const struct route_list *list,
+/* With zeros in all that means nothing, so that lists compare as memory. */
+static struct route_list bare(const struct route_list *l)
+{
+	struct route_list to;
+
+	memset(&to, 0, sizeof(to));
+	to.n = l->n;
+	to.order = l->order;
+	to.failover = l->failover;
+	memcpy(to.smsc, l->smsc, l->n * sizeof(l->smsc[0]));
+	if (l->order == ROUTE_WEIGHTED)
+		memcpy(to.weight, l->weight, l->n);
+	return to;
+}
+
+static int find_bare(const struct route_sets *s, const struct route_list *list,
     uint16_t *set)
 {
 	for (size_t i = 0; i < s->len; i++) {
-		const struct route_list *l = &s->set[i].list;
-
-		if (l->n == list->n && memcmp(l->smsc, list->smsc,
-					   l->n * sizeof(l->smsc[0])) == 0) {
+		if (memcmp(&s->set[i].list, list, sizeof(*list)) == 0) {
 			*set = (uint16_t)i;
 			return 0;
 		}
@@ -116,31 +124,46 @@ int route_set_find(const struct route_sets *s, const struct route_list *list,
 	return RC_NOT_FOUND;
 }
 
+int route_set_find(const struct route_sets *s, const struct route_list *list,
+    uint16_t *set)
+{
+	struct route_list l;
+
+	if (!is_good(s, list))
+		return RC_NOT_FOUND;
+	l = bare(list);
+	return find_bare(s, &l, set);
+}
+
 static char *name_of(const struct route_sets *s, const struct route_list *l)
 {
-	struct buf b = { 0 };
-	char *name;
+	char name[ROUTE_SET_NAME_MAX];
+	struct route_set_text text = { .n = l->n,
+		.order = l->order,
+		.failover = l->failover };
 
+	memcpy(text.weight, l->weight, sizeof(text.weight));
 	for (size_t i = 0; i < l->n; i++)
-		buf_printf(&b, "%s%s", i ? "," : "", s->smsc[l->smsc[i]]);
-	name = mem_strdup(buf_cstr(&b));
-	buf_free(&b);
-	return name;
+		strcpy(text.smsc[i], s->smsc[l->smsc[i]]);
+	return mem_strdup(route_set_write(&text, name));
 }
 
 int route_set_add(struct route_sets *s, const struct route_list *list,
     uint16_t *set)
 {
+	struct route_list l;
+
 	if (!is_good(s, list))
 		return RC_BAD;
-	if (route_set_find(s, list, set) == 0)
+	l = bare(list);
+	if (find_bare(s, &l, set) == 0)
 		return 0;
 	if (s->len == ROUTE_SETS_MAX)
 		return RC_FULL;
 
 	s->set = mem_resize(s->set, s->len + 1, sizeof(*s->set));
-	s->set[s->len] =
-	    (struct set){ .list = *list, .name = name_of(s, list) };
+	s->set[s->len].list = l;
+	s->set[s->len].name = name_of(s, &l);
 	*set = (uint16_t)s->len++;
 	return 0;
 }
@@ -166,20 +189,21 @@ const char *route_set_name(const struct route_sets *s, uint16_t set)
 int route_set_parse(const struct route_sets *s, const char *name,
     struct route_list *list)
 {
-	size_t names = 0, len;
-	uint16_t smsc;
+	struct route_set_text text;
+	int rc = route_set_read(name, &text);
 
 	*list = (struct route_list){ 0 };
-	for (;; name += len + 1) {
-		len = strcspn(name, ",");
-		if (len == 0 || ++names > ROUTE_SMSCS_MAX)
-			return RC_BAD;
-		if (find_smsc(s, name, len, &smsc) == 0) {
-			if (is_in(list, list->n, smsc))
-				return RC_BAD;
-			list->smsc[list->n++] = smsc;
-		}
-		if (name[len] == '\0')
-			return list->n != 0 ? 0 : RC_NOT_FOUND;
+	if (rc != 0)
+		return rc;
+	list->order = text.order;
+	list->failover = text.failover;
+	for (size_t i = 0; i < text.n; i++) {
+		uint8_t n = list->n;
+
+		if (route_smsc_find(s, text.smsc[i], &list->smsc[n]) != 0)
+			continue;
+		list->weight[n] = text.weight[i];
+		list->n++;
 	}
+	return list->n != 0 ? 0 : RC_NOT_FOUND;
 }

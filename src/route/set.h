@@ -4,7 +4,13 @@
  *
  * A message waits for a set of eligible smscs, the best first, and the
  * backlog is keyed by that set. Equal lists have one number as long as the
- * process runs; what is written to disk is the set's name, "acme,beta".
+ * process runs; what is written to disk is the set's name:
+ *
+ *	name  = [ order ":" ] smsc *( "," smsc ) [ "!rejected" ] [ "!expired" ]
+ *	order = "spill" | "weighted" | "least"    none: priority
+ *	smsc  = its name, of a weighted set "=" and a weight of 1 to 255
+ *
+ * "acme,beta", "weighted:acme=3,beta=1!rejected!expired".
  *
  * Owns:     copies of the smsc names and the lists.
  * Threads:  adding belongs to one thread, before others read; the reading
@@ -15,15 +21,49 @@
 
 #include "base/base.h"
 
-#define ROUTE_SMSCS_MAX    16   /* smscs in one list */
-#define ROUTE_SETS_MAX     4096 /* lists of one process */
-#define ROUTE_SET_NAME_MAX (ROUTE_SMSCS_MAX * 33)
+#define ROUTE_SMSCS_MAX 16   /* smscs in one list */
+#define ROUTE_SETS_MAX  4096 /* lists of one process */
+#define ROUTE_NAME_MAX  32   /* bytes of an smsc's name */
 
-/* Indexes into the configured smscs, best first. */
+/* "weighted:", sixteen of ",name=255", "!rejected!expired" and a NUL. */
+#define ROUTE_SET_NAME_MAX (9 + ROUTE_SMSCS_MAX * (ROUTE_NAME_MAX + 5) + 17 + 1)
+
+/* Whose turn it is among the smscs of a set. */
+enum route_order {
+	ROUTE_PRIORITY,    /* the first that is up */
+	ROUTE_SPILL,       /* the first that has a free slot */
+	ROUTE_WEIGHTED,    /* free slots by weight, in a fixed rotation */
+	ROUTE_LEAST_LOADED /* the one with the most free slots */
+};
+#define ROUTE_ORDERS 4
+
+/* What sends a message to the rest of its set, besides an smsc that is down. */
+#define ROUTE_ON_REJECTED 1u
+#define ROUTE_ON_EXPIRED  2u
+
+/* Indexes into the configured smscs, best first. What stands behind the n-th
+ * means nothing; weights mean nothing but in a weighted list. */
 struct route_list {
 	uint16_t smsc[ROUTE_SMSCS_MAX];
+	uint8_t weight[ROUTE_SMSCS_MAX];
 	uint8_t n;
+	uint8_t order;    /* an enum route_order */
+	uint8_t failover; /* of ROUTE_ON_ */
 };
+
+/* A set by the names of its smscs, so by no configuration. */
+struct route_set_text {
+	char smsc[ROUTE_SMSCS_MAX][ROUTE_NAME_MAX + 1];
+	uint8_t weight[ROUTE_SMSCS_MAX]; /* 0 but in a weighted set */
+	uint8_t n, order, failover;      /* as in a list */
+};
+
+/* Read the name of a set. RC_BAD: route_set_write() writes no such name. */
+MUST_CHECK int route_set_read(const char *name, struct route_set_text *out);
+
+/* The reverse, into ROUTE_SET_NAME_MAX bytes. Returns `name`. The set is one
+ * that route_set_read() could give; at least one smsc, no doubles. */
+char *route_set_write(const struct route_set_text *set, char *name);
 
 struct route_sets;
 
@@ -39,7 +79,8 @@ MUST_CHECK int route_smsc_find(const struct route_sets *s, const char *name,
     uint16_t *smsc);
 
 /* The number of this list, a new one if need be. RC_FULL: ROUTE_SETS_MAX
- * reached. RC_BAD: empty, doubles, or an unknown index. */
+ * reached. RC_BAD: empty, doubles, an unknown index, order or failover, or a
+ * weight of 0 in a weighted list. */
 MUST_CHECK int route_set_add(struct route_sets *s,
     const struct route_list *list, uint16_t *set);
 
@@ -55,9 +96,9 @@ const struct route_list *route_set_list(const struct route_sets *s,
     uint16_t set);
 const char *route_set_name(const struct route_sets *s, uint16_t set);
 
-/* The list that a name from disk stands for. Names that are no longer
- * configured are left out. RC_NOT_FOUND: none is left. RC_BAD: no such name
- * was ever made by route_set_name(). */
+/* The list that a name from disk stands for. Smscs that are no longer
+ * configured are left out. RC_NOT_FOUND: none is left. RC_BAD: as
+ * route_set_read(). */
 MUST_CHECK int route_set_parse(const struct route_sets *s, const char *name,
     struct route_list *list);
 
