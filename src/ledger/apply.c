@@ -8,14 +8,17 @@
  */
 #include "ledger/apply.h"
 
+#include "ledger/names.h"
 #include "model/reason.h"
 
 #include <string.h>
 
-/* The only function that writes r->substate. */
+/* The only function that writes r->substate. What it waits for may change
+ * while it is queued. */
 static void move(struct record *r, enum status to, enum substate sub)
 {
-	status_move(&r->state, to);
+	if (to != STATUS_QUEUED || r->state != to)
+		status_move(&r->state, to);
 	r->substate = (uint8_t)sub;
 }
 
@@ -55,7 +58,7 @@ static void not_before(struct record *r, usec at)
 static void fail(struct record *r, enum stage stage, usec at)
 {
 	move(r, STATUS_FAILED, SUBSTATE_NONE);
-	r->stage = (uint8_t)stage;
+	r->stage = (uint8_t)stage & 7u;
 	r->final = record_instant(r, at);
 	r->next = RECORD_NEVER;
 }
@@ -86,7 +89,8 @@ static void fail_on_the_way(struct record *r, usec at)
 }
 
 /* May a receipt still say what became of it? What was never forwarded, or was
- * refused by the carrier, has no receipt to wait for (R7). */
+ * refused by the carrier, has no receipt to wait for (R7); but one that had a
+ * carrier before the last one may be delivered by that after all. */
 static bool is_open_to_receipts(const struct record *r)
 {
 	switch (r->state) {
@@ -95,7 +99,8 @@ static bool is_open_to_receipts(const struct record *r)
 	case STATUS_DELIVERED:
 	case STATUS_DELIVERY_UNKNOWN: return true;
 	case STATUS_FAILED:
-		return r->stage == STAGE_NETWORK || r->stage == STAGE_STATUS;
+		return r->stage == STAGE_NETWORK || r->stage == STAGE_STATUS ||
+		       r->forwarded != RECORD_NEVER;
 	case STATUS_CANCELED: return r->forwarded != RECORD_NEVER;
 	default: return false;
 	}
@@ -166,11 +171,23 @@ static void refuse(struct record *r, const struct entry *e)
 	fail(r, STAGE_SUBMIT, e->at); /* M8 */
 }
 
+/* An attempt that got no usable answer for some part. */
+static void count_fault(struct record *r)
+{
+	if (r->delayed)
+		return;
+	r->delayed = 1;
+	if (r->faults < FAULTS_MAX)
+		r->faults++;
+}
+
 /* A refusal that leads to another attempt (M7), counted once for each attempt
  * however many of its parts are refused. */
 static void postpone(struct record *r, const struct entry *e)
 {
 	not_before(r, e->next);
+	if (e->decision == DECIDED_COUNTED)
+		count_fault(r);
 	if (e->class == ANSWER_LATER && !r->delayed) {
 		r->delayed = 1;
 		if (r->retries < RETRIES_MAX)
@@ -180,6 +197,15 @@ static void postpone(struct record *r, const struct entry *e)
 		r->throttled = 1;
 		r->tries--; /* F8: no attempt of the message's own */
 	}
+}
+
+/* Refused here, to be tried elsewhere. In the queue it waits for nothing else:
+ * a late refusal ends the doubt. */
+static void pass_on(struct record *r, const struct entry *e)
+{
+	if (r->state == STATUS_QUEUED)
+		r->next = RECORD_NEVER;
+	not_before(r, e->next);
 }
 
 static void answer_part(struct record *r, const struct entry *e)
@@ -192,10 +218,12 @@ static void answer_part(struct record *r, const struct entry *e)
 	if (e->class == ANSWER_OK) {
 		r->answered |= bit;
 	} else if (current && !(r->answered & bit)) {
-		if (e->class == ANSWER_NEVER)
-			refuse(r, e);
-		else
+		if (e->class != ANSWER_NEVER)
 			postpone(r, e);
+		else if (e->decision == DECIDED_ELSEWHERE)
+			pass_on(r, e);
+		else
+			refuse(r, e);
 	}
 	settle_parts(r, e->at);
 }
@@ -211,6 +239,8 @@ static void doubt_part(struct record *r, const struct entry *e)
 		r->flags |= FLAG_DUPLICATE_RISK;
 		not_before(r, e->next);
 	}
+	if (e->decision == DECIDED_COUNTED)
+		count_fault(r);
 	settle_parts(r, e->at);
 }
 
@@ -241,10 +271,42 @@ static void note_failure(struct record *r, const struct entry *e)
 	r->refused = 1;
 }
 
+/* A part that was to go elsewhere, or has gone, arrived by the smsc that it
+ * left: then that one had taken it. */
+static void take_delivery(struct record *r, const struct entry *e)
+{
+	uint32_t bit = 1u << e->part;
+
+	r->delivered |= bit;
+	if (!(r->answered & bit)) {
+		r->answered |= bit;
+		settle_parts(r, e->at);
+	}
+	if (e->decision == DECIDED_DOUBLE)
+		r->flags |= FLAG_DUPLICATE_RISK;
+}
+
+/* A part that failed and may go elsewhere is as if never taken. */
+static void take_back(struct record *r, const struct entry *e)
+{
+	r->answered &= ~(1u << e->part);
+	if (!record_awaits_receipt(r))
+		return;
+	move(r, STATUS_QUEUED, SUBSTATE_RETRY_WAIT);
+	r->next = record_not_before(r, e->at);
+}
+
 static void take_receipt(struct record *r, const struct entry *e)
 {
+	if (e->decision == DECIDED_STALE)
+		return;
+	if (e->decision == DECIDED_ELSEWHERE) {
+		take_back(r, e);
+		return;
+	}
 	switch (e->verdict) {
-	case VERDICT_DELIVERED: r->delivered |= 1u << e->part; break;
+	case VERDICT_DELIVERED: take_delivery(r, e); break;
+	case VERDICT_EXPIRED:
 	case VERDICT_FAILED: note_failure(r, e); break;
 	case VERDICT_UNDERWAY:
 		if (r->state == STATUS_FORWARDED)
@@ -280,6 +342,21 @@ static void lose(struct record *r, const struct entry *e)
 	fail(r, STAGE_LOCAL, e->at);
 }
 
+/* The next smsc begins with nothing held against the message. */
+static void reroute(struct record *r, const struct entry *e)
+{
+	r->set = e->set;
+	r->flags |= FLAG_REROUTED;
+	r->retries = 0;
+	r->faults = 0;
+}
+
+static void defer(struct record *r, const struct entry *e)
+{
+	move(r, STATUS_QUEUED, SUBSTATE_SENDER_WAIT);
+	r->next = record_not_before(r, e->next);
+}
+
 void record_place(struct record *r, const struct entry *e)
 {
 	r->last = e->place;
@@ -299,6 +376,8 @@ void record_change(struct record *r, const struct entry *e)
 	case ENTRY_UNKNOWN: give_up(r, e); return; /* M14 */
 	case ENTRY_EXPIRE: expire(r, e); return;
 	case ENTRY_LOST: lose(r, e); return;
+	case ENTRY_REROUTE: reroute(r, e); return;
+	case ENTRY_DEFER: defer(r, e); return;
 	case ENTRY_BODY:
 	case ENTRY_PARK:
 	case ENTRY_INBOUND: return;
@@ -318,7 +397,10 @@ bool record_may(const struct record *r, const struct entry *e)
 	if ((state == STATUS_NEW) != (e->type == ENTRY_ACCEPT))
 		return false;
 	switch (e->type) {
-	case ENTRY_ACCEPT: return e->parts >= 1 && e->parts <= LEDGER_PARTS_MAX;
+	case ENTRY_ACCEPT:
+		return e->parts >= 1 && e->parts <= LEDGER_PARTS_MAX &&
+		       e->policy >> 4 <= CLASS_OTP && e->set <= NAMES_MAX &&
+		       e->account <= NAMES_MAX;
 	case ENTRY_CLAIM:
 		return status_may(state, STATUS_SUBMITTING) &&
 		       (e->mask & ~record_all_parts(r)) == 0;
@@ -332,6 +414,9 @@ bool record_may(const struct record *r, const struct entry *e)
 					     ? STATUS_DELIVERY_UNKNOWN
 					     : STATUS_FAILED);
 	case ENTRY_LOST: return status_may(state, STATUS_FAILED);
+	case ENTRY_REROUTE:
+		return e->set <= NAMES_MAX && !status_is_final(state);
+	case ENTRY_DEFER: return state == STATUS_QUEUED;
 	default: return false; /* none of a message's */
 	}
 }
@@ -349,6 +434,7 @@ bool record_knows_receipt(const struct record *r, const struct entry *e)
 {
 	if (e->verdict == VERDICT_DELIVERED)
 		return r->delivered & (1u << e->part);
-	return e->verdict == VERDICT_FAILED && r->refused &&
-	       r->reason == e->reason && r->err == e->status;
+	return (e->verdict == VERDICT_FAILED ||
+		   e->verdict == VERDICT_EXPIRED) &&
+	       r->refused && r->reason == e->reason && r->err == e->status;
 }

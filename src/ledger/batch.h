@@ -14,12 +14,25 @@
 enum fact_type {
 	FACT_ACCEPT,
 	FACT_SLOTS,
+	FACT_UP,
+	FACT_SMSC,
 	FACT_ANSWER,
 	FACT_DOUBT,
 	FACT_RETURN,
 	FACT_RECEIPT,
 	FACT_INBOUND,
 	FACT_TICK,
+};
+
+/* struct ledger_smsc, but for its name. */
+struct smsc_fact {
+	uint16_t smsc;
+	bool is_known; /* false: it is not configured any more */
+	bool hold;
+	usec doubt_wait;
+	double sender_rate;
+	unsigned otp_share;
+	uint32_t capacity;
 };
 
 struct fact {
@@ -31,6 +44,11 @@ struct fact {
 			uint16_t smsc;
 			int n;
 		} slots;
+		struct {
+			uint16_t smsc;
+			bool up;
+		} up;
+		struct smsc_fact smsc;
 		struct answer answer;
 		struct claim_part part;
 		struct receipt_fact receipt;

@@ -45,3 +45,18 @@ int body_read(struct store_txn *t, struct journal *j, uint64_t place,
 	}
 	return 0;
 }
+
+int body_sender(struct store_txn *t, struct journal *j, uint64_t place,
+    uint32_t *sender)
+{
+	struct store_bytes v;
+	struct entry e;
+	size_t used;
+
+	if (read_at(t, j, place, &v) != 0 ||
+	    entry_decode(&e, v.data, v.len, &used) != 0 ||
+	    e.type != ENTRY_ACCEPT)
+		return RC_CORRUPT;
+	*sender = e.sender;
+	return 0;
+}

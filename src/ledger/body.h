@@ -13,4 +13,8 @@
 MUST_CHECK int body_read(struct store_txn *t, struct journal *j, uint64_t place,
     struct buf *out);
 
+/* The hash of the sender, 0: none is known. RC_CORRUPT. */
+MUST_CHECK int body_sender(struct store_txn *t, struct journal *j,
+    uint64_t place, uint32_t *sender);
+
 #endif

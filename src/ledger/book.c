@@ -2,6 +2,7 @@
 #include "ledger/book.h"
 #include "ledger/apply.h"
 #include "ledger/due.h"
+#include "ledger/pace.h"
 
 #include "base/cursor.h"
 #include "base/log.h"
@@ -16,7 +17,10 @@ void book_init(struct book *b, const struct ledger_options *o)
 	*b = (struct book){ .options = *o, .next_key = 1 };
 	b->smsc = mem_new(BOOK_SMSCS, sizeof(b->smsc[0]));
 	b->credit_before = mem_new(BOOK_SMSCS, sizeof(int));
-	b->set = mem_new(BOOK_SMSCS, sizeof(b->set[0]));
+	b->set = sets_new();
+	names_init(&b->names);
+	queue_init(&b->queue);
+	b->pace = pace_new();
 	active_init(&b->active, slots);
 	view_init(&b->view, slots);
 	open_init(&b->open);
@@ -31,6 +35,7 @@ void book_fini(struct book *b)
 	open_fini(&b->open);
 	park_fini(&b->park);
 	queue_fini(&b->queue);
+	pace_free(b->pace);
 	names_fini(&b->names);
 	batch_fini(&b->carry);
 	free(b->touched);
@@ -135,12 +140,38 @@ static uint64_t append_long(struct book *b, struct entry *e)
 
 struct queue_line *book_line(struct book *b, const struct record *r)
 {
-	return queue_line(&b->queue, queue_line_id(r->set, record_class(r)));
+	return queue_line(&b->queue,
+	    queue_line_id(r->set, record_class(r), r->account));
 }
 
-static bool waits_for_retry(const struct record *r)
+/* It may have got its row when its account shared a line. */
+static void leave_due(struct book *b, uint64_t key, const struct record *r)
 {
-	return r->state == STATUS_QUEUED && r->substate == SUBSTATE_RETRY_WAIT;
+	uint32_t own = queue_line_id(r->set, record_class(r), r->account);
+	struct due d = { .line = own,
+		.at = record_time(r, r->next),
+		.key = key };
+
+	due_del(&b->txn, &d);
+	d.line = queue_shared_id(own);
+	if (d.line != own && queue_find(&b->queue, d.line) != NULL)
+		due_del(&b->txn, &d);
+}
+
+static void enter_due(struct book *b, uint64_t key, const struct record *r)
+{
+	struct queue_line *line = book_line(b, r);
+	struct due d = { .line = line->id,
+		.at = record_time(r, r->next),
+		.key = key };
+
+	due_put(&b->txn, &d);
+	queue_due(&b->queue, line, d.at);
+	if (r->ttl == 0)
+		return;
+	d.line = DUE_EXPIRY;
+	d.at = r->accepted + r->ttl * SECOND;
+	due_put(&b->txn, &d);
 }
 
 /* The due row is where the record says: it moves with the record. */
@@ -148,27 +179,26 @@ static void follow_due(struct book *b, const struct record *before,
     const struct active_slot *s)
 {
 	const struct record *now = &s->record;
-	struct queue_line *line;
-	struct due d = { .key = s->key };
 
-	if (!waits_for_retry(before) && !waits_for_retry(now))
+	if (record_waits(before))
+		leave_due(b, s->key, before);
+	if (record_waits(now))
+		enter_due(b, s->key, now);
+}
+
+/* The list of SMSC ids has it where it was forwarded first: a second time for
+ * a receipt is kept here. */
+static void follow_second(struct book *b, const struct record *before,
+    const struct active_slot *s)
+{
+	const struct record *now = &s->record;
+	struct due d = { .line = DUE_UNKNOWN, .key = s->key };
+
+	if (!(now->flags & FLAG_REROUTED) || !record_awaits_receipt(now) ||
+	    record_awaits_receipt(before))
 		return;
-	line = book_line(b, now);
-	line->next_due = 0;
-	d.line = line->id;
-	if (waits_for_retry(before)) {
-		d.at = record_time(before, before->next);
-		due_del(&b->txn, &d);
-	}
-	if (waits_for_retry(now)) {
-		d.at = record_time(now, now->next);
-		due_put(&b->txn, &d);
-		if (now->ttl != 0) {
-			d.line = DUE_EXPIRY;
-			d.at = now->accepted + now->ttl * SECOND;
-			due_put(&b->txn, &d);
-		}
-	}
+	d.at = record_time(now, now->forwarded) + b->options.unknown_after;
+	due_put(&b->txn, &d);
 }
 
 void book_write(struct book *b, struct active_slot *s, struct entry *e)
@@ -187,6 +217,7 @@ void book_write(struct book *b, struct active_slot *s, struct entry *e)
 	b->totals.state[before.state]--;
 	b->totals.state[s->record.state]++;
 	follow_due(b, &before, s);
+	follow_second(b, &before, s);
 }
 
 void book_fail(struct book *b, int rc)

@@ -21,25 +21,23 @@
 #include "ledger/queue.h"
 #include "ledger/view.h"
 #include "store/journal.h"
-#include "store/watch.h"
 
-#define BOOK_SMSCS   (NAMES_MAX + 1)
-#define BOOK_SET_MAX 16
+#define BOOK_SMSCS (NAMES_MAX + 1)
 
+struct book_set;
 struct entry;
+struct pace;
 
 /* An smsc as the ledger sees it. */
 struct book_smsc {
-	int credit;   /* requests that may be claimed; below 0: a debt */
-	bool awaited; /* a line waits for it: nobody may push in */
+	int credit;    /* requests that may be claimed; below 0: a debt */
+	int reserve;   /* of the credit, for one-time passwords alone */
+	bool is_known; /* it is configured */
+	bool up;       /* it may get messages */
+	bool awaited;  /* a line waits for it: nobody may push in */
 	bool hold;
 	usec doubt_wait;
-};
-
-/* The smscs of a set, best first. */
-struct book_set {
-	uint16_t smsc[BOOK_SET_MAX];
-	size_t n;
+	double sender_rate; /* 0: no limit */
 };
 
 struct book {
@@ -51,6 +49,7 @@ struct book {
 	struct open open;
 	struct park park;
 	struct queue queue;
+	struct pace *pace;
 	struct names names;
 	struct view view;
 	struct book_smsc *smsc; /* by name id */
@@ -62,14 +61,13 @@ struct book {
 	/* Of the transaction at hand: */
 	struct batch *batch;
 	uint64_t turn;
-	uint64_t place_before; /* of the journal, when it began */
-	struct store_figures before;
+	uint64_t place_before;  /* of the journal, when it began */
+	uint64_t writes_before; /* to the store */
 	uint64_t *touched;
 	size_t touched_len, touched_cap;
 	usec now;
-	bool resolving;   /* until the first commit after a start */
-	bool hurried;     /* dispatch ended before it was done */
-	size_t next_line; /* fair turns among the lines */
+	bool resolving; /* until the first commit after a start */
+	bool hurried;   /* dispatch ended before it was done */
 	/* Facts of a failed commit that must be applied all the same. */
 	struct batch carry;
 };
@@ -91,6 +89,9 @@ MUST_CHECK int book_look(struct book *b, uint64_t key, struct record *r);
 /* Append the entry (type and payload set by the caller) and apply it. */
 void book_write(struct book *b, struct active_slot *s, struct entry *e);
 
+/* Rows put and deleted so far. */
+uint64_t book_writes(const struct book *b);
+
 /* The transaction cannot succeed; the first reason stands. */
 void book_fail(struct book *b, int rc);
 
@@ -103,16 +104,51 @@ struct message_id book_id(const struct book *b, uint64_t key);
 /* The line in which a message waits. */
 struct queue_line *book_line(struct book *b, const struct record *r);
 
+/* sets.c: the sets of smscs. All are read anew when they are used next. */
+struct book_set *sets_new(void);
+void book_forget_sets(struct book *b);
+
+bool book_set_has(struct book *b, uint16_t set, uint16_t smsc);
+
+/* What sends a message to the rest of its set: ROUTE_ON_ of route/set.h. */
+uint8_t book_failover(struct book *b, uint16_t set);
+
+/* The smsc of the set that has a slot for the next message, or 0. */
+uint16_t book_choose(struct book *b, uint16_t set, uint8_t class);
+
+/* A message was given to the smsc it names: that has so many slots less. */
+void book_charge(struct book *b, const struct record *r, int parts);
+
+/* Somebody waits for the set: nobody may push in. */
+void book_await(struct book *b, uint16_t set);
+
+/* The set without this smsc, a new one if need be. 0: there is nothing left,
+ * or nothing that is configured. */
+uint16_t book_rest(struct book *b, uint16_t set, uint16_t smsc);
+
 /* ---- the steps, a file each -------------------------------------------- */
 
 /* facts.c: what a fact does. */
 void book_apply(struct book *b, const struct batch *from, struct fact *f);
+void book_set_smsc(struct book *b, const struct smsc_fact *f);
 
-/* claims.c: give a new message to an smsc, or put it in line. */
+/* claims.c: give a new message to an smsc, or put it in line. False: none may
+ * have it now. */
 bool book_claim_now(struct book *b, struct active_slot *s, const void *body,
     size_t body_len);
 void book_wait(struct book *b, struct active_slot *s);
+/* Lines of which a retry is due wait for a slot from now on. */
+void book_wake(struct book *b);
 void book_dispatch(struct book *b);
+
+/* reroute.c: write what an smsc refused for good, or what a receipt says; and
+ * send the message to the rest of its set, if that is what follows. A receipt
+ * is judged first: what it then says is what a repeated one is known by. */
+void book_write_refusal(struct book *b, struct active_slot *s, struct entry *e);
+uint16_t book_judge_receipt(struct book *b, const struct record *r,
+    struct entry *e);
+void book_write_receipt(struct book *b, struct active_slot *s, struct entry *e,
+    uint16_t rest);
 
 /* receipts.c */
 void book_answer_id(struct book *b, struct active_slot *s,

@@ -10,6 +10,14 @@
 #include "base/log.h"
 #include "store/watch.h"
 
+uint64_t book_writes(const struct book *b)
+{
+	struct store_figures f;
+
+	store_figures(b->store, &f);
+	return f.puts + f.dels;
+}
+
 static void begin(struct book *b, struct batch *batch)
 {
 	b->batch = batch;
@@ -18,7 +26,7 @@ static void begin(struct book *b, struct batch *batch)
 	b->touched_len = 0;
 	b->active.left_len = 0;
 	b->place_before = journal_next_place(&b->journal);
-	store_figures(b->store, &b->before);
+	b->writes_before = book_writes(b);
 	for (uint16_t i = 0; i <= b->names.len[NAME_SMSC]; i++)
 		b->credit_before[i] = b->smsc[i].credit;
 	b->totals.full = store_room(b->store) != STORE_ROOM_OK;
@@ -30,6 +38,7 @@ static void apply_all(struct book *b, struct batch *batch)
 {
 	if (b->resolving)
 		book_resolve_claims(b);
+	book_wake(b);
 	for (size_t i = 0; i < b->carry.facts; i++)
 		book_apply(b, &b->carry, &b->carry.fact[i]);
 	for (size_t i = 0; i < batch->facts; i++)
@@ -53,16 +62,15 @@ static void count(struct book *b)
 /* Slots that found nothing to claim, a tick too early: no commit for those. */
 static bool is_unchanged(const struct book *b)
 {
-	struct store_figures f;
-
-	store_figures(b->store, &f);
-	return b->txn.rc == 0 && f.puts == b->before.puts &&
-	       f.dels == b->before.dels &&
+	return b->txn.rc == 0 && book_writes(b) == b->writes_before &&
 	       journal_next_place(&b->journal) == b->place_before;
 }
 
 static int end(struct book *b, usec *next_due)
 {
+	int rc;
+
+	names_flush(&b->names, &b->txn);
 	if (is_unchanged(b)) {
 		*next_due = book_next_due(b);
 		store_abort(&b->txn);
@@ -73,7 +81,10 @@ static int end(struct book *b, usec *next_due)
 	book_put_meta(b);
 	journal_flush(&b->journal);
 	*next_due = book_next_due(b);
-	return store_end(&b->txn);
+	rc = store_end(&b->txn);
+	if (rc == 0)
+		names_saved(&b->names);
+	return rc;
 }
 
 static void publish(struct book *b, usec next_due)

@@ -1,4 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Key of a row: line (4 bytes), instant (7), message (8). Older versions wrote
+ * a line of 3 bytes and an instant of 8, whose first is 0: the same bytes, of
+ * a line of account 0.
+ */
 #include "ledger/due.h"
 
 #include "base/cursor.h"
@@ -11,8 +16,8 @@ static void make_key(uint8_t key[DUE_KEY_BYTES], const struct due *d)
 {
 	struct cursor c = cursor_over(key, DUE_KEY_BYTES);
 
-	cursor_put(&c, 3, d->line);
-	cursor_put(&c, 8, (uint64_t)d->at);
+	cursor_put(&c, 4, d->line);
+	cursor_put(&c, 7, (uint64_t)d->at);
 	cursor_put(&c, 8, d->key);
 }
 
@@ -37,8 +42,8 @@ int due_read(const struct store_row *row, struct due *d)
 {
 	struct cursor c = cursor_reading(row->key, row->key_len);
 
-	d->line = (uint32_t)cursor_get(&c, 3);
-	d->at = (usec)cursor_get(&c, 8);
+	d->line = (uint32_t)cursor_get(&c, 4);
+	d->at = (usec)cursor_get(&c, 7);
 	d->key = cursor_get(&c, 8);
 	return c.rc == 0 ? 0 : RC_CORRUPT;
 }

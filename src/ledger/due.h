@@ -3,8 +3,9 @@
  * due - what waits for an instant: retries of a line, ends of validity.
  *
  * A row per waiting message, ordered by line and instant; rare, so a row is
- * put and deleted. A line is a set of smscs and a class (ledger/queue.h);
- * DUE_EXPIRY is the line of those that expire.
+ * put and deleted. Lines are those of ledger/queue.h; DUE_EXPIRY is the line
+ * of those that expire, DUE_UNKNOWN of the rerouted ones that wait for a
+ * receipt.
  *
  * Borrows: the transaction during a call.
  */
@@ -13,10 +14,11 @@
 
 #include "store/store.h"
 
-#define DUE_EXPIRY 0xffffffu
+#define DUE_UNKNOWN 0xfffffe00u /* lines of messages are below */
+#define DUE_EXPIRY  0xffffff00u
 
 struct due {
-	uint32_t line; /* 24 bits */
+	uint32_t line;
 	usec at;
 	uint64_t key;
 };

@@ -44,15 +44,35 @@ static void text(struct codec *k, char *s, size_t room)
 	}
 }
 
+/* A bit of the policy: entries of older versions have no sender. */
+#define HAS_SENDER 0x80u
+
 static void accept_fields(struct codec *k, struct entry *e)
 {
+	uint8_t policy = e->policy;
+
+	if (e->sender != 0)
+		policy |= HAS_SENDER;
 	FIELD(k, 2, e->account);
 	FIELD(k, 2, e->set);
 	FIELD(k, 1, e->parts);
-	FIELD(k, 1, e->policy);
+	FIELD(k, 1, policy);
 	FIELD(k, 4, e->ttl);
 	FIELD(k, 8, e->to);
 	FIELD(k, 4, e->body_len);
+	if (policy & HAS_SENDER)
+		FIELD(k, 4, e->sender);
+	e->policy = policy & (uint8_t)~HAS_SENDER;
+}
+
+/* A byte of the older versions, and the decision in its upper half. */
+static void decided(struct codec *k, struct entry *e, uint8_t *what)
+{
+	uint8_t both = (uint8_t)(*what | e->decision << 4);
+
+	FIELD(k, 1, both);
+	*what = both & 15;
+	e->decision = both >> 4;
 }
 
 static void part_fields(struct codec *k, struct entry *e)
@@ -65,7 +85,7 @@ static void part_fields(struct codec *k, struct entry *e)
 static void answer_fields(struct codec *k, struct entry *e)
 {
 	part_fields(k, e);
-	FIELD(k, 1, e->class);
+	decided(k, e, &e->class);
 	FIELD(k, 1, e->late);
 	FIELD(k, 1, e->detail);
 	FIELD(k, 2, e->reason);
@@ -78,7 +98,7 @@ static void receipt_fields(struct codec *k, struct entry *e)
 {
 	FIELD(k, 2, e->smsc);
 	FIELD(k, 1, e->part);
-	FIELD(k, 1, e->verdict);
+	decided(k, e, &e->verdict);
 	FIELD(k, 1, e->detail);
 	FIELD(k, 2, e->reason);
 	FIELD(k, 4, e->status);
@@ -107,11 +127,21 @@ static void fields(struct codec *k, struct entry *e)
 	case ENTRY_ANSWER: answer_fields(k, e); return;
 	case ENTRY_DOUBT:
 		part_fields(k, e);
-		FIELD(k, 1, e->hold);
+		decided(k, e, &e->hold);
 		FIELD(k, 8, e->next);
 		return;
 	case ENTRY_RETURN:
 		part_fields(k, e);
+		FIELD(k, 8, e->next);
+		return;
+	case ENTRY_REROUTE:
+		part_fields(k, e);
+		FIELD(k, 1, e->detail);
+		FIELD(k, 2, e->reason);
+		FIELD(k, 2, e->set);
+		return;
+	case ENTRY_DEFER:
+		FIELD(k, 2, e->smsc);
 		FIELD(k, 8, e->next);
 		return;
 	case ENTRY_RECEIPT:

@@ -23,6 +23,16 @@ enum entry_type {
 #undef ENTRY
 };
 
+/* What the ledger made of an answer, a doubt or a receipt, where the rules of
+ * statuses.md alone do not say. */
+enum entry_decision {
+	DECIDED_NOTHING,
+	DECIDED_ELSEWHERE, /* no failure: the rest of its set may have it */
+	DECIDED_STALE,     /* of an attempt in whose place there is another */
+	DECIDED_DOUBLE,    /* delivered, but it went elsewhere too */
+	DECIDED_COUNTED,   /* one more attempt without a usable answer */
+};
+
 struct entry {
 	uint8_t type;
 	usec at;
@@ -32,24 +42,25 @@ struct entry {
 	uint8_t after, after_sub; /* the message's state and substate then */
 
 	/* ACCEPT */
-	uint16_t account, set;
+	uint16_t account, set; /* REROUTE: the new set */
 	uint8_t parts, policy;
-	uint32_t ttl;
+	uint32_t ttl, sender;
 	uint64_t to; /* PARK: the receipt's source */
 	uint32_t body_len;
 
-	/* CLAIM, ANSWER, DOUBT, RETURN, RECEIPT, PARK */
+	/* CLAIM, ANSWER, DOUBT, RETURN, RECEIPT, PARK, REROUTE, DEFER */
 	uint16_t smsc;
 	uint8_t part, attempt;
-	uint32_t mask;   /* CLAIM */
-	uint8_t class;   /* ANSWER */
-	uint8_t verdict; /* RECEIPT, PARK */
-	uint8_t hold;    /* DOUBT */
-	uint8_t late;    /* ANSWER */
+	uint32_t mask;    /* CLAIM */
+	uint8_t class;    /* ANSWER */
+	uint8_t verdict;  /* RECEIPT, PARK */
+	uint8_t hold;     /* DOUBT */
+	uint8_t late;     /* ANSWER */
+	uint8_t decision; /* ANSWER, DOUBT, RECEIPT */
 	uint8_t detail;
 	uint16_t reason;
 	uint32_t status; /* ANSWER: command_status; RECEIPT: err */
-	usec next;       /* ANSWER, DOUBT, RETURN: not before */
+	usec next;       /* ANSWER, DOUBT, RETURN, DEFER: not before */
 	char smsc_id[SMSC_ID_BYTES];
 
 	/* What follows the fixed fields: body, or text of a receipt. */

@@ -6,22 +6,30 @@
  */
 #include "ledger/book.h"
 #include "ledger/entry.h"
+#include "model/reason.h"
 
 #include <string.h>
 
 #include "base/log.h"
 
-/* statuses.md 4.5: the wait after the n-th attempt that was refused. */
-static usec backoff(const struct record *r)
+/* Attempts without a usable answer, of one smsc: then a fault counts as a
+ * refusal, and a doubt is left as it is. Nobody gets a text eleven times. */
+#define TRIES_MAX 10
+
+/* statuses.md 4.5: the wait after the n-th attempt that was refused for now;
+ * and of one whose session was at fault. */
+static usec backoff(const struct record *r, uint8_t class)
 {
-	static const usec wait[] = { 10, 30, 60, 120, 300 };
-	size_t n = r->retries;
+	static const usec later[] = { 10, 30, 60, 120, 300 };
+	static const usec fault[] = { 1, 10, 30, 60, 120, 300 };
+	const usec *wait = class == ANSWER_LATER ? later : fault;
+	size_t n = class == ANSWER_LATER ? r->retries : r->faults,
+	       most =
+		   class == ANSWER_LATER ? ARRAY_LEN(later) : ARRAY_LEN(fault);
 
 	if (n > 0 && r->delayed)
 		n--; /* by another part of this attempt */
-	if (n >= ARRAY_LEN(wait))
-		n = ARRAY_LEN(wait) - 1;
-	return wait[n] * SECOND;
+	return wait[n < most ? n : most - 1] * SECOND;
 }
 
 static usec end_of_second(usec now)
@@ -33,11 +41,15 @@ static usec end_of_second(usec now)
 static usec next_try(const struct book *b, const struct record *r,
     uint8_t class)
 {
-	switch (class) {
-	case ANSWER_LATER: return b->now + backoff(r);
-	case ANSWER_THROTTLE: return end_of_second(b->now);
-	default: return b->now + SECOND; /* the session is at fault */
-	}
+	if (class == ANSWER_THROTTLE)
+		return end_of_second(b->now);
+	return b->now + backoff(r, class);
+}
+
+/* Is this attempt, the one at hand, the last that may go without an answer? */
+static bool has_tried_enough(const struct record *r)
+{
+	return r->faults + !r->delayed >= TRIES_MAX;
 }
 
 static void refuse(struct book *b, uint64_t token, int rc)
@@ -46,6 +58,14 @@ static void refuse(struct book *b, uint64_t token, int rc)
 
 	o->token = token;
 	o->rc = rc;
+}
+
+/* In 32 bits; 0 stays the one that means none. */
+static uint32_t short_hash(uint64_t sender)
+{
+	uint32_t hash = (uint32_t)(sender ^ sender >> 32);
+
+	return sender != 0 && hash == 0 ? 1 : hash;
 }
 
 static void accept(struct book *b, const struct accept *a, const void *body)
@@ -59,6 +79,7 @@ static void accept(struct book *b, const struct accept *a, const void *body)
 		.ttl = a->ttl,
 		.to = a->to,
 		.policy = record_policy(a->class, a->on_doubt),
+		.sender = short_hash(a->sender),
 		.body_len = (uint32_t)a->body_len,
 		.raw = body,
 		.raw_len = a->body_len };
@@ -103,6 +124,17 @@ static void set_part(struct entry *e, const struct claim_part *p)
 	e->attempt = p->attempt;
 }
 
+static void judge_fault(const struct record *r, struct entry *e)
+{
+	if (e->attempt != r->attempts || !has_tried_enough(r)) {
+		e->decision = DECIDED_COUNTED;
+		return;
+	}
+	e->class = ANSWER_NEVER;
+	e->reason = REASON_UNKNOWN;
+	e->detail = DETAIL_OPERATOR_FAULT;
+}
+
 static void answer(struct book *b, const struct answer *a)
 {
 	struct active_slot *s = claimed(b, &a->part);
@@ -117,10 +149,16 @@ static void answer(struct book *b, const struct answer *a)
 		return;
 	set_part(&e, &a->part);
 	memcpy(e.smsc_id, a->smsc_id, sizeof(e.smsc_id));
-	if (a->class != ANSWER_OK && a->class != ANSWER_NEVER)
-		e.next = next_try(b, &s->record, a->class);
+	if (a->class == ANSWER_FAULT)
+		judge_fault(&s->record, &e);
+	if (e.class == ANSWER_NEVER) {
+		book_write_refusal(b, s, &e);
+		return;
+	}
+	if (e.class != ANSWER_OK)
+		e.next = next_try(b, &s->record, e.class);
 	book_write(b, s, &e);
-	if (a->class == ANSWER_OK)
+	if (e.class == ANSWER_OK)
 		book_answer_id(b, s, a);
 }
 
@@ -141,7 +179,8 @@ static void doubt(struct book *b, const struct claim_part *p)
 	if (s == NULL || !is_pending(s, p))
 		return;
 	set_part(&e, p);
-	e.hold = holds(b, &s->record);
+	e.hold = holds(b, &s->record) || has_tried_enough(&s->record);
+	e.decision = DECIDED_COUNTED;
 	e.next = b->now + b->smsc[p->smsc].doubt_wait;
 	book_write(b, s, &e);
 }
@@ -220,6 +259,39 @@ static void receipt(struct book *b, const struct receipt_fact *r,
 	stored(b, &r->reply);
 }
 
+/* Who waits for whom is another question now: until the slots are given away
+ * nobody pushes in. */
+static void set_up(struct book *b, uint16_t smsc, bool up)
+{
+	b->smsc[smsc].up = up;
+	for (uint16_t i = 0; i <= b->names.len[NAME_SMSC]; i++)
+		b->smsc[i].awaited = true;
+}
+
+/* At least one slot is left to others than one-time passwords. */
+static int reserve_of(const struct smsc_fact *f)
+{
+	uint64_t kept = (uint64_t)f->capacity * f->otp_share / 100;
+
+	if (kept >= f->capacity)
+		kept = f->capacity == 0 ? 0 : f->capacity - 1;
+	return kept > INT32_MAX ? INT32_MAX : (int)kept;
+}
+
+void book_set_smsc(struct book *b, const struct smsc_fact *f)
+{
+	struct book_smsc *s = &b->smsc[f->smsc];
+
+	book_forget_sets(b); /* one may be of a name that was none before */
+	s->is_known = f->is_known;
+	s->hold = f->hold;
+	s->doubt_wait = f->doubt_wait;
+	s->sender_rate = f->sender_rate;
+	s->reserve = reserve_of(f);
+	if (!f->is_known)
+		set_up(b, f->smsc, false);
+}
+
 void book_apply(struct book *b, const struct batch *from, struct fact *f)
 {
 	const void *data = batch_data(from, f);
@@ -230,6 +302,8 @@ void book_apply(struct book *b, const struct batch *from, struct fact *f)
 	case FACT_SLOTS:
 		b->smsc[f->u.slots.smsc].credit += f->u.slots.n;
 		return;
+	case FACT_UP: set_up(b, f->u.up.smsc, f->u.up.up); return;
+	case FACT_SMSC: book_set_smsc(b, &f->u.smsc); return;
 	case FACT_ANSWER: answer(b, &f->u.answer); return;
 	case FACT_DOUBT: doubt(b, &f->u.part); return;
 	case FACT_RETURN: give_back(b, &f->u.part); return;

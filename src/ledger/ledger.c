@@ -90,57 +90,41 @@ int ledger_intern(struct ledger *l, enum name_kind kind, const char *text,
     uint16_t *id)
 {
 	struct book *b = &l->book;
-	int rc, end;
+	int rc = names_intern(&b->names, kind, text, id);
 
-	assert(!l->started);
+	if (rc != 0 || l->started)
+		return rc;
 	store_begin(b->store, &b->txn);
-	rc = names_intern(&b->names, &b->txn, kind, text, id);
-	end = store_end(&b->txn);
-	return rc != 0 ? rc : end;
+	names_flush(&b->names, &b->txn);
+	rc = store_end(&b->txn);
+	if (rc == 0)
+		names_saved(&b->names);
+	return rc;
 }
 
 void ledger_set_smsc(struct ledger *l, uint16_t smsc,
     const struct ledger_smsc *set)
 {
-	struct book_smsc *s = &l->book.smsc[smsc];
+	struct smsc_fact f = { .smsc = smsc };
 
-	assert(!l->started);
-	s->hold = set->hold;
-	s->doubt_wait = set->doubt_wait;
+	if (set != NULL)
+		f = (struct smsc_fact){ .smsc = smsc,
+			.is_known = true,
+			.hold = set->hold,
+			.doubt_wait = set->doubt_wait,
+			.sender_rate = set->sender_rate,
+			.otp_share = set->otp_share,
+			.capacity = set->capacity };
+	if (l->started)
+		batch_add(l->fill, FACT_SMSC, NULL, 0)->u.smsc = f;
+	else
+		book_set_smsc(&l->book, &f);
 }
 
 const char *ledger_name(const struct ledger *l, enum name_kind kind,
     uint16_t id)
 {
 	return names_text(&l->book.names, kind, id);
-}
-
-static uint16_t smsc_named(const struct names *n, const char *s, size_t len)
-{
-	for (uint16_t i = 1; i <= n->len[NAME_SMSC]; i++) {
-		const char *text = n->text[NAME_SMSC][i];
-
-		if (strlen(text) == len && strncmp(text, s, len) == 0)
-			return i;
-	}
-	return 0;
-}
-
-/* "acme,beta" -> the numbers of both; what has no name any more is left out. */
-static void resolve_set(struct book *b, uint16_t id)
-{
-	const char *s = names_text(&b->names, NAME_SET, id);
-	struct book_set *set = &b->set[id];
-
-	set->n = 0;
-	while (*s != '\0' && set->n < BOOK_SET_MAX) {
-		size_t len = strcspn(s, ",");
-		uint16_t smsc = smsc_named(&b->names, s, len);
-
-		if (smsc != 0)
-			set->smsc[set->n++] = smsc;
-		s += len + (s[len] == ',');
-	}
 }
 
 static void *work_for_ever(void *arg)
@@ -181,8 +165,6 @@ void ledger_start(struct ledger *l, const struct ledger_events *up, void *arg,
 	l->up_arg = arg;
 	l->wake = wake;
 	l->wake_arg = wake_arg;
-	for (uint16_t i = 1; i <= l->book.names.len[NAME_SET]; i++)
-		resolve_set(&l->book, i);
 	resolve_claims(l);
 	l->reader = reader_new(&l->book, wake, wake_arg);
 	l->backup = backup_new(l->book.store, wake, wake_arg);
@@ -215,6 +197,14 @@ void ledger_slots(struct ledger *l, uint16_t smsc, int n)
 
 	f->u.slots.smsc = smsc;
 	f->u.slots.n = n;
+}
+
+void ledger_smsc_up(struct ledger *l, uint16_t smsc, bool up)
+{
+	struct fact *f = batch_add(l->fill, FACT_UP, NULL, 0);
+
+	f->u.up.smsc = smsc;
+	f->u.up.up = up;
 }
 
 void ledger_answer(struct ledger *l, const struct answer *a)

@@ -20,11 +20,17 @@
 
 #include "ledger/types.h"
 
-/* What the ledger must know of an smsc, in the order of the names' ids. */
+/* What the ledger must know of an smsc. */
 struct ledger_smsc {
 	const char *name;
 	bool hold; /* on_doubt = hold */
 	usec doubt_wait;
+	double sender_rate; /* parts a second of one sender; 0: no limit */
+	/* Of `capacity`, the slots it offers when nothing is under way (the
+	 * lesser of its windows and of what a second's rate allows), otp_share
+	 * percent are kept for one-time passwords. */
+	unsigned otp_share;
+	uint32_t capacity;
 };
 
 /* What became of ledger_backup(). */
@@ -63,9 +69,14 @@ struct ledger;
 MUST_CHECK int ledger_open(struct ledger **out, const struct ledger_options *o,
     struct ledger_problem *why);
 
-/* Call before ledger_start(): the same name gives the same id for ever. */
+/* The same name gives the same id for ever. Before ledger_start() it is durable
+ * on return; later it is so before any accept is that uses it. The smscs of a
+ * NAME_SET are named first. RC_FULL, RC_TOO_LONG. */
 MUST_CHECK int ledger_intern(struct ledger *l, enum name_kind kind,
     const char *text, uint16_t *id);
+
+/* At any time; after the start it is a fact like others. `set` NULL: it is not
+ * configured any more; nothing is sent to it. */
 void ledger_set_smsc(struct ledger *l, uint16_t smsc,
     const struct ledger_smsc *set);
 
@@ -81,6 +92,10 @@ const char *ledger_name(const struct ledger *l, enum name_kind kind,
 /* RC_BUSY: too many accepts wait for a commit. RC_NO_SPACE: the store is full.
  * Else .accepted or .refused will come with this token. */
 MUST_CHECK int ledger_accept(struct ledger *l, const struct accept *a);
+
+/* It may take messages (a bind stands, started, not paused) or may not, as at
+ * the start: then it gets none, whatever slots it has. */
+void ledger_smsc_up(struct ledger *l, uint16_t smsc, bool up);
 
 /* n more requests may be claimed for this smsc; n < 0: fewer. */
 void ledger_slots(struct ledger *l, uint16_t smsc, int n);

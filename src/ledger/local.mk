@@ -5,7 +5,8 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/types.h \
 	%D%/keymap.c %D%/keymap.h %D%/ids.c %D%/ids.h \
 	%D%/active.c %D%/active.h %D%/names.c %D%/names.h \
 	%D%/open.c %D%/open.h %D%/park.c %D%/park.h %D%/due.c %D%/due.h \
-	%D%/queue.c %D%/queue.h %D%/batch.c %D%/batch.h \
+	%D%/queue.c %D%/queue.h %D%/turns.c %D%/pace.c %D%/pace.h \
+	%D%/sets.c %D%/reroute.c %D%/batch.c %D%/batch.h \
 	%D%/view.c %D%/view.h %D%/book.c %D%/book.h %D%/meta.c %D%/meta.h %D%/body.c %D%/body.h \
 	%D%/facts.c %D%/claims.c %D%/receipts.c %D%/timers.c \
 	%D%/recover.c %D%/commit.c %D%/read.c %D%/read.h \
@@ -20,11 +21,15 @@ check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_names tests/ledger/test_queue \
 	tests/ledger/test_due tests/ledger/test_open \
 	tests/ledger/test_park tests/ledger/test_book \
+	tests/ledger/test_sets tests/ledger/test_turns \
+	tests/ledger/test_pace tests/ledger/test_reroute \
 	tests/ledger/test_timers \
 	tests/ledger/test_receipts tests/ledger/test_space \
 	tests/ledger/test_recover tests/ledger/test_ledger \
+	tests/ledger/test_reload \
 	tests/ledger/test_verify
-ledger_test_libs = libledger.a libstore.a libmodel.a libbase.a \
+ledger_test_libs = libledger.a libstore.a libroute.a \
+	libmodel.a libbase.a \
 	$(LMDB_LIBS) $(CMOCKA_LIBS)
 tests_ledger_test_keymap_LDADD = $(ledger_test_libs)
 tests_ledger_test_ids_LDADD = $(ledger_test_libs)
@@ -48,6 +53,18 @@ tests_ledger_test_park_LDADD = $(ledger_test_libs)
 tests_ledger_test_book_SOURCES = tests/ledger/test_book.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_book_LDADD = $(ledger_test_libs)
+tests_ledger_test_sets_SOURCES = tests/ledger/test_sets.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_sets_LDADD = $(ledger_test_libs)
+tests_ledger_test_turns_SOURCES = tests/ledger/test_turns.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_turns_LDADD = $(ledger_test_libs)
+tests_ledger_test_pace_SOURCES = tests/ledger/test_pace.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_pace_LDADD = $(ledger_test_libs)
+tests_ledger_test_reroute_SOURCES = tests/ledger/test_reroute.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_reroute_LDADD = $(ledger_test_libs)
 tests_ledger_test_timers_SOURCES = tests/ledger/test_timers.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_timers_LDADD = $(ledger_test_libs)
@@ -60,6 +77,11 @@ tests_ledger_test_space_LDADD = $(ledger_test_libs)
 tests_ledger_test_recover_SOURCES = tests/ledger/test_recover.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_recover_LDADD = $(ledger_test_libs)
+tests_ledger_test_ledger_SOURCES = tests/ledger/test_ledger.c \
+	tests/ledger/shop.h
+tests_ledger_test_reload_SOURCES = tests/ledger/test_reload.c \
+	tests/ledger/shop.h
+tests_ledger_test_reload_LDADD = $(ledger_test_libs)
 tests_ledger_test_ledger_LDADD = $(ledger_test_libs)
 tests_ledger_test_verify_SOURCES = tests/ledger/test_verify.c \
 	tests/ledger/desk.h tests/ledger/facts.h

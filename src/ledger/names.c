@@ -1,4 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A text is written before `len` says that it is there, and never moves, so
+ * reading takes no lock. Names are added at a start, by a reload and by a
+ * message's first failure on the way of its set: rarely, so they are searched
+ * one by one.
+ */
 #include "ledger/names.h"
 
 #include "base/cursor.h"
@@ -8,8 +14,15 @@
 #include <string.h>
 
 #define NAME_VERSION   1
-#define NAME_TEXT_MAX  1024
 #define NAME_KEY_BYTES 3 /* kind, id */
+
+void names_init(struct names *n)
+{
+	*n = (struct names){ 0 };
+	pthread_mutex_init(&n->adding, NULL);
+	for (int kind = 0; kind < NAME_KINDS; kind++)
+		n->text[kind] = mem_new(NAMES_MAX + 1, sizeof(n->text[0][0]));
+}
 
 void names_fini(struct names *n)
 {
@@ -18,16 +31,16 @@ void names_fini(struct names *n)
 			free(n->text[kind][i]);
 		free(n->text[kind]);
 	}
-	*n = (struct names){ 0 };
+	pthread_mutex_destroy(&n->adding);
 }
 
-static void add(struct names *n, enum name_kind kind, char *text)
+static uint16_t add(struct names *n, enum name_kind kind, char *text)
 {
-	uint16_t id = ++n->len[kind];
+	uint16_t id = (uint16_t)(n->len[kind] + 1);
 
-	n->text[kind] =
-	    mem_resize(n->text[kind], id + 1u, sizeof(n->text[kind][0]));
 	n->text[kind][id] = text;
+	n->len[kind] = id;
+	return id;
 }
 
 static int take_row(struct names *n, const struct store_row *row)
@@ -41,12 +54,12 @@ static int take_row(struct names *n, const struct store_row *row)
 
 	if (key.rc != 0 || kind >= NAME_KINDS ||
 	    store_check(row->value.data, row->value.len, &head) != 0 ||
-	    id != n->len[kind] + 1u)
+	    id != n->len[kind] + 1u || id > NAMES_MAX)
 		return RC_CORRUPT;
 	len = row->value.len - head.size;
 	text = mem_new(1, len + 1);
 	memcpy(text, (const char *)row->value.data + head.size, len);
-	add(n, (enum name_kind)kind, text);
+	n->stored[kind] = add(n, (enum name_kind)kind, text);
 	return 0;
 }
 
@@ -62,6 +75,48 @@ int names_load(struct names *n, struct store_txn *t)
 		rc = store_next(&row);
 	}
 	return rc == RC_NOT_FOUND ? 0 : rc;
+}
+
+static uint16_t find(const struct names *n, enum name_kind kind,
+    const char *text)
+{
+	for (uint16_t id = 1; id <= n->len[kind]; id++) {
+		if (strcmp(n->text[kind][id], text) == 0)
+			return id;
+	}
+	return 0;
+}
+
+uint16_t names_find(struct names *n, enum name_kind kind, const char *text)
+{
+	uint16_t id;
+
+	pthread_mutex_lock(&n->adding);
+	id = find(n, kind, text);
+	pthread_mutex_unlock(&n->adding);
+	return id;
+}
+
+int names_intern(struct names *n, enum name_kind kind, const char *text,
+    uint16_t *id)
+{
+	int rc = 0;
+
+	if (strlen(text) > NAME_TEXT_MAX)
+		return RC_TOO_LONG;
+	pthread_mutex_lock(&n->adding);
+	*id = find(n, kind, text);
+	if (*id == 0 && n->len[kind] == NAMES_MAX)
+		rc = RC_FULL;
+	else if (*id == 0)
+		*id = add(n, kind, mem_strdup(text));
+	pthread_mutex_unlock(&n->adding);
+	return rc;
+}
+
+const char *names_text(const struct names *n, enum name_kind kind, uint16_t id)
+{
+	return id == 0 || id > n->len[kind] ? "" : n->text[kind][id];
 }
 
 static void put_name(struct store_txn *t, enum name_kind kind, uint16_t id,
@@ -80,23 +135,19 @@ static void put_name(struct store_txn *t, enum name_kind kind, uint16_t id,
 	store_put(t, STORE_NAME, key, sizeof(key), value, len);
 }
 
-int names_intern(struct names *n, struct store_txn *t, enum name_kind kind,
-    const char *text, uint16_t *id)
+void names_flush(struct names *n, struct store_txn *t)
 {
-	for (*id = 1; *id <= n->len[kind]; ++*id) {
-		if (strcmp(n->text[kind][*id], text) == 0)
-			return 0;
+	for (int kind = 0; kind < NAME_KINDS; kind++) {
+		uint16_t len = n->len[kind];
+
+		for (uint16_t id = n->stored[kind]; id < len; id++)
+			put_name(t, (enum name_kind)kind, (uint16_t)(id + 1),
+			    n->text[kind][id + 1]);
+		n->flushed[kind] = len;
 	}
-	if (n->len[kind] == NAMES_MAX)
-		return RC_FULL;
-	if (strlen(text) > NAME_TEXT_MAX)
-		return RC_TOO_LONG;
-	add(n, kind, mem_strdup(text));
-	put_name(t, kind, *id, text);
-	return 0;
 }
 
-const char *names_text(const struct names *n, enum name_kind kind, uint16_t id)
+void names_saved(struct names *n)
 {
-	return id == 0 || id > n->len[kind] ? "" : n->text[kind][id];
+	memcpy(n->stored, n->flushed, sizeof(n->stored));
 }

@@ -114,33 +114,48 @@ static bool is_same_receipt(const struct entry *a, const struct entry *b)
 	       a->status == b->status;
 }
 
+/* The newest line of the timeline that is no consequence of the one before. */
+static int read_newest(struct book *b, const struct record *r, struct entry *e)
+{
+	uint64_t place = r->last;
+	struct store_bytes v;
+	size_t used;
+	int rc;
+
+	do {
+		rc = journal_recent(&b->journal, place, &v);
+		if (rc == 0)
+			rc = entry_decode(e, v.data, v.len, &used);
+		place = e->prev;
+	} while (rc == 0 && e->type == ENTRY_REROUTE);
+	return rc;
+}
+
 /* The record does not tell which of those that changed nothing it has seen;
  * the newest line of the timeline does (H3: the same one 1,000 times). */
 static bool is_repeated(struct book *b, const struct record *r,
     const struct entry *e)
 {
-	struct store_bytes v;
 	struct entry last;
-	size_t used;
 
 	if (record_knows_receipt(r, e))
 		return true;
-	return record_ignores(r, e) &&
-	       journal_recent(&b->journal, r->last, &v) == 0 &&
-	       entry_decode(&last, v.data, v.len, &used) == 0 &&
+	return record_ignores(r, e) && read_newest(b, r, &last) == 0 &&
 	       is_same_receipt(&last, e);
 }
 
 static void give(struct book *b, uint64_t what, struct entry *e)
 {
 	struct active_slot *s;
+	uint16_t rest;
 
 	if (book_touch(b, open_key(what), &s) != 0)
 		return;
 	e->type = ENTRY_RECEIPT;
 	e->part = open_part(what);
+	rest = book_judge_receipt(b, &s->record, e);
 	if (!is_repeated(b, &s->record, e)) /* R8 */
-		book_write(b, s, e);
+		book_write_receipt(b, s, e, rest);
 }
 
 void book_receipt(struct book *b, const struct receipt_fact *r, const void *raw)

@@ -17,10 +17,14 @@
 #define RECORD_VERSION 1
 #define RECORD_NEVER   UINT32_MAX
 #define RETRIES_MAX    31 /* of a bit field */
+#define FAULTS_MAX     31 /* too */
 
 struct record {
 	uint8_t head[STORE_HEAD]; /* crc, version, length, body key */
-	uint8_t state, substate, stage, parts;
+	uint8_t state, substate;
+	uint8_t stage : 3;
+	uint8_t faults : 5; /* attempts without a usable answer */
+	uint8_t parts;
 	uint16_t flags, reason;
 	usec accepted;
 	uint32_t forwarded, final, next, ttl; /* ttl in seconds */
@@ -55,6 +59,26 @@ static inline uint8_t record_class(const struct record *r)
 static inline uint8_t record_on_doubt(const struct record *r)
 {
 	return r->policy & 15;
+}
+
+/* Does it wait for an instant? Then it has a row in due. */
+static inline bool record_waits(const struct record *r)
+{
+	return r->state == STATUS_QUEUED &&
+	       (r->substate == SUBSTATE_RETRY_WAIT ||
+		   r->substate == SUBSTATE_SENDER_WAIT);
+}
+
+/* Is its time in our queue over (M20)? */
+static inline bool record_is_over(const struct record *r, usec now)
+{
+	return r->ttl != 0 && now >= r->accepted + r->ttl * SECOND;
+}
+
+/* Has the carrier it, and may still say what became of it? */
+static inline bool record_awaits_receipt(const struct record *r)
+{
+	return r->state == STATUS_FORWARDED || r->state == STATUS_ENROUTE;
 }
 
 /* A bit for each part of the message. */

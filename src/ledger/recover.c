@@ -86,14 +86,16 @@ static int replay_journal(struct book *b, uint64_t from)
 	return 0;
 }
 
-/* A line whose messages all wait for a retry has due rows only. */
+/* The first row of each line tells when it has something to claim. */
 static int load_lines(struct book *b)
 {
 	struct due d = { 0 };
 	int rc = due_next_line(&b->txn, 0, &d);
 
-	while (rc == 0 && d.line != DUE_EXPIRY) {
-		queue_line(&b->queue, d.line);
+	while (rc == 0 && d.line < DUE_UNKNOWN) {
+		if (!queue_may_be(d.line))
+			return RC_CORRUPT;
+		queue_due(&b->queue, queue_open(&b->queue, d.line), d.at);
 		rc = due_next_line(&b->txn, d.line + 1, &d);
 	}
 	return rc == RC_NOT_FOUND ? 0 : rc;
@@ -157,10 +159,7 @@ static void publish_all(struct book *b)
  * that for space that is back. */
 static int end(struct book *b)
 {
-	struct store_figures now;
-
-	store_figures(b->store, &now);
-	if (now.puts != b->before.puts || now.dels != b->before.dels)
+	if (book_writes(b) != b->writes_before)
 		return store_end(&b->txn);
 	store_abort(&b->txn);
 	return 0;
@@ -178,7 +177,7 @@ int book_recover(struct book *b, struct ledger_problem *why)
 		.facts = kept.facts,
 		.puts = kept.puts };
 	active_clear(&b->active);
-	store_figures(b->store, &b->before);
+	b->writes_before = book_writes(b);
 	store_begin(b->store, &b->txn);
 	rc = load_all(b, &what);
 	if (rc != 0) {

@@ -17,8 +17,9 @@
 
 #define ROWS_TRIMMED 8 /* a commit, at most */
 
-/* Whose turn it is in one list: passes by what is final already. *at is when
- * the first one's time is over, 0 if none waits. */
+/* Whose turn it is in one list: passes by what is final already, or was
+ * forwarded a second time. *at is when the first one's time is over, 0 if none
+ * waits. */
 static int first_waiting(struct book *b, int list, struct open_entry *e,
     usec *at)
 {
@@ -32,8 +33,7 @@ static int first_waiting(struct book *b, int list, struct open_entry *e,
 			return rc;
 		if (e->what & OPEN_FORWARDED &&
 		    book_look(b, open_key(e->what), &r) == 0 &&
-		    (r.state == STATUS_FORWARDED ||
-			r.state == STATUS_ENROUTE)) {
+		    record_awaits_receipt(&r) && !(r.flags & FLAG_REROUTED)) {
 			*at = record_time(&r, r.forwarded) +
 			      b->options.unknown_after;
 			return 0;
@@ -57,6 +57,36 @@ static void give_up_waiting(struct book *b, int list)
 		if (book_touch(b, open_key(o.what), &s) == 0)
 			book_write(b, s, &e);
 		open_pass(&b->open, list);
+	}
+}
+
+/* It may have been forwarded once more since the row was put: then there is
+ * another, unless the limit has changed. */
+static void give_up_second(struct book *b, const struct due *d)
+{
+	struct entry e = { .type = ENTRY_UNKNOWN, .part = PART_WHOLE };
+	struct due later = *d;
+	struct active_slot *s;
+	struct record r;
+
+	due_del(&b->txn, d);
+	if (book_look(b, d->key, &r) != 0 || !record_awaits_receipt(&r))
+		return;
+	later.at = record_time(&r, r.forwarded) + b->options.unknown_after;
+	if (later.at > b->now)
+		due_put(&b->txn, &later);
+	else if (book_touch(b, d->key, &s) == 0)
+		book_write(b, s, &e);
+}
+
+static void give_up_rerouted(struct book *b)
+{
+	struct due d;
+
+	for (int i = 0; i < SLICE; i++) {
+		if (due_first(&b->txn, DUE_UNKNOWN, &d) != 0 || d.at > b->now)
+			return;
+		give_up_second(b, &d);
 	}
 }
 
@@ -106,6 +136,7 @@ void book_run_due(struct book *b)
 
 	for (int list = 0; list < (int)ARRAY_LEN(b->open.list); list++)
 		give_up_waiting(b, list);
+	give_up_rerouted(b);
 	expire_queued(b);
 	forget_parked(b);
 	for (int i = 0; i < ROWS_TRIMMED; i++) {
@@ -121,23 +152,6 @@ static void earlier(usec *at, usec other)
 		*at = other;
 }
 
-/* A retry that is due already waits for a slot, not for time. */
-static void next_of_lines(struct book *b, usec *at)
-{
-	struct due d;
-
-	for (size_t i = 0; i < b->queue.len; i++) {
-		struct queue_line *l = b->queue.line[i];
-
-		if (l->next_due == 0)
-			l->next_due = due_first(&b->txn, l->id, &d) == 0
-					  ? d.at
-					  : (usec)-1;
-		if (l->next_due > b->now)
-			earlier(at, l->next_due);
-	}
-}
-
 usec book_next_due(struct book *b)
 {
 	struct open_entry o;
@@ -146,7 +160,9 @@ usec book_next_due(struct book *b)
 	uint64_t number;
 	usec at = b->hurried ? b->now : 0, cap;
 
-	next_of_lines(b, &at);
+	earlier(&at, queue_next_due(&b->queue));
+	if (due_first(&b->txn, DUE_UNKNOWN, &d) == 0)
+		earlier(&at, d.at);
 	if (due_first(&b->txn, DUE_EXPIRY, &d) == 0)
 		earlier(&at, d.at);
 	if (park_oldest(&b->park, &b->txn, &number, &p) == 0)

@@ -39,7 +39,7 @@ char *message_id_format(const struct message_id *id, char *text);
 MUST_CHECK int message_id_parse(const char *text, struct message_id *id);
 
 /* What a 16-bit id may stand for. NAME_SET: the smscs a message may go
- * through, "acme,beta", best first. */
+ * through and in what order, "acme,beta" (route/set.h). */
 enum name_kind { NAME_ACCOUNT, NAME_SMSC, NAME_SET, NAME_KINDS };
 
 enum message_class { CLASS_TRANSACTIONAL, CLASS_PROMOTIONAL, CLASS_OTP };
@@ -49,13 +49,13 @@ enum doubt_policy { DOUBT_DEFAULT, DOUBT_RESEND, DOUBT_HOLD };
 
 struct accept {
 	uint64_t token; /* the caller's, given back */
-	uint16_t account;
-	uint16_t set;     /* NAME_SET */
+	uint16_t account, set;
 	uint8_t parts;    /* 1 .. LEDGER_PARTS_MAX */
 	uint8_t class;    /* enum message_class */
 	uint8_t on_doubt; /* enum doubt_policy */
 	uint32_t ttl;     /* seconds in our queue, 0: no limit */
 	uint64_t to;      /* E.164 digits as a number */
+	uint64_t sender;  /* hash of the sender, 0: none */
 	const void *body; /* the caller's own form; the ledger never reads it */
 	size_t body_len;  /* up to LEDGER_BODY_MAX */
 };
@@ -113,7 +113,8 @@ enum receipt_verdict {
 	VERDICT_NOTHING,  /* no information */
 	VERDICT_UNDERWAY, /* intermediate evidence */
 	VERDICT_DELIVERED,
-	VERDICT_FAILED, /* reason is set */
+	VERDICT_FAILED,  /* reason is set */
+	VERDICT_EXPIRED, /* failed as its validity was over; reason is set */
 };
 
 struct receipt_fact {
@@ -192,8 +193,7 @@ struct ledger_totals {
 	uint64_t state[STATUS_COUNT]; /* messages now in each state */
 	uint64_t open;                /* not yet final */
 	uint64_t queued, parked, outstanding;
-	uint64_t commits, facts, puts, put_bytes;
-	uint64_t inbound;
+	uint64_t commits, facts, puts, put_bytes, inbound;
 	bool full; /* new messages are refused for want of space */
 };
 

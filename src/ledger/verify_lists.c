@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "base/cursor.h"
 #include "ledger/due.h"
 #include "ledger/entry.h"
 #include "ledger/names.h"
@@ -23,13 +22,12 @@ static int take_any(struct verify *v, const struct store_row *row)
 
 static int take_line(struct verify *v, const struct store_row *row)
 {
-	struct cursor key = cursor_reading(row->key, row->key_len);
-	struct verify_item item = { .line = (uint32_t)cursor_get(&key, 4) };
+	struct verify_item item = { 0 };
 	struct queue_chunk chunk;
-	int rc = queue_read(&row->value, &chunk);
+	uint64_t seq;
 
-	(void)cursor_get(&key, 8);
-	if (rc != 0 || key.rc != 0 || cursor_left(&key) != 0)
+	if (queue_read_key(row, &item.line, &seq) != 0 ||
+	    queue_read(&row->value, &chunk) != 0)
 		return RC_CORRUPT;
 	for (uint32_t i = 0; i < chunk.n; i++) {
 		item.key = chunk.key[i];
@@ -128,8 +126,9 @@ static void walk(struct verify *v, enum store_table table, take_row *take)
 
 static void check_names(struct verify *v)
 {
-	struct names names = { 0 };
+	struct names names;
 
+	names_init(&names);
 	if (names_load(&names, &v->txn) != 0)
 		verify_say(v, STORE_NAME, (struct verify_key){ "all" },
 		    "the numbers of names have gaps");

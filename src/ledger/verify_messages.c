@@ -127,6 +127,15 @@ static void check_mark(struct verify *v, uint64_t key, uint32_t pending)
 		say(v, key, "it has a mark in stray and is not claimed");
 }
 
+/* Its own, or the one that it shares. */
+static bool is_line_of(const struct record *r, uint32_t line)
+{
+	uint32_t own = queue_line_id(r->set, record_class(r), r->account);
+
+	return line == own || line == queue_shared_id(own);
+}
+
+/* A key that was taken stays in its row until all of the row were. */
 static void check_line(struct verify *v, uint64_t key, const struct record *r)
 {
 	const struct verify_item *at;
@@ -137,7 +146,7 @@ static void check_line(struct verify *v, uint64_t key, const struct record *r)
 		say(v, key, "it is in line %zu times", n);
 	if (ready && n == 0)
 		say(v, key, "it is queued and in no line");
-	if (n != 0 && at->line != queue_line_id(r->set, record_class(r)))
+	if (ready && n != 0 && !is_line_of(r, at->line))
 		say(v, key, "it is in the line %06" PRIx32 " of others",
 		    at->line);
 }
@@ -145,9 +154,9 @@ static void check_line(struct verify *v, uint64_t key, const struct record *r)
 static void check_retry(struct verify *v, uint64_t key, const struct record *r,
     const struct verify_item *due)
 {
-	if (r->state != STATUS_QUEUED || r->substate != SUBSTATE_RETRY_WAIT)
+	if (!record_waits(r))
 		say(v, key, "it has a row in due and waits for no retry");
-	else if (due->line != queue_line_id(r->set, record_class(r)) ||
+	else if (!is_line_of(r, due->line) ||
 		 (usec)due->what != record_time(r, r->next))
 		say(v, key, "its row in due has another instant or line");
 }
@@ -157,19 +166,26 @@ static void check_due(struct verify *v, uint64_t key, const struct record *r)
 	const struct verify_item *due;
 	size_t n = verify_items_of(&v->dues, key, &due), retries = 0;
 	usec end = r->accepted + r->ttl * SECOND;
-	bool expires = false;
+	bool expires = false, ends = false;
 
 	for (size_t i = 0; i < n; i++) {
 		if (due[i].line == DUE_EXPIRY) {
 			expires |= (usec)due[i].what == end;
 			continue;
 		}
+		if (due[i].line == DUE_UNKNOWN) {
+			ends |=
+			    (usec)due[i].what >= record_time(r, r->forwarded);
+			continue;
+		}
 		retries++;
 		check_retry(v, key, r, &due[i]);
 	}
+	if (record_awaits_receipt(r) && r->flags & FLAG_REROUTED && !ends)
+		say(v, key, "its time for a receipt would never end");
 	if (r->state != STATUS_QUEUED)
 		return;
-	if (r->substate == SUBSTATE_RETRY_WAIT && retries != 1)
+	if (record_waits(r) && retries != 1)
 		say(v, key, "it waits for a retry in %zu rows of due", retries);
 	if (r->ttl != 0 && !expires)
 		say(v, key, "it would never expire");
@@ -185,8 +201,7 @@ static void check_ids(struct verify *v, uint64_t key, const struct record *r)
 		listed |= 1u << (id[i].what & 31);
 	if (listed & ~record_all_parts(r))
 		say(v, key, "a part it does not have is in the list of ids");
-	if ((r->state == STATUS_FORWARDED || r->state == STATUS_ENROUTE) &&
-	    (r->answered & ~listed) != 0)
+	if (record_awaits_receipt(r) && (r->answered & ~listed) != 0)
 		say(v, key, "a receipt of it would find nobody");
 }
 
@@ -206,10 +221,8 @@ static void count(struct verify *v, const struct record *r)
 	n->messages++;
 	v->state[r->state]++;
 	n->queued += r->state == STATUS_QUEUED;
-	n->retrying +=
-	    r->state == STATUS_QUEUED && r->substate == SUBSTATE_RETRY_WAIT;
-	n->forwarded +=
-	    r->state == STATUS_FORWARDED || r->state == STATUS_ENROUTE;
+	n->retrying += record_waits(r);
+	n->forwarded += record_awaits_receipt(r);
 }
 
 /* Items of a message that cannot be judged are passed by with it. */

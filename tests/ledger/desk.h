@@ -3,7 +3,9 @@
  * desk - a book in an empty directory, without threads: facts are laid out,
  * committed at a time that the test sets, and the outcomes looked at.
  *
- * Smscs: ACME and BETA. Sets: ONLY_ACME, ONLY_BETA, BOTH (acme first).
+ * Smscs: ACME and BETA, both up. Sets: ONLY_ACME, ONLY_BETA, BOTH (acme first,
+ * then what it has no slot for), FAILOVER (acme; what it fails goes to beta),
+ * MIXED (three of four to acme, what it rejects to beta, and the reverse).
  */
 #ifndef TESTS_LEDGER_DESK_H
 #define TESTS_LEDGER_DESK_H
@@ -22,9 +24,10 @@
 #include "base/log.h"
 #include "ledger/book.h"
 #include "ledger/names.h"
+#include "store/watch.h"
 
 enum { ACME = 1, BETA = 2 };
-enum { ONLY_ACME = 1, ONLY_BETA = 2, BOTH = 3 };
+enum { ONLY_ACME = 1, ONLY_BETA = 2, BOTH = 3, FAILOVER = 4, MIXED = 5 };
 
 #define HOUR     (3600 * SECOND)
 #define A_MONDAY ((usec)1772463600 * SECOND)
@@ -34,7 +37,8 @@ struct desk {
 	char path[300];
 	struct ledger_options options;
 	uint64_t map_bytes;
-	bool hold; /* on_doubt of acme */
+	bool hold;          /* on_doubt of acme */
+	double sender_rate; /* of beta */
 	struct book book;
 	bool open;
 	struct batch batch; /* being filled */
@@ -48,10 +52,12 @@ static inline void desk_intern(struct desk *d, enum name_kind kind,
 	struct book *b = &d->book;
 	uint16_t id;
 
-	store_begin(b->store, &b->txn);
-	assert_int_equal(names_intern(&b->names, &b->txn, kind, text, &id), 0);
-	assert_int_equal(store_end(&b->txn), 0);
+	assert_int_equal(names_intern(&b->names, kind, text, &id), 0);
 	assert_int_equal(id, expected);
+	store_begin(b->store, &b->txn);
+	names_flush(&b->names, &b->txn);
+	assert_int_equal(store_end(&b->txn), 0);
+	names_saved(&b->names);
 }
 
 static inline void desk_names(struct desk *d)
@@ -62,12 +68,18 @@ static inline void desk_names(struct desk *d)
 	desk_intern(d, NAME_SMSC, "beta", BETA);
 	desk_intern(d, NAME_SET, "acme", ONLY_ACME);
 	desk_intern(d, NAME_SET, "beta", ONLY_BETA);
-	desk_intern(d, NAME_SET, "acme,beta", BOTH);
-	b->set[ONLY_ACME] = (struct book_set){ { ACME }, 1 };
-	b->set[ONLY_BETA] = (struct book_set){ { BETA }, 1 };
-	b->set[BOTH] = (struct book_set){ { ACME, BETA }, 2 };
-	b->smsc[ACME].hold = d->hold;
-	b->smsc[ACME].doubt_wait = b->smsc[BETA].doubt_wait = 60 * SECOND;
+	desk_intern(d, NAME_SET, "spill:acme,beta", BOTH);
+	desk_intern(d, NAME_SET, "acme,beta!rejected!expired", FAILOVER);
+	desk_intern(d, NAME_SET, "weighted:acme=3,beta=1!rejected", MIXED);
+	book_set_smsc(b, &(struct smsc_fact){ .smsc = ACME,
+			     .is_known = true,
+			     .hold = d->hold,
+			     .doubt_wait = 60 * SECOND });
+	book_set_smsc(b, &(struct smsc_fact){ .smsc = BETA,
+			     .is_known = true,
+			     .doubt_wait = 60 * SECOND,
+			     .sender_rate = d->sender_rate });
+	b->smsc[ACME].up = b->smsc[BETA].up = true;
 }
 
 /* As after a start; claims are resolved by the next commit. */

@@ -32,6 +32,23 @@ static inline void desk_slots(struct desk *d, uint16_t smsc, int n)
 	f->u.slots.n = n;
 }
 
+static inline void desk_up(struct desk *d, uint16_t smsc, bool up)
+{
+	struct fact *f = batch_add(&d->batch, FACT_UP, NULL, 0);
+
+	f->u.up.smsc = smsc;
+	f->u.up.up = up;
+}
+
+/* As it is from now on; `set` needs no number. */
+static inline void desk_configure(struct desk *d, uint16_t smsc,
+    struct smsc_fact set)
+{
+	set.smsc = smsc;
+	set.is_known = true;
+	batch_add(&d->batch, FACT_SMSC, NULL, 0)->u.smsc = set;
+}
+
 static inline struct claim_part desk_part(uint64_t key, uint8_t part,
     uint8_t attempt)
 {

@@ -18,6 +18,25 @@ static const uint8_t types[] = {
 #undef ENTRY
 };
 
+static void fill_accept(struct entry *e)
+{
+	e->account = 0xa1a2;
+	e->set = 0xb1b2;
+	e->parts = 32;
+	e->policy = 0x21;
+	e->ttl = 0xf1f2f3f4;
+	e->to = 0x8182838485868788;
+	e->body_len = 16384;
+	e->sender = 0xe1e2e3e4;
+}
+
+static void fill_reroute(struct entry *e)
+{
+	e->detail = 20;
+	e->reason = 400;
+	e->set = 0xb1b2;
+}
+
 /* Every field that the type keeps has a value of its own. */
 static struct entry full(uint8_t type)
 {
@@ -27,23 +46,18 @@ static struct entry full(uint8_t type)
 		.prev = 0x00fedcba98765432 & 0x00ffffffffffffff,
 		.part = PART_WHOLE };
 	bool of_part = type == ENTRY_CLAIM || type == ENTRY_ANSWER ||
-		       type == ENTRY_DOUBT || type == ENTRY_RETURN;
+		       type == ENTRY_DOUBT || type == ENTRY_RETURN ||
+		       type == ENTRY_REROUTE;
 	bool of_receipt = type == ENTRY_RECEIPT || type == ENTRY_PARK;
 
 	if (type != ENTRY_BODY && type != ENTRY_PARK && type != ENTRY_INBOUND) {
 		e.after = 7;
 		e.after_sub = 2;
 	}
-	if (type == ENTRY_ACCEPT) {
-		e.account = 0xa1a2;
-		e.set = 0xb1b2;
-		e.parts = 32;
-		e.policy = 0x21;
-		e.ttl = 0xf1f2f3f4;
-		e.to = 0x8182838485868788;
-		e.body_len = 16384;
-	}
-	if (of_part || of_receipt || type == ENTRY_INBOUND)
+	if (type == ENTRY_ACCEPT)
+		fill_accept(&e);
+	if (of_part || of_receipt || type == ENTRY_INBOUND ||
+	    type == ENTRY_DEFER)
 		e.smsc = 0xc1c2;
 	if (of_part || of_receipt)
 		e.part = 31;
@@ -53,7 +67,12 @@ static struct entry full(uint8_t type)
 		e.mask = 0xffffffff;
 	if (type == ENTRY_DOUBT)
 		e.hold = 1;
-	if (type == ENTRY_ANSWER || type == ENTRY_DOUBT || type == ENTRY_RETURN)
+	if (type == ENTRY_ANSWER || type == ENTRY_DOUBT || of_receipt)
+		e.decision = 15;
+	if (type == ENTRY_REROUTE)
+		fill_reroute(&e);
+	if (type == ENTRY_ANSWER || type == ENTRY_DOUBT ||
+	    type == ENTRY_RETURN || type == ENTRY_DEFER)
 		e.next = 0x7172737475767778;
 	if (type == ENTRY_ANSWER) {
 		e.class = ANSWER_FAULT;
@@ -105,6 +124,8 @@ static void assert_same(const struct entry *a, const struct entry *b)
 	assert_int_equal(a->verdict, b->verdict);
 	assert_int_equal(a->hold, b->hold);
 	assert_int_equal(a->late, b->late);
+	assert_int_equal(a->decision, b->decision);
+	assert_int_equal(a->sender, b->sender);
 	assert_int_equal(a->detail, b->detail);
 	assert_int_equal(a->reason, b->reason);
 	assert_int_equal(a->status, b->status);
@@ -261,6 +282,42 @@ static void an_entry_that_is_none_of_a_record_is_told(void **state)
 	assert_true(may(STATUS_QUEUED, lost));
 	assert_false(may(STATUS_FAILED, lost));
 	assert_false(may(STATUS_QUEUED, (struct entry){ .type = ENTRY_PARK }));
+	assert_false(may(STATUS_NEW,
+	    (struct entry){ .type = ENTRY_ACCEPT, .parts = 1, .set = 4097 }));
+	assert_false(may(STATUS_NEW, (struct entry){ .type = ENTRY_ACCEPT,
+					 .parts = 1,
+					 .policy = 0x30 }));
+	assert_true(may(STATUS_QUEUED, (struct entry){ .type = ENTRY_DEFER }));
+	assert_false(
+	    may(STATUS_FORWARDED, (struct entry){ .type = ENTRY_DEFER }));
+	assert_true(may(STATUS_SUBMITTING,
+	    (struct entry){ .type = ENTRY_REROUTE, .set = 4096 }));
+	assert_false(may(STATUS_FAILED,
+	    (struct entry){ .type = ENTRY_REROUTE, .set = 3 }));
+}
+
+/* Bytes of a version that knew neither senders nor decisions. */
+static void entries_of_older_versions_read_as_they_were(void **state)
+{
+	struct entry e = full(ENTRY_ACCEPT), back;
+	uint8_t bytes[ENTRY_HEAD + ENTRY_FIXED_MAX];
+	size_t len, used;
+
+	(void)state;
+	e.sender = 0;
+	len = encode(&e, bytes);
+	assert_int_equal(len, ENTRY_HEAD + 2 + 22);
+	assert_int_equal(bytes[ENTRY_HEAD + 2 + 5], 0x21); /* policy */
+	assert_int_equal(entry_decode(&back, bytes, len, &used), 0);
+	assert_int_equal(back.sender, 0);
+
+	e = full(ENTRY_ANSWER);
+	e.decision = DECIDED_NOTHING;
+	len = encode(&e, bytes);
+	assert_int_equal(bytes[ENTRY_HEAD + 2 + 4], ANSWER_FAULT);
+	assert_int_equal(entry_decode(&back, bytes, len, &used), 0);
+	assert_int_equal(back.class, ANSWER_FAULT);
+	assert_int_equal(back.decision, DECIDED_NOTHING);
 }
 
 int main(void)
@@ -274,6 +331,7 @@ int main(void)
 		cmocka_unit_test(
 		    the_largest_payloads_fit_an_entry_of_the_journal),
 		cmocka_unit_test(an_entry_that_is_none_of_a_record_is_told),
+		cmocka_unit_test(entries_of_older_versions_read_as_they_were),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -4,6 +4,23 @@
 #include "base/random.h"
 #include "ledger/queue.h"
 
+#define LINE queue_line_id(7, CLASS_TRANSACTIONAL, 3)
+
+/* Lines that differ in class, account and set. */
+static uint32_t line_of(uint64_t i)
+{
+	static const uint32_t set[] = { 7, 7, 4096 };
+	static const uint16_t account[] = { 4096, 5, 255 };
+
+	return queue_line_id((uint16_t)set[i], (uint8_t)i, account[i]);
+}
+
+static struct queue_line *begin(struct queue *q)
+{
+	queue_init(q);
+	return queue_open(q, LINE);
+}
+
 static uint64_t rows(struct store_txn *t, enum store_table table)
 {
 	struct store_row row;
@@ -18,21 +35,21 @@ static uint64_t rows(struct store_txn *t, enum store_table table)
 static void what_is_pushed_is_taken_in_order_over_many_chunks(void **state)
 {
 	struct desk *d = *state;
-	struct queue q = { 0 };
+	struct queue q;
 	struct store_txn t;
-	struct queue_line *l = queue_line(&q, 7);
+	struct queue_line *l = begin(&q);
 	uint64_t key;
 
 	store_begin(d->book.store, &t);
 	assert_true(queue_is_empty(l));
 	for (uint64_t i = 1; i <= 1000; i++)
-		queue_push(l, &t, i);
+		queue_push(&q, l, &t, i);
 	queue_flush(&q, &t);
 	assert_int_equal(rows(&t, STORE_QUEUE), 5);
 	for (uint64_t i = 1; i <= 1000; i++) {
 		assert_int_equal(queue_peek(l, &t, &key), 0);
 		assert_int_equal(key, i);
-		queue_take(l, &t);
+		queue_take(&q, l, &t);
 	}
 	assert_int_equal(queue_peek(l, &t, &key), RC_NOT_FOUND);
 	queue_flush(&q, &t);
@@ -44,19 +61,19 @@ static void what_is_pushed_is_taken_in_order_over_many_chunks(void **state)
 static void what_passes_within_one_transaction_leaves_no_row(void **state)
 {
 	struct desk *d = *state;
-	struct queue q = { 0 };
+	struct queue q;
 	struct store_txn t;
-	struct queue_line *l = queue_line(&q, 7);
+	struct queue_line *l = begin(&q);
 	struct store_figures before, after;
 	uint64_t key;
 
 	store_figures(d->book.store, &before);
 	store_begin(d->book.store, &t);
 	for (uint64_t i = 1; i < 100; i++) {
-		queue_push(l, &t, i);
+		queue_push(&q, l, &t, i);
 		assert_int_equal(queue_peek(l, &t, &key), 0);
 		assert_int_equal(key, i);
-		queue_take(l, &t);
+		queue_take(&q, l, &t);
 	}
 	queue_flush(&q, &t);
 	store_figures(d->book.store, &after);
@@ -70,17 +87,17 @@ static void what_passes_within_one_transaction_leaves_no_row(void **state)
 static void a_reload_gives_all_that_was_not_taken(void **state)
 {
 	struct desk *d = *state;
-	struct queue q = { 0 };
+	struct queue q;
 	struct store_txn t;
-	struct queue_line *l = queue_line(&q, 7);
+	struct queue_line *l = begin(&q);
 	uint64_t key, first = 0, next = 300;
 
 	store_begin(d->book.store, &t);
 	for (uint64_t i = 1; i <= 1000; i++)
-		queue_push(l, &t, i);
+		queue_push(&q, l, &t, i);
 	for (int i = 0; i < 299; i++) {
 		assert_int_equal(queue_peek(l, &t, &key), 0);
-		queue_take(l, &t);
+		queue_take(&q, l, &t);
 	}
 	queue_flush(&q, &t);
 	assert_int_equal(store_end(&t), 0);
@@ -88,12 +105,12 @@ static void a_reload_gives_all_that_was_not_taken(void **state)
 	store_begin(d->book.store, &t);
 	assert_int_equal(queue_load(&q, &t), 0);
 	assert_int_equal(q.len, 1);
-	l = queue_line(&q, 7);
+	l = queue_line(&q, LINE);
 	while (queue_peek(l, &t, &key) == 0) {
 		first = first ? first : key;
 		assert_true(key < 300 || key == next);
 		next += key == next;
-		queue_take(l, &t);
+		queue_take(&q, l, &t);
 	}
 	assert_int_equal(first, QUEUE_CHUNK + 1);
 	assert_int_equal(next, 1001);
@@ -104,22 +121,23 @@ static void a_reload_gives_all_that_was_not_taken(void **state)
 static void lines_do_not_mix(void **state)
 {
 	struct desk *d = *state;
-	struct queue q = { 0 };
+	struct queue q;
 	struct store_txn t;
 	uint64_t key;
 
+	queue_init(&q);
 	store_begin(d->book.store, &t);
 	for (uint64_t i = 0; i < 600; i++)
-		queue_push(queue_line(&q, (uint32_t)(i % 3) << 8), &t, i + 1);
+		queue_push(&q, queue_line(&q, line_of(i % 3)), &t, i + 1);
 	queue_flush(&q, &t);
 	assert_int_equal(queue_load(&q, &t), 0);
 	assert_int_equal(q.len, 3);
 	for (uint64_t i = 0; i < 600; i++) {
-		struct queue_line *l = queue_line(&q, (uint32_t)(i % 3) << 8);
+		struct queue_line *l = queue_line(&q, line_of(i % 3));
 
 		assert_int_equal(queue_peek(l, &t, &key), 0);
 		assert_int_equal(key, i + 1);
-		queue_take(l, &t);
+		queue_take(&q, l, &t);
 	}
 	store_abort(&t);
 	queue_fini(&q);
@@ -130,9 +148,9 @@ static void lines_do_not_mix(void **state)
 static void it_is_a_fifo_whatever_the_mix(void **state)
 {
 	struct desk *d = *state;
-	struct queue q = { 0 };
+	struct queue q;
 	struct store_txn t;
-	struct queue_line *l = queue_line(&q, 1);
+	struct queue_line *l = begin(&q);
 	uint64_t pushed = 0, taken = 0, key;
 
 	random_seed(3);
@@ -141,10 +159,10 @@ static void it_is_a_fifo_whatever_the_mix(void **state)
 		bool grow = step / 3000 % 2 == 0;
 
 		if (random_below(10) < (grow ? 6u : 4u)) {
-			queue_push(l, &t, ++pushed);
+			queue_push(&q, l, &t, ++pushed);
 		} else if (queue_peek(l, &t, &key) == 0) {
 			assert_int_equal(key, ++taken);
-			queue_take(l, &t);
+			queue_take(&q, l, &t);
 		} else {
 			assert_int_equal(taken, pushed);
 		}
@@ -154,10 +172,34 @@ static void it_is_a_fifo_whatever_the_mix(void **state)
 			continue;
 		queue_flush(&q, &t);
 		assert_int_equal(queue_load(&q, &t), 0);
-		l = queue_line(&q, 1);
+		l = queue_line(&q, LINE);
 		while (queue_peek(l, &t, &key) == 0 && key <= taken)
-			queue_take(l, &t);
+			queue_take(&q, l, &t);
 	}
+	store_abort(&t);
+	queue_fini(&q);
+}
+
+/* Its front could not be read, say. */
+static void a_line_that_rests_with_keys_is_not_freed(void **state)
+{
+	struct desk *d = *state;
+	struct queue q;
+	struct store_txn t;
+	struct queue_line *l = begin(&q);
+	uint64_t key;
+
+	store_begin(d->book.store, &t);
+	queue_push(&q, l, &t, 77);
+	queue_rest(&q, l);
+	assert_null(queue_first(&q, CLASS_TRANSACTIONAL));
+	for (uint16_t account = 4; account < 2000; account++)
+		queue_line(&q, queue_line_id(7, CLASS_OTP, account));
+	assert_in_range(q.len, 1, 300);
+	l = queue_find(&q, LINE);
+	assert_non_null(l);
+	assert_int_equal(queue_peek(l, &t, &key), 0);
+	assert_int_equal(key, 77);
 	store_abort(&t);
 	queue_fini(&q);
 }
@@ -165,11 +207,12 @@ static void it_is_a_fifo_whatever_the_mix(void **state)
 static void a_damaged_row_is_corrupt(void **state)
 {
 	struct desk *d = *state;
-	struct queue q = { 0 };
+	struct queue q;
 	struct store_txn t;
 
+	queue_init(&q);
 	store_begin(d->book.store, &t);
-	store_put(&t, STORE_QUEUE, "\0\0\0\1\0\0\0\0\0\0\0\1", 12, "bad", 3);
+	store_put(&t, STORE_QUEUE, "\0\0\1\1\0\0\0\0\0\0\0\1", 12, "bad", 3);
 	assert_int_equal(queue_load(&q, &t), RC_CORRUPT);
 	store_abort(&t);
 	queue_fini(&q);
@@ -186,6 +229,7 @@ int main(void)
 		CASE(a_reload_gives_all_that_was_not_taken),
 		CASE(lines_do_not_mix),
 		CASE(it_is_a_fifo_whatever_the_mix),
+		CASE(a_line_that_rests_with_keys_is_not_freed),
 		CASE(a_damaged_row_is_corrupt),
 	};
 

@@ -50,7 +50,9 @@ static void accept_something(struct world *w)
 		return;
 	memset(body, 'b', len);
 	desk_accept(w->d,
-	    (struct accept){ .set = (uint16_t)(1 + random_below(3)),
+	    (struct accept){ .set = (uint16_t)(1 + random_below(5)),
+		.account = (uint16_t)(1 + random_below(3)),
+		.sender = one_in(2) ? 1 + random_below(3) : 0,
 		.parts = (uint8_t)(one_in(3) ? 1 + random_below(4) : 1),
 		.class = (uint8_t)random_below(3),
 		.on_doubt = (uint8_t)random_below(3),
@@ -124,13 +126,13 @@ static void receive_something(struct world *w)
 
 	/* Now and then the id that the next answer brings. */
 	snprintf(text, sizeof(text), "%d", (int)(w->ids + 1000));
-	r = desk_receipt(w->d, (enum receipt_verdict)random_below(4),
+	r = desk_receipt(w->d, (enum receipt_verdict)random_below(5),
 	    i < n ? w->id[i].text : text);
 	r->smsc = (uint16_t)(1 + random_below(2));
 	if (i < n && !one_in(10))
 		r->smsc = w->id[i].smsc;
 	r->from = one_in(4) ? 0 : some_number();
-	if (r->verdict == VERDICT_FAILED)
+	if (r->verdict >= VERDICT_FAILED)
 		r->reason = reason[random_below(ARRAY_LEN(reason))];
 }
 
@@ -141,6 +143,12 @@ static void let_time_pass(struct world *w)
 
 	w->d->now += by[random_below(one_in(5) ? ARRAY_LEN(by) : 4)];
 	batch_add(&w->d->batch, FACT_TICK, NULL, 0);
+}
+
+/* Mostly it is up. */
+static void link_moves(struct world *w)
+{
+	desk_up(w->d, (uint16_t)(1 + random_below(2)), !one_in(3));
 }
 
 static void do_something(struct world *w)
@@ -158,6 +166,8 @@ static void do_something(struct world *w)
 		answer_late(w);
 	else if (what < 92)
 		receive_something(w);
+	else if (what < 94)
+		link_moves(w);
 	else
 		let_time_pass(w);
 }
@@ -179,7 +189,11 @@ static void take_claims(struct world *w)
 
 	for (size_t i = 0; i < n; i++) {
 		const struct claim *c = desk_claim(w->d, i);
+		struct record r = desk_look(w->d, c->id.key);
 
+		/* What it took and failed to deliver may go elsewhere. */
+		if (r.flags & FLAG_REROUTED)
+			w->answered[c->id.key] &= r.answered;
 		assert_int_equal(c->mask & w->answered[c->id.key], 0);
 		for (uint8_t part = 0; part < c->parts; part++) {
 			if (!(c->mask & (1u << part)))
@@ -207,7 +221,8 @@ static void check_move(const struct record *from, const struct record *to)
 	case STATUS_FAILED:
 		if (to->state != STATUS_FAILED) {
 			assert_int_equal(to->state, STATUS_DELIVERED);
-			assert_int_equal(from->stage, STAGE_NETWORK);
+			assert_true(from->stage == STAGE_NETWORK ||
+				    from->flags & FLAG_REROUTED);
 			assert_true(to->flags & FLAG_REVISED);
 		}
 		return;
@@ -219,11 +234,12 @@ static void check_move(const struct record *from, const struct record *to)
 	}
 }
 
-static void check_record(const struct world *w, uint64_t key,
-    const struct record *r)
+static void check_record(struct world *w, uint64_t key, const struct record *r)
 {
 	uint32_t all = record_all_parts(r);
 
+	if (r->flags & FLAG_REROUTED)
+		w->answered[key] &= r->answered;
 	assert_int_equal(r->answered & w->answered[key], w->answered[key]);
 	assert_int_equal(r->pending & ~all, 0);
 	if (r->state == STATUS_SUBMITTING)
@@ -298,7 +314,8 @@ static void check_resolved(const struct record *was, const struct record *is)
 {
 	uint8_t policy = record_on_doubt(was);
 	bool hold = policy == DOUBT_HOLD ||
-		    (policy == DOUBT_DEFAULT && was->smsc == ACME);
+		    (policy == DOUBT_DEFAULT && was->smsc == ACME) ||
+		    was->faults >= 9;
 
 	assert_int_equal(is->pending, 0);
 	if (is->state == STATUS_DELIVERY_UNKNOWN && is->ttl != 0)
@@ -384,12 +401,22 @@ static void crash(struct world *w)
 	resolve(w);
 }
 
+static void no_limits(struct world *w)
+{
+	for (uint16_t smsc = ACME; smsc <= BETA; smsc++) {
+		desk_up(w->d, smsc, true);
+		desk_configure(w->d, smsc,
+		    (struct smsc_fact){ .doubt_wait = 60 * SECOND });
+	}
+}
+
 /* P2: all that is queued can be claimed, each once. */
 static void drain(struct world *w)
 {
 	uint8_t claimed[KEYS_MAX] = { 0 };
 	uint64_t queued = w->d->book.totals.queued;
 
+	no_limits(w);
 	for (int i = 0; i < 12; i++) {
 		desk_slots(w->d, ACME, 100000);
 		desk_slots(w->d, BETA, 100000);
@@ -408,6 +435,8 @@ static void drain(struct world *w)
 		queued--;
 		if (r.state == STATUS_SUBMITTING)
 			assert_int_equal(claimed[key], 1);
+		else if (r.state == STATUS_DELIVERY_UNKNOWN)
+			assert_true(r.ttl != 0 && r.flags & FLAG_IN_DOUBT);
 		else
 			assert_int_equal(r.stage, STAGE_LOCAL);
 	}
@@ -424,6 +453,7 @@ static void live_and_die(struct desk *d, uint64_t seed, size_t slots)
 	w->d = d;
 	w->known = 1;
 	d->hold = true;
+	d->sender_rate = 2.5;
 	d->options.active_slots = slots;
 	desk_open(d);
 	for (int i = 0; i < 100; i++) {

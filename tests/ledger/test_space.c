@@ -110,6 +110,38 @@ static void P8_facts_of_a_failed_commit_are_applied_by_the_next(void **state)
 	assert_int_equal(d->book.smsc[BETA].credit, 2);
 }
 
+/* A reload on a full disk: what it named is there, and stays. */
+static void P8_names_of_a_failed_commit_are_put_by_the_next(void **state)
+{
+	struct desk *d = *state;
+	const struct smsc_fact plain = { .doubt_wait = 60 * SECOND };
+	uint8_t body[LEDGER_BODY_MAX] = { 1 };
+	uint16_t smsc, set;
+
+	assert_int_equal(
+	    names_intern(&d->book.names, NAME_SMSC, "gamma", &smsc), 0);
+	assert_int_equal(
+	    names_intern(&d->book.names, NAME_SET, "gamma,acme", &set), 0);
+	desk_configure(d, smsc, plain);
+	desk_up(d, smsc, true);
+	desk_slots(d, smsc, 1);
+	for (int i = 0; i < 300; i++)
+		desk_accept(d,
+		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
+
+	desk_commit(d);
+	desk_accept(d, (struct accept){ .set = set });
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_CLAIMED), 1);
+	assert_int_equal(desk_claim(d, 0)->smsc, smsc);
+	desk_crash(d);
+	desk_open(d);
+	assert_string_equal(names_text(&d->book.names, NAME_SET, set),
+	    "gamma,acme");
+}
+
 static void P8_a_claim_of_a_failed_commit_was_never_made(void **state)
 {
 	struct desk *d = *state;
@@ -214,6 +246,7 @@ int main(void)
 		CASE(P8_accepts_of_a_failed_commit_are_refused),
 		CASE(P8_a_full_store_refuses_before_it_tries),
 		CASE(P8_facts_of_a_failed_commit_are_applied_by_the_next),
+		CASE(P8_names_of_a_failed_commit_are_put_by_the_next),
 		CASE(P8_a_claim_of_a_failed_commit_was_never_made),
 		CASE(P8_after_a_failed_commit_the_memory_is_what_the_disk_says),
 		CASE(P8_a_full_store_is_not_taken_for_a_damaged_one),

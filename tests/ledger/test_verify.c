@@ -168,7 +168,7 @@ static void a_wrong_checksum_is_found_in_every_table(void **state)
 		{ STORE_JOURNAL, "journal 1: the chunk cannot be read" },
 		{ STORE_MESSAGE, "message 1: the record cannot be read" },
 		{ STORE_OPEN, "open 000000000000000001: its checksum" },
-		{ STORE_QUEUE, "queue 00000100" },
+		{ STORE_QUEUE, "queue 01000100" },
 		{ STORE_DUE, "due " },
 		{ STORE_PARKED, "parked 1: its checksum is wrong" },
 		{ STORE_STRAY, "stray 3: its checksum is wrong" },
@@ -239,14 +239,14 @@ static void a_queued_message_in_no_line_is_found(void **state)
 	finds(*state, "message 6: it is queued and in no line");
 }
 
-/* A chunk of these keys behind all others of the line of acme. */
+/* A chunk of these keys in the line of acme, as older versions wrote it. */
 static void put_line(const uint64_t *keys, size_t n)
 {
 	uint8_t value[STORE_LONG_HEAD + 8 * 8], key[12];
 	struct cursor c = cursor_over(value, sizeof(value));
 	struct cursor k = cursor_over(key, sizeof(key));
 
-	cursor_put(&k, 4, queue_line_id(ONLY_ACME, CLASS_TRANSACTIONAL));
+	cursor_put(&k, 4, ONLY_ACME << 8 | CLASS_TRANSACTIONAL);
 	cursor_put(&k, 8, 99);
 	(void)cursor_take(&c, STORE_LONG_HEAD);
 	for (size_t i = 0; i < n; i++)
@@ -270,7 +270,7 @@ static void a_retry_without_a_row_and_a_row_without_a_retry_are_found(
     void **state)
 {
 	const struct due stranger = { .line = queue_line_id(ONLY_ACME,
-					  CLASS_TRANSACTIONAL),
+					  CLASS_TRANSACTIONAL, 1),
 		.at = A_MONDAY,
 		.key = FORWARDED };
 	struct due d;
