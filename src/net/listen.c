@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "net/resolve.h"
 #include "net/socket.h"
+#include "net/tls_impl.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -25,6 +26,7 @@
 
 #define BACKLOG     1024
 #define ACCEPTS_MAX 64 /* a turn */
+#define REST_TIME   SECOND
 
 struct listener {
 	struct loop *loop;
@@ -32,21 +34,53 @@ struct listener {
 	void *arg;
 	int fd, reserve_fd;
 	struct event *event;
+	struct timer rest;       /* descriptors ran out */
+	struct tls_context *tls; /* of the next caller; NULL: plain */
 	char *path; /* of a unix socket, removed at the end; name in memory */
 	bool closed, paused;
 	struct listener *next; /* in memory */
 };
 
+static void take_reserve(struct listener *ln)
+{
+	ln->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
+static void rest_is_over(void *arg)
+{
+	struct listener *ln = arg;
+
+	if (!ln->paused)
+		event_add(ln->event, NULL);
+}
+
+/* Another thread may take the descriptor that was given up for this: then
+ * callers wait for a while, else the loop would spin on them. */
 static void refuse_one(struct listener *ln)
 {
 	int fd;
 
-	close(ln->reserve_fd);
+	if (ln->reserve_fd >= 0)
+		close(ln->reserve_fd);
 	fd = accept(ln->fd, NULL, NULL);
 	if (fd >= 0)
 		close(fd);
-	ln->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
-	log_warn("net", "caller dropped, no descriptors left");
+	take_reserve(ln);
+	if (fd >= 0) {
+		log_warn("net", "caller dropped, no descriptors left");
+		return;
+	}
+	log_warn("net", "callers wait, no descriptors left");
+	event_del(ln->event);
+	timer_in(&ln->rest, REST_TIME);
+}
+
+static void hand_over(struct listener *ln, struct stream *s)
+{
+	ln->loop->progress++;
+	if (ln->tls != NULL)
+		tls_attach(s, ln->tls, NULL);
+	ln->ev->accepted(ln->arg, s);
 }
 
 static void take_caller(struct listener *ln, int fd,
@@ -56,8 +90,7 @@ static void take_caller(struct listener *ln, int fd,
 
 	socket_address_text(from, s->peer, sizeof(s->peer));
 	stream_take_fd(s, fd);
-	ln->loop->progress++;
-	ln->ev->accepted(ln->arg, s);
+	hand_over(ln, s);
 }
 
 static void on_caller(evutil_socket_t fd, short what, void *arg)
@@ -196,14 +229,14 @@ bool listener_takes(struct listener *ln, struct stream *s)
 	if (ln->paused)
 		return false;
 	s->caller_of = NULL;
-	ln->loop->progress++;
-	ln->ev->accepted(ln->arg, s);
+	hand_over(ln, s);
 	return !s->dead;
 }
 
 static void watch_socket(struct listener *ln)
 {
-	ln->reserve_fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	take_reserve(ln);
+	timer_init(&ln->rest, ln->loop, rest_is_over, ln);
 	ln->event = event_new(loop_base(ln->loop), ln->fd, EV_READ | EV_PERSIST,
 	    on_caller, ln);
 	if (ln->event == NULL)
@@ -241,6 +274,13 @@ int stream_listen(struct loop *l, const char *addr,
 	}
 	*out = ln;
 	return 0;
+}
+
+void listener_set_tls(struct listener *ln, struct tls_context *tls)
+{
+	tls_ref(tls);
+	tls_unref(ln->tls);
+	ln->tls = tls;
 }
 
 uint16_t listener_port(const struct listener *ln)
@@ -293,9 +333,11 @@ static void close_memory(struct listener *ln)
 
 static void close_socket(struct listener *ln)
 {
+	timer_stop(&ln->rest);
 	event_free(ln->event);
 	close(ln->fd);
-	close(ln->reserve_fd);
+	if (ln->reserve_fd >= 0)
+		close(ln->reserve_fd);
 	if (ln->path != NULL)
 		unlink(ln->path);
 }
@@ -310,5 +352,7 @@ void listener_close(struct listener *ln)
 	else
 		close_socket(ln);
 	free(ln->path);
+	tls_unref(ln->tls);
+	ln->tls = NULL;
 	loop_reap(ln->loop, free, ln);
 }

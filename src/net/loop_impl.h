@@ -6,6 +6,7 @@
 #define NET_LOOP_IMPL_H
 
 #include "base/heap.h"
+#include "net/avoid.h"
 #include "net/loop.h"
 
 #include <sys/queue.h>
@@ -36,6 +37,7 @@ struct loop {
 	struct loop_wake *wakes;
 	struct listener *in_memory; /* listeners there */
 	struct resolver *resolver;  /* NULL: no name was asked for yet */
+	struct avoid avoid;         /* of those that were dialled */
 	struct stream_list all;     /* that live */
 	struct stream_list ready;   /* something may be handed up */
 	struct stream_list unsent;  /* something waits to be written */

@@ -10,6 +10,12 @@
 
 #define WIRE_MAX (256 * 1024)
 
+/* Is there something that goes on when the wire has room? */
+static bool would_write(const struct stream *s)
+{
+	return s->out.len != 0 || s->handshaking || s->read_waits;
+}
+
 static size_t min3(size_t a, size_t b, size_t c)
 {
 	size_t m = a < b ? a : b;
@@ -25,7 +31,7 @@ static ssize_t memory_read(struct stream *s, void *to, size_t room)
 		return s->wire_ended || s->other == NULL ? STREAM_EOF : 0;
 	memcpy(to, buf_bytes(&s->wire), n);
 	buf_eat(&s->wire, n);
-	if (s->other != NULL && s->other->out.len != 0)
+	if (s->other != NULL && would_write(s->other))
 		stream_mark_unsent(s->other);
 	if (s->wire.len != 0 || s->wire_ended)
 		stream_mark_ready(s);
@@ -45,14 +51,14 @@ static ssize_t memory_write(struct stream *s, const void *data, size_t len)
 		s->used = 0;
 	s->turn = s->loop->turn;
 	n = min3(len, s->limit - s->used, WIRE_MAX - to->wire.len);
+	/* A limited one goes on in the next turn. */
+	if (n < len && s->limit != SIZE_MAX && s->limit != 0)
+		stream_mark_unsent(s);
 	if (n == 0)
 		return 0;
 	buf_add(&to->wire, data, n);
 	s->used += n;
 	stream_mark_ready(to);
-	/* A limited one goes on in the next turn. */
-	if (n < len && s->limit != SIZE_MAX)
-		stream_mark_unsent(s);
 	return (ssize_t)n;
 }
 
@@ -62,12 +68,13 @@ static void memory_interest(struct stream *s)
 		stream_mark_ready(s);
 }
 
-static void memory_end_writing(struct stream *s)
+static bool memory_end_writing(struct stream *s)
 {
 	if (s->other == NULL)
-		return;
+		return true;
 	s->other->wire_ended = true;
 	stream_mark_ready(s->other);
+	return true;
 }
 
 static void memory_close(struct stream *s)
@@ -129,7 +136,7 @@ void stream_pair_limit(struct stream *s, size_t bytes)
 {
 	s->limit = bytes;
 	s->used = 0;
-	if (s->out.len != 0)
+	if (would_write(s))
 		stream_mark_unsent(s);
 	loop_again(s->loop);
 }

@@ -24,6 +24,11 @@
  * milliseconds; the system alone would take 15 minutes. */
 #define UNACKNOWLEDGED_MAX 60000
 
+/* For links whose owner asks nothing: probes of the system, in seconds, which
+ * the limit above ends. They also keep a NAT's table alive. */
+#define QUIET_MAX   60
+#define PROBE_EVERY 10
+
 static bool is_for_later(int error)
 {
 	return error == EAGAIN || error == EWOULDBLOCK || error == EINTR;
@@ -71,9 +76,10 @@ static void socket_interest(struct stream *s)
 	watch(s->write_event, s->want_write);
 }
 
-static void socket_end_writing(struct stream *s)
+static bool socket_end_writing(struct stream *s)
 {
 	shutdown(s->fd, SHUT_WR);
+	return true;
 }
 
 static void socket_close(struct stream *s)
@@ -133,12 +139,15 @@ void socket_address_text(const struct sockaddr *sa, char *text, size_t room)
 
 void socket_tune(int fd)
 {
-	const int on = 1;
+	const int on = 1, idle = QUIET_MAX, every = PROBE_EVERY;
 	const unsigned limit = UNACKNOWLEDGED_MAX;
 
-	/* Fails on a unix socket, which has no delays. */
+	/* They fail on a unix socket, which has no delays. */
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof(on));
 	setsockopt(fd, IPPROTO_TCP, TCP_USER_TIMEOUT, &limit, sizeof(limit));
+	setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle, sizeof(idle));
+	setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &every, sizeof(every));
+	setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof(on));
 }
 
 struct stream *socket_stream_new(struct loop *l)

@@ -7,10 +7,12 @@
  *    read, reported when the owner has not asked for more turns.
  * 2. A failed write makes the stream broken: the receive side is read until
  *    it gives nothing more (the doubt window W3), paused or not; then it ends.
+ *    One that fails in its handshake ends at once.
  * 3. A dead stream is in no list, has no descriptor, and waits for the reaper.
  */
 #include "net/stream.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "net/stream_impl.h"
 
@@ -21,6 +23,13 @@
 #define READS_MAX  4            /* a turn, so that no peer starves others */
 #define INPUT_MAX  (256 * 1024) /* uneaten: above any message's maximum */
 #define CLOSE_TIME SECOND
+#define STALL_TIME (60 * SECOND)
+
+static void is_stalled(void *arg)
+{
+	stream_fault(arg, RC_TIMEOUT, "the peer reads nothing");
+	stream_break(arg);
+}
 
 struct stream *stream_new(struct loop *l, const struct stream_kind *kind)
 {
@@ -31,6 +40,7 @@ struct stream *stream_new(struct loop *l, const struct stream_kind *kind)
 	s->fd = -1;
 	s->limit = SIZE_MAX;
 	timer_init(&s->closing_timer, l, NULL, s);
+	timer_init(&s->stall_timer, l, is_stalled, s);
 	TAILQ_INSERT_TAIL(&l->all, s, all_link);
 	return s;
 }
@@ -85,7 +95,8 @@ static void set_interest(struct stream *s)
 		return;
 	s->want_read =
 	    may_read && !s->paused && !s->eof && s->in.len < INPUT_MAX;
-	s->want_write = s->out.len != 0 && !s->broken;
+	s->want_write =
+	    (s->out.len != 0 || (s->closing && !s->ended)) && !s->broken;
 	s->kind->interest(s);
 }
 
@@ -106,6 +117,7 @@ void stream_kill(struct stream *s)
 	s->ev = NULL;
 	s->dead = true;
 	timer_stop(&s->closing_timer);
+	timer_stop(&s->stall_timer);
 	unlist(s);
 	dial_free(s->dial);
 	s->dial = NULL;
@@ -118,6 +130,8 @@ static void report_closed(struct stream *s)
 	const struct stream_events *ev = s->ev;
 
 	stream_fault(s, 0, "closed by the peer");
+	if (s->connected_due) /* it took the call, and went no further */
+		avoid_put(&s->loop->avoid, s->peer, clock_mono());
 	s->ev = NULL;
 	if (ev != NULL)
 		ev->closed(s->arg, s->rc, s->why);
@@ -178,6 +192,31 @@ static void serve_reading(struct stream *s)
 		stream_mark_ready(s);
 }
 
+/* False: not over yet, or never. */
+static bool shake(struct stream *s)
+{
+	int rc = s->broken ? 0 : s->kind->shake(s);
+
+	if (rc < 0)
+		stream_break(s);
+	if (rc <= 0)
+		return false;
+	s->handshaking = false;
+	timer_stop(&s->closing_timer);
+	stream_mark_ready(s);
+	stream_mark_unsent(s);
+	return true;
+}
+
+/* False: the owner ended it. */
+static bool tell_connected(struct stream *s)
+{
+	s->connected_due = false;
+	if (s->ev != NULL && s->ev->connected != NULL)
+		s->ev->connected(s->arg);
+	return !s->dead && !s->closing;
+}
+
 static void serve(struct stream *s)
 {
 	if (s->closing) {
@@ -186,18 +225,17 @@ static void serve(struct stream *s)
 	}
 	if (s->caller_of != NULL && !listener_takes(s->caller_of, s))
 		return;
-	if (s->connected_due) {
-		s->connected_due = false;
-		if (s->ev != NULL && s->ev->connected != NULL)
-			s->ev->connected(s->arg);
-		if (s->dead || s->closing)
-			return;
-	}
 	if (s->connecting) {
 		if (s->broken) /* no address took us */
 			report_closed(s);
 		return;
 	}
+	if (s->handshaking && !shake(s) && !s->broken) {
+		set_interest(s);
+		return;
+	}
+	if (s->connected_due && !s->handshaking && !tell_connected(s))
+		return;
 	serve_reading(s);
 	if (!s->dead)
 		set_interest(s);
@@ -229,17 +267,26 @@ static void finish_closing(struct stream *s)
 	if (s->out.len != 0)
 		return;
 	if (!s->ended)
-		s->kind->end_writing(s);
-	s->ended = true;
+		s->ended = s->kind->end_writing(s);
 	if (s->eof)
 		stream_kill(s);
 }
 
-static void flush(struct stream *s)
+/* The peer has as long for each byte of what waits. */
+static void watch_stall(struct stream *s, bool moved)
 {
-	bool had = s->out.len != 0;
+	if (s->out.len == 0 || s->broken)
+		timer_stop(&s->stall_timer);
+	else if (moved || !timer_is_set(&s->stall_timer))
+		timer_in(&s->stall_timer, STALL_TIME);
+}
 
-	while (s->out.len != 0 && !s->broken && !s->connecting) {
+/* True if something left. */
+static bool write_some(struct stream *s)
+{
+	uint64_t before = s->sent;
+
+	while (s->out.len != 0 && !s->broken) {
 		ssize_t n = s->kind->write(s, buf_bytes(&s->out), s->out.len);
 
 		if (n < 0)
@@ -250,6 +297,17 @@ static void flush(struct stream *s)
 		s->sent += (uint64_t)n;
 		s->loop->progress++;
 	}
+	return s->sent != before;
+}
+
+static void flush(struct stream *s)
+{
+	bool had = s->out.len != 0;
+
+	if (s->read_waits)
+		stream_mark_ready(s);
+	if (!s->connecting && (!s->handshaking || shake(s)))
+		watch_stall(s, write_some(s));
 	if (s->closing)
 		finish_closing(s);
 	else if (had && s->out.len == 0 && s->ev != NULL &&
@@ -365,7 +423,7 @@ void stream_close(struct stream *s)
 	if (s->dead || s->closing)
 		return;
 	s->ev = NULL;
-	if (s->connecting || s->broken) {
+	if (s->connecting || s->handshaking || s->broken) {
 		stream_kill(s);
 		return;
 	}

@@ -12,7 +12,9 @@
  *
  * Owns:     socket, buffers.
  * Borrows:  the events table and its argument.
- * Time:     connecting gets 5 s for each address; closing 1 s.
+ * Time:     connecting gets 5 s for each address, a TLS handshake 10 s,
+ *           closing 1 s; a peer that takes none of the bytes which wait for
+ *           it for 60 s is given up.
  * Threads:  that of the loop; names are resolved in another.
  */
 #ifndef NET_STREAM_H
@@ -23,6 +25,7 @@
 
 struct stream;
 struct listener;
+struct tls_context;
 
 struct stream_events {
 	/* The dialled stream stands; not called for others. May be NULL. */
@@ -32,14 +35,31 @@ struct stream_events {
 	/* All that was written has left. May be NULL. */
 	void (*drained)(void *arg);
 	/* The last event. rc: 0 orderly by the peer, RC_TIMEOUT, RC_NOT_FOUND
-	 * (no such host), RC_SYSTEM; why: a text for the log. */
+	 * (no such host), RC_DENIED (what TLS does not permit: certificate,
+	 * version, cipher), RC_SYSTEM; why: a text for the log. */
 	void (*closed)(void *arg, int rc, const char *why);
 };
 
-/* Connect to a host name or address and port; with a host that begins with '/'
- * to a unix socket, with "memory:NAME" to a listener of this loop. Every
- * address of the name is tried. Failure comes as `closed`. Set the events in
- * the same turn. */
+/* Whom to dial, and how. Nothing in it is kept but a reference to `tls`. */
+struct stream_target {
+	/* A host name or address; with '/' at its begin a unix socket; with
+	 * "memory:NAME" a listener of this loop. */
+	const char *host;
+	uint16_t port;
+	const char *local_address; /* numeric; NULL or "": any */
+	uint16_t local_port;       /* 0: any */
+	struct tls_context *tls;   /* of tls_client_new(); NULL: plain */
+	const char *tls_name;      /* of the certificate; NULL or "": host */
+};
+
+/* Connect. Every address of the name is tried, those that failed within the
+ * last minute after the others. Failure comes as `closed`: "connection
+ * refused", "no answer to the connect", "unreachable: ...", "no such local
+ * address", "no free local port", "no descriptors left", or of the name or of
+ * TLS. Set the events in the same turn. */
+struct stream *stream_dial_to(struct loop *l, const struct stream_target *t);
+
+/* The same, plain and from any address. */
 struct stream *stream_dial(struct loop *l, const char *host, uint16_t port);
 
 /* Two ends in memory; what one writes the other reads a turn later. */
@@ -94,6 +114,11 @@ struct listener_events {
  * RC_BUSY: in use, RC_DENIED, RC_SYSTEM; the cause is logged. */
 MUST_CHECK int stream_listen(struct loop *l, const char *addr,
     const struct listener_events *ev, void *arg, struct listener **out);
+
+/* Callers from now on speak TLS with this context, of tls_server_new(); those
+ * that are accepted already stay as they are. NULL: plain again. Their
+ * `accepted` comes before the handshake, `readable` after it. */
+void listener_set_tls(struct listener *ln, struct tls_context *tls);
 
 /* The port it is bound to; 0 for a unix socket. */
 uint16_t listener_port(const struct listener *ln);

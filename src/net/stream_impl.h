@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * stream_impl - a stream as its kinds see it: sockets and memory now, TLS
- * later. A kind is a table of operations; stream.c does all the rest.
+ * stream_impl - a stream as its kinds see it: sockets, memory, and TLS over
+ * either. A kind is a table of operations; stream.c does all the rest.
  */
 #ifndef NET_STREAM_IMPL_H
 #define NET_STREAM_IMPL_H
@@ -14,6 +14,7 @@
 
 struct event;
 struct dial;
+struct tls_session;
 
 /* Operations return bytes moved, 0 for "not now", or negative: STREAM_EOF, or
  * STREAM_ERROR with s->why set by stream_fault(). */
@@ -24,7 +25,11 @@ struct stream_kind {
 	ssize_t (*write)(struct stream *s, const void *data, size_t len);
 	/* What we wait for has changed: s->want_read, s->want_write. */
 	void (*interest)(struct stream *s);
-	void (*end_writing)(struct stream *s); /* tell the peer: no more */
+	/* Tell the peer: no more. False: not now. */
+	bool (*end_writing)(struct stream *s);
+	/* One step while s->handshaking: 1 it is over, else as above. NULL for
+	 * kinds that have none. */
+	int (*shake)(struct stream *s);
 	void (*close)(struct stream *s);
 };
 
@@ -36,27 +41,32 @@ struct stream {
 	struct buf in, out;
 	uint64_t queued, sent;
 	TAILQ_ENTRY(stream) all_link, ready_link, unsent_link;
-	struct timer closing_timer; /* also that of a connect */
+	struct timer closing_timer; /* also of a connect, then a handshake */
+	struct timer stall_timer;   /* bytes wait and none is taken */
 
 	bool on_ready, on_unsent; /* in the lists of the loop */
 	bool want_read, want_write;
 	bool connecting, connected_due;
-	bool again;   /* the owner asked for `readable` */
-	bool paused;  /* the owner wants no bytes */
-	bool broken;  /* writing failed: what came is read, then the end */
-	bool eof;     /* nothing more comes */
-	bool closing; /* the owner is gone, the output is flushed */
-	bool ended;   /* the peer was told that we write no more */
-	bool dead;    /* given to the reaper */
+	bool handshaking; /* nothing goes up or down until it is over */
+	bool read_waits;  /* reading goes on when something can be written */
+	bool again;       /* the owner asked for `readable` */
+	bool paused;      /* the owner wants no bytes */
+	bool broken;      /* writing failed: what came is read, then the end */
+	bool eof;         /* nothing more comes */
+	bool closing;     /* the owner is gone, the output is flushed */
+	bool ended;       /* the peer was told that we write no more */
+	bool dead;        /* given to the reaper */
 
 	int rc;        /* of the end; 0: orderly */
-	char why[128]; /* "" until there is a cause */
+	char why[192]; /* "" until there is a cause */
 	char peer[80];
 
 	/* socket */
 	int fd; /* -1: none */
 	struct event *read_event, *write_event;
 	struct dial *dial; /* while connecting */
+
+	struct tls_session *tls; /* NULL: plain */
 
 	/* memory */
 	struct listener *caller_of; /* not accepted yet */

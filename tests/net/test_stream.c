@@ -5,7 +5,7 @@
  */
 #include "net/stream.h"
 
-#include "base/clock.h"
+#include "ends.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -15,116 +15,6 @@
 #include <unistd.h>
 
 #include <cmocka.h>
-
-#define TURNS_MAX 2000
-
-struct end {
-	struct stream *s;
-	struct buf got;
-	size_t eat_max; /* a call; 0: all */
-	unsigned readables, drained;
-	bool connected, closed, again, stay;
-	int rc;
-};
-
-static void on_connected(void *arg)
-{
-	struct end *e = arg;
-
-	e->connected = true;
-}
-
-static void on_readable(void *arg, struct buf *in)
-{
-	struct end *e = arg;
-	size_t n = in->len;
-
-	e->readables++;
-	if (e->stay)
-		return;
-	if (e->eat_max != 0 && n > e->eat_max)
-		n = e->eat_max;
-	buf_add(&e->got, buf_bytes(in), n);
-	buf_eat(in, n);
-	if (e->again && in->len != 0)
-		stream_again(e->s);
-}
-
-static void on_drained(void *arg)
-{
-	struct end *e = arg;
-
-	e->drained++;
-}
-
-static void on_closed(void *arg, int rc, const char *why)
-{
-	struct end *e = arg;
-
-	assert_non_null(why);
-	assert_false(e->closed);
-	e->closed = true;
-	e->rc = rc;
-	e->s = NULL;
-}
-
-static const struct stream_events events = {
-	.connected = on_connected,
-	.readable = on_readable,
-	.drained = on_drained,
-	.closed = on_closed,
-};
-
-static struct loop *l;
-static struct end a, b;
-
-static int begin(void **state)
-{
-	(void)state;
-	clock_freeze(0);
-	l = loop_new();
-	a = b = (struct end){ 0 };
-	return 0;
-}
-
-static int begin_pair(void **state)
-{
-	begin(state);
-	stream_pair(l, &a.s, &b.s);
-	stream_set_events(a.s, &events, &a);
-	stream_set_events(b.s, &events, &b);
-	return 0;
-}
-
-static int end(void **state)
-{
-	(void)state;
-	if (a.s != NULL)
-		stream_kill(a.s);
-	if (b.s != NULL)
-		stream_kill(b.s);
-	loop_free(l);
-	buf_free(&a.got);
-	buf_free(&b.got);
-	return 0;
-}
-
-static void turns(int n)
-{
-	while (n-- > 0)
-		loop_once(l, false);
-}
-
-/* Turns until nothing moves. */
-static void settle(void)
-{
-	uint64_t before;
-
-	do {
-		before = loop_progress(l);
-		turns(3);
-	} while (loop_progress(l) != before);
-}
 
 static void bytes_written_in_a_turn_arrive_together(void **state)
 {
@@ -277,24 +167,6 @@ static void closing_takes_a_second_at_most(void **state)
 	assert_true(b.closed);
 	assert_int_equal(b.got.len, 0);
 }
-
-static void on_accepted(void *arg, struct stream *s)
-{
-	struct end *e = arg;
-
-	e->s = s;
-	stream_set_events(s, &events, e);
-}
-
-static const struct listener_events accepting = { .accepted = on_accepted };
-
-/* Waits for a condition of the peers; the clock that runs bounds it. */
-#define wait_for(condition)                                         \
-	do {                                                        \
-		for (int i = 0; i < TURNS_MAX && !(condition); i++) \
-			loop_once(l, true);                         \
-		assert_true(condition);                             \
-	} while (0)
 
 static void talk_over(const char *addr, const char *host)
 {
