@@ -1,82 +1,16 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The binds of an smsc: when to connect, and what they report.
+ * The binds of an smsc: what they report, and what they can take.
  *
- * 1. A bind whose session is closed has its retry timer set, unless the smsc
- *    drains or was not started.
- * 2. Back-off grows with every try and begins anew only after a bind that
- *    stood for 60 s, so a link that flaps is not hammered (D10, D11).
+ * c->bind has config_binds() of them, and at its end those that are to go and
+ * still stand.
  */
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/random.h"
 #include "session/smsc_impl.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-
-#define STABLE_TIME     (60 * SECOND)
-#define CREDENTIALS_MIN (300 * SECOND) /* D1: hammering locks accounts */
-#define CREDENTIALS_MAX (3600 * SECOND)
-#define GHOST_MIN       (30 * SECOND) /* D2: our half-open bind, maybe */
-#define GHOST_MAX       (60 * SECOND)
-
-static bool is_about_credentials(uint32_t status)
-{
-	return status == SMPP_RINVPASWD || status == SMPP_RINVSYSID ||
-	       status == SMPP_RINVSYSTYP;
-}
-
-/* Anywhere between the least and what has grown, so that many binds which
- * were lost together do not come back together. */
-static usec jitter(usec min, usec max, uint32_t failures)
-{
-	usec limit = min;
-
-	for (uint32_t i = 0; i <= failures && limit < max; i++)
-		limit *= 2;
-	if (limit > max)
-		limit = max;
-	if (limit <= min)
-		return min;
-	return min + (usec)random_below((uint64_t)(limit - min) + 1);
-}
-
-static usec retry_delay(const struct bind *b)
-{
-	const struct smsc_options *o = &b->smsc->opt;
-	bool refused = session_reason(b->session) == SESSION_CLOSE_BIND_REFUSED;
-	uint32_t status = session_bind_status(b->session);
-
-	if (refused && is_about_credentials(status))
-		return jitter(CREDENTIALS_MIN, CREDENTIALS_MAX, b->failures);
-	if (refused && status == SMPP_RALYBND)
-		return jitter(GHOST_MIN, GHOST_MAX, b->failures);
-	return jitter(o->reconnect_min, o->reconnect_max, b->failures);
-}
-
-static void plan_retry(struct bind *b)
-{
-	usec delay, now = clock_mono();
-
-	if (b->bound_at != 0 && now - b->bound_at >= STABLE_TIME)
-		b->failures = 0;
-	b->bound_at = 0;
-	delay = retry_delay(b);
-	if (b->failures < UINT32_MAX)
-		b->failures++;
-	b->next_try = clock_wall() + delay;
-	timer_in(&b->retry, delay);
-}
-
-static void connect_now(void *arg)
-{
-	struct bind *b = arg;
-	struct smsc *c = b->smsc;
-
-	b->next_try = 0;
-	session_dial(b->session, c->host, c->opt.port);
-}
 
 static void on_state(void *arg)
 {
@@ -85,10 +19,14 @@ static void on_state(void *arg)
 	enum session_state state = session_state(b->session);
 
 	c->state_changed = true;
+	loop_again(c->loop);
 	if (state == SESSION_BOUND)
-		b->bound_at = clock_mono();
-	else if (state == SESSION_CLOSED && !c->draining)
-		plan_retry(b);
+		retry_bound(b);
+	if (state != SESSION_CLOSED)
+		return;
+	alarms_note(c, b);
+	if (!renew_closed(b))
+		retry_closed(b);
 }
 
 static const char *message_id_of(const struct smpp_pdu *resp)
@@ -114,8 +52,9 @@ static void on_answered(void *arg, const struct session_token *tok,
 		.latency = answer->late ? 0 : clock_mono() - answer->sent,
 	};
 
-	if (a.class == SMPP_CLASS_THROTTLE)
-		smsc_throttle(c);
+	b->is_zombie = false;
+	limits_answered(c, answer, &a);
+	tally_answer(&c->tally, &a);
 	if (c->ev != NULL)
 		c->ev->answered(c->arg, c->opt.id, tok, &a);
 	/* The peer takes us for not bound: bind again (G9). */
@@ -127,35 +66,74 @@ static void on_doubt(void *arg, const struct session_token *tok,
     enum session_reason reason)
 {
 	const struct bind *b = arg;
-	const struct smsc *c = b->smsc;
+	struct smsc *c = b->smsc;
 
 	(void)reason;
+	c->tally.answers.lost++;
 	if (c->ev != NULL)
 		c->ev->doubt(c->arg, c->opt.id, tok);
+}
+
+void smsc_returned(struct smsc *c, const struct session_token *tok)
+{
+	c->tally.answers.returned++;
+	if (c->ev != NULL)
+		c->ev->returned(c->arg, c->opt.id, tok);
 }
 
 static void on_returned(void *arg, const struct session_token *tok)
 {
 	const struct bind *b = arg;
-	const struct smsc *c = b->smsc;
 
-	if (c->ev != NULL)
-		c->ev->returned(c->arg, c->opt.id, tok);
+	smsc_returned(b->smsc, tok);
 }
 
 static void on_request(void *arg, const struct smpp_pdu *pdu)
 {
 	const struct bind *b = arg;
-	const struct smsc *c = b->smsc;
+	struct smsc *c = b->smsc;
 	const struct reply_handle h = {
 		.bind = b->index,
-		.generation = session_generation(b->session),
+		.generation = b->generation,
 		.sequence = pdu->sequence,
 		.command = pdu->id,
 	};
 
+	c->tally.inbound.taken++;
 	if (c->ev != NULL)
 		c->ev->deliver(c->arg, c->opt.id, &h, pdu);
+}
+
+static bool on_outbind(void *arg, const struct smpp_pdu *pdu)
+{
+	const struct bind *b = arg;
+
+	return outbind_is_right(b->smsc, pdu);
+}
+
+static void on_trace(void *arg, bool is_ours, const uint8_t *bytes, size_t len)
+{
+	const struct bind *b = arg;
+	const struct smsc *c = b->smsc;
+	const struct smsc_traced t = {
+		.smsc = c->opt.id,
+		.bind = b->index,
+		.is_ours = is_ours,
+		.bytes = bytes,
+		.len = len,
+	};
+
+	if (c->trace != NULL)
+		c->trace(c->trace_arg, &t);
+}
+
+void smsc_set_trace(struct smsc *c, smsc_trace_fn *fn, void *arg)
+{
+	c->trace = fn;
+	c->trace_arg = arg;
+	for (uint32_t i = 0; i < c->bind_count; i++)
+		session_set_trace(c->bind[i]->session,
+		    fn == NULL ? NULL : on_trace, c->bind[i]);
 }
 
 static const struct session_events session_events = {
@@ -164,59 +142,131 @@ static const struct session_events session_events = {
 	.doubt = on_doubt,
 	.returned = on_returned,
 	.request = on_request,
+	.outbind = on_outbind,
 };
 
-static void open_one(struct smsc *c, uint32_t index)
+static struct session_options options_of(const struct smsc *c, uint32_t index)
 {
-	struct bind *b = &c->bind[index];
-	char name[32];
-	const struct session_options opt = {
-		.name = name,
+	return (struct session_options){
+		.bind_command = config_command(&c->config, index),
 		.system_id = c->opt.system_id,
 		.password = c->opt.password,
 		.system_type = c->opt.system_type,
+		.address_range = c->opt.address_range,
+		.bind_ton = c->opt.bind_ton,
+		.bind_npi = c->opt.bind_npi,
+		.interface_version = c->opt.interface_version,
 		.window = c->opt.window,
 		.inbound_window = c->opt.inbound_window,
 		.bind_timeout = c->opt.bind_timeout,
 		.enquire_interval = c->opt.enquire_interval,
 		.enquire_timeout = c->opt.enquire_timeout,
 		.response_timeout = c->opt.response_timeout,
+		.inactivity_timeout = c->opt.inactivity_timeout,
+		.pdu_timeout = c->opt.pdu_timeout,
+		.unbind_timeout = c->opt.unbind_timeout,
 	};
+}
 
-	snprintf(name, sizeof(name), "%.20s/%u", c->name, index + 1);
+static struct bind *open_one(struct smsc *c, uint32_t index)
+{
+	struct bind *b = mem_new(1, sizeof(*b));
+	struct session_options opt = options_of(c, index);
+	char name[32];
+
+	snprintf(name, sizeof(name), "%.20s/%u", c->opt.name, index + 1);
+	opt.name = name;
 	b->smsc = c;
 	b->index = index;
 	b->session = session_new(c->loop, SESSION_ESME, &opt);
 	session_set_events(b->session, &session_events, b);
-	timer_init(&b->retry, c->loop, connect_now, b);
+	session_set_trace(b->session, c->trace == NULL ? NULL : on_trace, b);
+	retry_init(b);
+	return b;
 }
 
-void binds_open(struct smsc *c)
+static void free_one(struct bind *b)
 {
-	c->bind = mem_new(c->opt.binds, sizeof(c->bind[0]));
-	for (uint32_t i = 0; i < c->opt.binds; i++)
-		open_one(c, i);
+	session_set_events(b->session, NULL, NULL);
+	session_free(b->session);
+	retry_stop(b);
+	/* A callback of ours may be what led here. */
+	loop_reap(b->smsc->loop, free, b);
 }
 
-void binds_connect(struct smsc *c)
+/* Those that are to go and do not stand. */
+static void drop_the_last(struct smsc *c, uint32_t wanted)
 {
-	for (uint32_t i = 0; i < c->opt.binds; i++)
-		timer_in(&c->bind[i].retry, 0);
+	while (c->bind_count > wanted) {
+		struct bind *b = c->bind[c->bind_count - 1];
+		enum session_state state = session_state(b->session);
+
+		if (state == SESSION_BOUND || state == SESSION_UNBINDING)
+			return;
+		if (c->renewing == b)
+			renew_stop(c);
+		c->bind_count--;
+		free_one(b);
+		c->state_changed = true;
+	}
+}
+
+void binds_fit(struct smsc *c)
+{
+	uint32_t wanted = config_binds(&c->config);
+
+	if (c->bind_count > wanted) {
+		drop_the_last(c, wanted);
+	} else if (c->bind_count < wanted) {
+		c->bind = mem_resize(c->bind, wanted, sizeof(c->bind[0]));
+		while (c->bind_count < wanted) {
+			c->bind[c->bind_count] = open_one(c, c->bind_count);
+			retry_now(c->bind[c->bind_count++]);
+		}
+	}
+}
+
+void binds_configure(struct smsc *c)
+{
+	for (uint32_t i = 0; i < c->bind_count; i++) {
+		struct session_options opt = options_of(c, i);
+
+		session_set_options(c->bind[i]->session, &opt);
+		retry_limit(c->bind[i]);
+	}
+}
+
+void binds_try(struct smsc *c)
+{
+	for (uint32_t i = 0; i < config_binds(&c->config); i++)
+		retry_now(c->bind[i]);
+}
+
+/* Those that are about to stand would do so with old options. */
+void binds_try_anew(struct smsc *c)
+{
+	for (uint32_t i = 0; i < c->bind_count; i++) {
+		enum session_state state = session_state(c->bind[i]->session);
+
+		if (state != SESSION_BOUND && state != SESSION_UNBINDING)
+			session_stop(c->bind[i]->session,
+			    SESSION_CLOSE_STOPPED);
+	}
+	binds_try(c);
 }
 
 void binds_free(struct smsc *c)
 {
-	for (uint32_t i = 0; i < c->opt.binds; i++) {
-		session_set_events(c->bind[i].session, NULL, NULL);
-		session_free(c->bind[i].session);
-		timer_stop(&c->bind[i].retry);
-	}
+	while (c->bind_count != 0)
+		free_one(c->bind[--c->bind_count]);
+	free(c->bind);
+	c->bind = NULL;
 }
 
 void binds_unbind(struct smsc *c, bool all)
 {
-	for (uint32_t i = 0; i < c->opt.binds; i++) {
-		struct bind *b = &c->bind[i];
+	for (uint32_t i = 0; i < c->bind_count; i++) {
+		struct bind *b = c->bind[i];
 
 		timer_stop(&b->retry);
 		b->next_try = 0;
@@ -225,21 +275,50 @@ void binds_unbind(struct smsc *c, bool all)
 	}
 }
 
+bool binds_are_closed(const struct smsc *c)
+{
+	for (uint32_t i = 0; i < c->bind_count; i++) {
+		if (session_state(c->bind[i]->session) != SESSION_CLOSED)
+			return false;
+	}
+	return true;
+}
+
 uint32_t binds_bound(const struct smsc *c)
 {
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < c->opt.binds; i++)
-		n += session_is_bound(c->bind[i].session);
+	for (uint32_t i = 0; i < c->bind_count; i++)
+		n += session_is_bound(c->bind[i]->session);
 	return n;
+}
+
+static bool is_sender(const struct bind *b)
+{
+	return session_is_bound(b->session) && !b->leaving &&
+	       session_bind_command(b->session) != SMPP_BIND_RECEIVER;
+}
+
+uint32_t binds_senders(const struct smsc *c)
+{
+	uint32_t n = 0;
+
+	for (uint32_t i = 0; i < c->bind_count; i++)
+		n += is_sender(c->bind[i]);
+	return n;
+}
+
+static uint32_t room_of(const struct bind *b)
+{
+	return b->leaving ? 0 : session_room(b->session);
 }
 
 uint32_t binds_room(const struct smsc *c)
 {
 	uint32_t n = 0;
 
-	for (uint32_t i = 0; i < c->opt.binds; i++)
-		n += session_room(c->bind[i].session);
+	for (uint32_t i = 0; i < c->bind_count; i++)
+		n += room_of(c->bind[i]);
 	return n;
 }
 
@@ -248,12 +327,12 @@ struct bind *binds_pick(const struct smsc *c)
 	struct bind *best = NULL;
 	uint32_t most = 0;
 
-	for (uint32_t i = 0; i < c->opt.binds; i++) {
-		uint32_t room = session_room(c->bind[i].session);
+	for (uint32_t i = 0; i < c->bind_count; i++) {
+		uint32_t room = room_of(c->bind[i]);
 
 		if (room > most) {
 			most = room;
-			best = &c->bind[i];
+			best = c->bind[i];
 		}
 	}
 	return best;

@@ -13,10 +13,7 @@
 
 #include "base/clock.h"
 
-#include <stdio.h>
-
 #include <esmed/frame.h>
-#include <esmed/tlv.h>
 
 #define BATCH_MAX   64 /* PDUs a turn (A11) */
 #define BATCH_TIME  (5 * SECOND / 1000)
@@ -31,6 +28,8 @@ static void lose_framing(struct session *s, const struct buf *in, size_t len)
 
 	session_info(s, "framing lost command_length=%zu%s%s", len,
 	    hint == NULL ? "" : " looks_like=", hint == NULL ? "" : hint);
+	session_note(s, "no SMPP: command_length=%zu%s%s", len,
+	    hint == NULL ? "" : ", it looks like ", hint == NULL ? "" : hint);
 	session_answer_status(s, 0, SMPP_GENERIC_NACK, SMPP_RINVCMDLEN);
 	session_shut(s, SESSION_CLOSE_FRAMING);
 }
@@ -59,7 +58,7 @@ static bool is_served(uint32_t id)
 }
 
 /* outbind and alert_notification have no answer. */
-static void refuse(struct session *s, uint32_t status)
+void session_refuse(struct session *s, uint32_t status)
 {
 	if (smpp_command_name(s->pdu.id | SMPP_ANSWER) == NULL)
 		return;
@@ -72,49 +71,16 @@ static void on_unexpected(struct session *s)
 {
 	bool is_early = s->role == SESSION_SMSC && s->state == SESSION_BINDING;
 
-	refuse(s, SMPP_RINVBNDSTS);
+	session_refuse(s, SMPP_RINVBNDSTS);
 	if (is_early && ++s->strikes >= STRIKES_MAX)
 		session_shut(s, SESSION_CLOSE_NOT_BOUND);
 }
 
-static void answer_bind(struct session *s, uint32_t seq, uint32_t command)
+/* H19: from a peer that takes a bind for more than we asked. */
+static bool is_wrong_way(const struct session *s)
 {
-	uint8_t keep[4];
-	struct smpp_pdu *p = &s->pdu;
-
-	smpp_pdu_init(p, command | SMPP_ANSWER, 0);
-	snprintf(p->body.bind_resp.system_id,
-	    sizeof(p->body.bind_resp.system_id), "%s", s->system_id);
-	if (smpp_pdu_add_number(p, SMPP_TLV_SC_INTERFACE_VERSION,
-		s->opt.interface_version, keep) == 0)
-		session_answer(s, seq, p);
-}
-
-static void on_bind(struct session *s)
-{
-	struct smpp_pdu *p = &s->pdu;
-	uint32_t status = SMPP_RBINDFAIL, seq = p->sequence, id = p->id;
-
-	if (s->role != SESSION_SMSC || s->state != SESSION_BINDING) {
-		refuse(s,
-		    s->role == SESSION_SMSC ? SMPP_RALYBND : SMPP_RINVBNDSTS);
-		return;
-	}
-	snprintf(s->bound_as, sizeof(s->bound_as), "%s",
-	    p->body.bind.system_id);
-	if (s->ev != NULL && s->ev->bind != NULL)
-		status = s->ev->bind(s->arg, p);
-	if (s->stream == NULL)
-		return;
-	s->bind_status = status;
-	if (status != 0) {
-		session_answer_status(s, seq, id | SMPP_ANSWER, status);
-		session_shut(s, SESSION_CLOSE_BIND_REFUSED);
-		return;
-	}
-	answer_bind(s, seq, id);
-	s->bind_command = id;
-	session_bound(s);
+	return s->role == SESSION_ESME &&
+	       s->bind_command == SMPP_BIND_TRANSMITTER;
 }
 
 static void hand_up(struct session *s)
@@ -124,14 +90,17 @@ static void hand_up(struct session *s)
 
 	if (is_open && !is_served(s->pdu.id)) {
 		s->counts.unknown++;
-		refuse(s, SMPP_RINVCMDID);
+		session_refuse(s, SMPP_RINVCMDID);
 	} else if (!is_open || !is_expected(s, s->pdu.id)) {
 		on_unexpected(s);
 	} else if (s->inbound >= s->opt.inbound_window || s->ev == NULL) {
 		s->counts.refused++;
-		refuse(s, SMPP_RMSGQFUL);
+		session_refuse(s, SMPP_RMSGQFUL);
 	} else {
+		if (is_wrong_way(s))
+			session_odd(s, "deliver_sm on a transmitter is taken");
 		s->inbound++;
+		s->last_work = s->last_in;
 		s->ev->request(s->arg, &s->pdu);
 	}
 }
@@ -151,48 +120,33 @@ static void on_bad_request(struct session *s, int rc)
 	session_odd(s, "malformed %s at=%u field=%s: %s",
 	    smpp_command_name(s->pdu.id), p->at,
 	    p->where == NULL ? "-" : p->where, p->text);
-	refuse(s, p->status);
+	session_refuse(s, p->status);
 }
 
 static void on_request(struct session *s)
 {
 	switch (s->pdu.id) {
 	case SMPP_ENQUIRE_LINK: /* in any state (E6) */
-		refuse(s, SMPP_ROK);
+		session_refuse(s, SMPP_ROK);
 		break;
 	case SMPP_UNBIND:
 		if (s->role == SESSION_SMSC && s->state == SESSION_BINDING) {
 			on_unexpected(s);
 			break;
 		}
-		refuse(s, SMPP_ROK);
+		session_refuse(s, SMPP_ROK);
 		session_peer_unbinds(s);
 		break;
 	case SMPP_BIND_RECEIVER:
 	case SMPP_BIND_TRANSMITTER:
-	case SMPP_BIND_TRANSCEIVER: on_bind(s); break;
-	case SMPP_OUTBIND: /* has no answer (D16) */
-		session_shut(s, SESSION_CLOSE_OUTBIND);
-		break;
+	case SMPP_BIND_TRANSCEIVER: session_on_bind(s); break;
+	case SMPP_OUTBIND: session_on_outbind(s); break;
 	case SMPP_ALERT_NOTIFICATION: /* C23: nobody waits for it here */
 		session_odd(s, "alert_notification passed over seq=%u",
 		    s->pdu.sequence);
 		break;
 	default: hand_up(s);
 	}
-}
-
-/* The peer's word on our bind: as the right answer, or as a nack. */
-static void on_bind_answer(struct session *s, uint32_t status)
-{
-	s->bind_status = status;
-	if (status == 0) {
-		session_bound(s);
-		return;
-	}
-	session_info(s, "bind refused status=0x%x: %s", status,
-	    smpp_status_text(status));
-	session_shut(s, SESSION_CLOSE_BIND_REFUSED);
 }
 
 static void hand_up_answer(struct session *s, const struct window_entry *e,
@@ -211,6 +165,7 @@ static void hand_up_answer(struct session *s, const struct window_entry *e,
 	if (nack && a.status == 0)
 		a.status = SMPP_RUNKNOWNERR;
 	s->expired = 0;
+	s->last_work = s->last_in;
 	if (late)
 		s->counts.late++;
 	else
@@ -265,9 +220,8 @@ static void on_answer(struct session *s)
 	uint32_t id = s->pdu.id, seq = s->pdu.sequence;
 
 	if (s->bind_seq != 0 && (seq == s->bind_seq || is_bind_answer(id))) {
-		if (seq == s->bind_seq &&
-		    late_fits(&s->pdu, SMPP_BIND_TRANSCEIVER))
-			on_bind_answer(s, s->pdu.status);
+		if (seq == s->bind_seq && late_fits(&s->pdu, s->bind_command))
+			session_on_bind_answer(s);
 		else /* D6 */
 			session_stop(s, SESSION_CLOSE_BIND_PROTOCOL);
 	} else if (seq != 0 && seq == s->enquire_seq &&
@@ -299,6 +253,7 @@ static void on_pdu(struct session *s, const uint8_t *bytes, size_t len)
 	int rc = smpp_decode(bytes, len, &s->pdu);
 
 	s->counts.pdus_in++;
+	session_show(s, false, bytes, len);
 	if (s->pdu.id == SMPP_GENERIC_NACK) {
 		s->counts.nacks++;
 		if (s->pdu.sequence == 0)
@@ -319,9 +274,11 @@ static void on_pdu(struct session *s, const uint8_t *bytes, size_t len)
 
 static size_t limit_of(const struct session *s)
 {
-	return s->role == SESSION_SMSC && s->state == SESSION_BINDING
-		   ? SMPP_LIMIT_UNBOUND
-		   : SMPP_LIMIT_BOUND;
+	bool is_stranger =
+	    s->state == SESSION_AWAITING ||
+	    (s->role == SESSION_SMSC && s->state == SESSION_BINDING);
+
+	return is_stranger ? SMPP_LIMIT_UNBOUND : SMPP_LIMIT_BOUND;
 }
 
 /* A begun PDU gets its time from its first byte, not from its last (A7). */

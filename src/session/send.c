@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include <esmed/frame.h>
+#include <esmed/tlv.h>
 
 #define ROOM_USUAL 1024 /* a submit_sm with a text and some TLVs */
 
@@ -42,8 +43,9 @@ static int encode(struct session *s, const struct smpp_pdu *pdu, uint8_t **at,
 	return rc == RC_SHORT ? RC_TOO_LONG : rc;
 }
 
-static void added(struct session *s, size_t len)
+static void added(struct session *s, const uint8_t *pdu, size_t len)
 {
+	session_show(s, true, pdu, len);
 	stream_added(s->stream, len);
 	s->counts.pdus_out++;
 }
@@ -64,10 +66,23 @@ static void send_awaited(struct session *s, const struct session_token *tok,
 	if (window_take(s->window, &e, &seq) != 0)
 		return; /* the caller saw to it that there is room */
 	patch(pdu, SEQUENCE_AT, seq);
-	added(s, len);
+	added(s, pdu, len);
 	s->counts.requests++;
+	s->last_work = e.sent;
 	if (!timer_is_set(&s->answers))
 		timer_at(&s->answers, e.sent + s->opt.response_timeout);
+}
+
+/* For a peer of SMPP 3.3, which has no TLVs. */
+static int encode_plain(struct session *s, const struct smpp_pdu *pdu,
+    uint8_t **at, size_t *len)
+{
+	struct smpp_pdu plain = *pdu;
+
+	if (smpp_pdu_tlv(pdu, SMPP_TLV_MESSAGE_PAYLOAD) != NULL)
+		return RC_UNSUPPORTED;
+	plain.tlv_count = 0;
+	return encode(s, &plain, at, len);
 }
 
 int session_send(struct session *s, const struct session_token *tok,
@@ -79,7 +94,10 @@ int session_send(struct session *s, const struct session_token *tok,
 
 	if (session_room(s) == 0)
 		return session_is_bound(s) ? RC_FULL : RC_CLOSED;
-	rc = encode(s, pdu, &at, &len);
+	if (s->version < 0x34 && pdu->tlv_count != 0)
+		rc = encode_plain(s, pdu, &at, &len);
+	else
+		rc = encode(s, pdu, &at, &len);
 	if (rc == 0)
 		send_awaited(s, tok, at, len);
 	return rc;
@@ -114,7 +132,7 @@ static int send_as(struct session *s, const struct smpp_pdu *pdu,
 		return rc;
 	}
 	patch(at, SEQUENCE_AT, sequence);
-	added(s, len);
+	added(s, at, len);
 	return 0;
 }
 
@@ -144,6 +162,7 @@ static void send_header(struct session *s, uint32_t id, uint32_t status,
 	cursor_put(&c, 4, id);
 	cursor_put(&c, 4, status);
 	cursor_put(&c, 4, sequence);
+	session_show(s, true, bytes, len);
 	stream_write(s->stream, bytes, len);
 	s->counts.pdus_out++;
 }

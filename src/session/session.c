@@ -16,12 +16,10 @@
 #include "session/session_impl.h"
 
 #include "base/clock.h"
-#include "base/mem.h"
 
 #include <assert.h>
+#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define EXPIRED_MAX 3 /* in a row: the peer answers nothing (E4) */
 
@@ -92,6 +90,15 @@ static void session_enter(struct session *s, enum session_state to)
 		s->ev->state(s->arg);
 }
 
+void session_note(struct session *s, const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(s->why, sizeof(s->why), fmt, ap);
+	va_end(ap);
+}
+
 bool session_may_warn(struct session *s)
 {
 	usec now = clock_mono();
@@ -125,6 +132,7 @@ static void end(struct session *s, enum session_reason reason, uint64_t sent)
 	timer_stop(&s->alive);
 	timer_stop(&s->answers);
 	timer_stop(&s->partial);
+	timer_stop(&s->idle);
 	s->bind_seq = s->enquire_seq = s->unbind_seq = 0;
 	while (window_pop(s->window, &e) == 0) {
 		if (e.place >= sent)
@@ -160,6 +168,8 @@ void session_shut(struct session *s, enum session_reason reason)
 
 static enum session_reason reason_of_end(const struct session *s, int rc)
 {
+	if (rc == RC_DENIED)
+		return SESSION_CLOSE_TLS;
 	if (s->state == SESSION_CONNECTING)
 		return rc == RC_TIMEOUT ? SESSION_CLOSE_CONNECT_TIMEOUT
 					: SESSION_CLOSE_CONNECT_FAILED;
@@ -176,21 +186,8 @@ static void on_closed(void *arg, int rc, const char *why)
 	struct session *s = arg;
 
 	session_info(s, "connection ended peer=%s: %s", s->peer, why);
+	session_note(s, "%s", why);
 	end(s, reason_of_end(s, rc), stream_sent(s->stream));
-}
-
-static void send_bind(struct session *s)
-{
-	struct smpp_pdu *p = &s->pdu;
-
-	smpp_pdu_init(p, SMPP_BIND_TRANSCEIVER, 0);
-	memcpy(p->body.bind.system_id, s->system_id, sizeof(s->system_id));
-	memcpy(p->body.bind.password, s->password, sizeof(s->password));
-	memcpy(p->body.bind.system_type, s->system_type,
-	    sizeof(s->system_type));
-	p->body.bind.interface_version = s->opt.interface_version;
-	s->bind_seq = session_request(s, p);
-	session_enter(s, SESSION_BINDING);
 }
 
 static void on_connected(void *arg)
@@ -198,7 +195,7 @@ static void on_connected(void *arg)
 	struct session *s = arg;
 
 	snprintf(s->peer, sizeof(s->peer), "%s", stream_peer(s->stream));
-	send_bind(s);
+	session_send_bind(s);
 }
 
 static void on_drained(void *arg)
@@ -225,6 +222,7 @@ static void begin(struct session *s, struct stream *st)
 	s->generation++;
 	s->bind_status = 0;
 	s->bind_command = 0;
+	s->why[0] = '\0';
 	s->strikes = s->inbound = s->expired = s->wrong = s->nacks = 0;
 	s->choked = false;
 	s->unbinding = SESSION_CLOSE_NONE;
@@ -233,9 +231,10 @@ static void begin(struct session *s, struct stream *st)
 	stream_set_events(st, &stream_events, s);
 }
 
-void session_dial(struct session *s, const char *host, uint16_t port)
+void session_dial(struct session *s, struct stream *dialled)
 {
-	begin(s, stream_dial(s->loop, host, port));
+	assert(s->role == SESSION_ESME);
+	begin(s, dialled);
 	session_enter(s, SESSION_CONNECTING);
 }
 
@@ -243,29 +242,49 @@ void session_adopt(struct session *s, struct stream *st)
 {
 	begin(s, st);
 	if (s->role == SESSION_ESME)
-		send_bind(s);
+		session_send_bind(s);
 	else
 		session_enter(s, SESSION_BINDING);
+}
+
+void session_await(struct session *s, struct stream *st)
+{
+	assert(s->role == SESSION_ESME);
+	begin(s, st);
+	session_enter(s, SESSION_AWAITING);
+}
+
+void session_enter_binding(struct session *s)
+{
+	session_enter(s, SESSION_BINDING);
 }
 
 void session_bound(struct session *s)
 {
 	s->bind_seq = 0;
-	s->last_in = clock_mono();
+	s->last_in = s->last_work = clock_mono();
 	timer_in(&s->alive, s->opt.enquire_interval);
+	if (s->opt.inactivity_timeout != 0)
+		timer_in(&s->idle, s->opt.inactivity_timeout);
 	session_enter(s, SESSION_BOUND);
+}
+
+/* Ask the peer to part; `reason` is why, if it agrees. */
+static void unbind(struct session *s, enum session_reason reason)
+{
+	s->unbind_seq = session_request_plain(s, SMPP_UNBIND);
+	s->unbinding = reason;
+	timer_stop(&s->alive);
+	timer_stop(&s->idle);
+	session_enter(s, SESSION_UNBINDING);
 }
 
 void session_unbind(struct session *s)
 {
-	if (s->state == SESSION_CONNECTING || s->state == SESSION_BINDING)
+	if (s->state == SESSION_BOUND && s->stream != NULL)
+		unbind(s, SESSION_CLOSE_UNBOUND);
+	else if (s->state != SESSION_UNBINDING)
 		session_stop(s, SESSION_CLOSE_STOPPED);
-	if (s->state != SESSION_BOUND || s->stream == NULL)
-		return;
-	s->unbind_seq = session_request_plain(s, SMPP_UNBIND);
-	s->unbinding = SESSION_CLOSE_UNBOUND;
-	timer_stop(&s->alive);
-	session_enter(s, SESSION_UNBINDING);
 }
 
 void session_check_done(struct session *s)
@@ -279,11 +298,12 @@ void session_check_done(struct session *s)
 /* It was answered. Answers to our requests may still come (D12). */
 void session_peer_unbinds(struct session *s)
 {
-	if (s->state == SESSION_BINDING) {
+	if (s->state == SESSION_BINDING || s->state == SESSION_AWAITING) {
 		session_shut(s, SESSION_CLOSE_PEER_UNBIND);
 	} else if (s->state == SESSION_BOUND) {
 		s->unbinding = SESSION_CLOSE_PEER_UNBIND;
 		timer_stop(&s->alive);
+		timer_stop(&s->idle);
 		session_enter(s, SESSION_UNBINDING);
 		session_check_done(s);
 	}
@@ -293,7 +313,7 @@ static void on_life(void *arg)
 {
 	struct session *s = arg;
 
-	if (s->state == SESSION_BINDING)
+	if (s->state == SESSION_BINDING || s->state == SESSION_AWAITING)
 		session_stop(s, SESSION_CLOSE_BIND_TIMEOUT);
 	else if (s->unbinding == SESSION_CLOSE_PEER_UNBIND)
 		session_stop(s, SESSION_CLOSE_PEER_UNBIND);
@@ -350,80 +370,27 @@ static void on_partial(void *arg)
 	session_stop(arg, SESSION_CLOSE_PDU_TIMEOUT);
 }
 
-static void default_to(usec *value, usec otherwise)
+/* What awaits an answer is work, and has a timer of its own. */
+static void on_idle(void *arg)
 {
-	if (*value == 0)
-		*value = otherwise;
-}
+	struct session *s = arg;
+	usec limit = s->opt.inactivity_timeout, now = clock_mono();
 
-static void copy_text(char *to, size_t room, const char *text)
-{
-	snprintf(to, room, "%s", text == NULL ? "" : text);
-}
-
-static void set_options(struct session *s, const struct session_options *opt)
-{
-	struct session_options *o = &s->opt;
-
-	*o = *opt;
-	copy_text(s->name, sizeof(s->name), opt->name);
-	copy_text(s->system_id, sizeof(s->system_id), opt->system_id);
-	copy_text(s->password, sizeof(s->password), opt->password);
-	copy_text(s->system_type, sizeof(s->system_type), opt->system_type);
-	o->name = o->system_id = o->password = o->system_type = NULL;
-	if (o->interface_version == 0)
-		o->interface_version = 0x34;
-	if (o->window == 0)
-		o->window = 10;
-	if (o->inbound_window == 0)
-		o->inbound_window = 1000;
-	default_to(&o->bind_timeout, 10 * SECOND);
-	default_to(&o->enquire_interval, 30 * SECOND);
-	default_to(&o->enquire_timeout, 30 * SECOND);
-	default_to(&o->response_timeout, 30 * SECOND);
-	default_to(&o->pdu_timeout, 10 * SECOND);
-	default_to(&o->unbind_timeout, 5 * SECOND);
-}
-
-struct session *session_new(struct loop *l, enum session_role role,
-    const struct session_options *opt)
-{
-	struct session *s = mem_new(1, sizeof(*s));
-
-	s->loop = l;
-	s->role = role;
-	s->since = clock_wall();
-	set_options(s, opt);
-	s->window = window_new(s->opt.window);
-	timer_init(&s->life, l, on_life, s);
-	timer_init(&s->alive, l, on_alive, s);
-	timer_init(&s->answers, l, on_answers, s);
-	timer_init(&s->partial, l, on_partial, s);
-	return s;
-}
-
-void session_set_events(struct session *s, const struct session_events *ev,
-    void *arg)
-{
-	s->ev = ev;
-	s->arg = arg;
-}
-
-static void destroy(void *obj)
-{
-	struct session *s = obj;
-
-	window_free(s->window);
-	late_fini(&s->late);
-	free(s);
-}
-
-void session_free(struct session *s)
-{
-	if (s == NULL || s->freed)
+	if (limit == 0)
 		return;
-	s->freed = true;
-	session_stop(s, SESSION_CLOSE_STOPPED);
-	s->ev = NULL;
-	loop_reap(s->loop, destroy, s);
+	if (window_used(s->window) != 0 || s->inbound != 0)
+		timer_in(&s->idle, limit);
+	else if (now - s->last_work < limit)
+		timer_at(&s->idle, s->last_work + limit);
+	else
+		unbind(s, SESSION_CLOSE_INACTIVE);
+}
+
+void session_init_timers(struct session *s)
+{
+	timer_init(&s->life, s->loop, on_life, s);
+	timer_init(&s->alive, s->loop, on_alive, s);
+	timer_init(&s->answers, s->loop, on_answers, s);
+	timer_init(&s->partial, s->loop, on_partial, s);
+	timer_init(&s->idle, s->loop, on_idle, s);
 }

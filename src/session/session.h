@@ -2,10 +2,11 @@
 /*
  * session - one SMPP bind, in either role, over one stream at a time.
  *
- * As ESME it dials and binds as transceiver; as SMSC it is given a stream and
- * waits for the bind. It handles by itself: bind answers, enquire_link and
- * unbind both ways, generic_nack, framing errors, unknown commands, malformed
- * bodies, answers that fit nothing, and the timers. Everything else goes up.
+ * As ESME it binds on a stream that is dialled or stands, or waits there for
+ * an outbind first; as SMSC it waits for the bind. It handles by itself: bind
+ * answers, enquire_link and unbind both ways, generic_nack, framing errors,
+ * unknown commands, malformed bodies, answers that fit nothing, and the
+ * timers. Everything else goes up.
  *
  * Every token given to session_send() comes back: once by `answered`, or by
  * `returned` (not one byte of it left us), or by `doubt`; after `doubt` of a
@@ -22,6 +23,7 @@
 #define SESSION_SESSION_H
 
 #include "net/stream.h"
+#include "session/session_options.h"
 #include "session/token.h"
 
 #include <esmed/pdu.h>
@@ -50,21 +52,6 @@ enum session_reason {
 const char *session_state_name(enum session_state state);
 const char *session_reason_name(enum session_reason reason);
 
-/* Zero or NULL means the default. */
-struct session_options {
-	const char *name; /* in the log: "acme/2" */
-	const char *system_id, *password, *system_type;
-	uint8_t interface_version; /* 0x34 */
-	uint32_t window;           /* 10: our unanswered requests */
-	uint32_t inbound_window;   /* 1000: the peer's, as it waits for us */
-	usec bind_timeout;         /* 10 s; as SMSC for the peer's bind */
-	usec enquire_interval;     /* 30 s of silence, then enquire_link */
-	usec enquire_timeout;      /* 30 s more, then close */
-	usec response_timeout;     /* 30 s for an answer, then in doubt */
-	usec pdu_timeout;          /* 10 s to complete a begun PDU */
-	usec unbind_timeout;       /* 5 s */
-};
-
 struct session_answer {
 	uint32_t status;
 	bool nack;                   /* it was a generic_nack */
@@ -87,6 +74,8 @@ struct session_events {
 	void (*request)(void *arg, const struct smpp_pdu *pdu);
 	/* As SMSC: the status to answer a bind with; 0 lets it in. */
 	uint32_t (*bind)(void *arg, const struct smpp_pdu *bind);
+	/* As ESME that waits for it: may this outbind have our bind? */
+	bool (*outbind)(void *arg, const struct smpp_pdu *outbind);
 };
 
 struct session *session_new(struct loop *l, enum session_role role,
@@ -98,11 +87,30 @@ void session_set_events(struct session *s, const struct session_events *ev,
  * the turn ends; no event follows. */
 void session_free(struct session *s);
 
-/* As ESME: connect and bind, or only bind on a stream that stands. As SMSC:
- * wait for the bind on an accepted stream. The session must be closed; it
- * takes the stream. */
-void session_dial(struct session *s, const char *host, uint16_t port);
+/* New options, but for the name. */
+void session_set_options(struct session *s, const struct session_options *opt);
+
+/* Let no more than n requests be unanswered, n <= the option; more that are
+ * stay. New options end it. */
+void session_limit_window(struct session *s, uint32_t n);
+
+/* Log what is usual at level debug: the peer is known to flap. */
+void session_set_quiet(struct session *s, bool is_quiet);
+
+/* Show every PDU, passwords blanked, to fn; NULL ends it. */
+typedef void session_trace_fn(void *arg, bool is_ours, const uint8_t *bytes,
+    size_t len);
+void session_set_trace(struct session *s, session_trace_fn *fn, void *arg);
+
+/* The session must be closed; it takes the stream.
+ * As ESME: wait for a stream that is being dialled, then bind. */
+void session_dial(struct session *s, struct stream *dialled);
+
+/* As ESME: bind at once. As SMSC: wait for the peer's bind. */
 void session_adopt(struct session *s, struct stream *st);
+
+/* As ESME: wait for the peer's outbind on an accepted stream, then bind. */
+void session_await(struct session *s, struct stream *st);
 
 /* Unbind and close; answers that come before unbind_resp still count. */
 void session_unbind(struct session *s);
@@ -116,23 +124,33 @@ enum session_reason session_reason(const struct session *s); /* last close */
 uint32_t session_bind_status(const struct session *s);       /* of that bind */
 usec session_since(const struct session *s); /* clock_wall() of the state */
 const char *session_peer(const struct session *s);
+const char *session_why(const struct session *s);       /* last close, or "" */
 const char *session_system_id(const struct session *s); /* as bound */
-uint32_t session_bind_command(const struct session *s); /* as SMSC: which */
+const char *session_peer_id(const struct session *s); /* as ESME: the SMSC's */
+uint32_t session_bind_command(const struct session *s); /* of the last bind */
+uint8_t session_version(const struct session *s); /* in use; < 0x34: no TLV */
+
+/* The peer's certificate, see net/tls.h. False: there is no TLS now. */
+struct tls_info;
+bool session_tls(const struct session *s, struct tls_info *out);
 
 /* Goes up with every connection: tells a late reply's session from a new. */
 uint32_t session_generation(const struct session *s);
 
-/* Requests that may be sent now: 0 unless bound, and as SMSC to a bind that
- * only transmits. */
+/* Requests that may be sent now: 0 unless bound, as SMSC to a bind that only
+ * transmits, as ESME by one that only receives. */
 uint32_t session_room(const struct session *s);
 uint32_t session_unanswered(const struct session *s);
+uint32_t session_window(const struct session *s); /* the limit now */
 
-/* Send a request; its sequence number is set here. RC_FULL: no free slot.
- * RC_CLOSED: not bound. RC_BAD, RC_TOO_LONG: it cannot be encoded. */
+/* Send a request; its sequence number is set here, and its TLVs are left out
+ * for a peer that takes none. RC_FULL: no free slot. RC_CLOSED: not bound.
+ * RC_BAD, RC_TOO_LONG: it cannot be encoded. RC_UNSUPPORTED: its text is in a
+ * TLV, and the peer takes none. */
 MUST_CHECK int session_send(struct session *s, const struct session_token *tok,
     const struct smpp_pdu *pdu);
 
-/* The same with a PDU that is encoded already. */
+/* The same with a PDU that is encoded already, for a peer that takes TLVs. */
 MUST_CHECK int session_send_bytes(struct session *s,
     const struct session_token *tok, const void *pdu, size_t len);
 

@@ -4,26 +4,26 @@
  *
  *	balance = sum of what `slots` said, less the calls of smsc_send()
  *	room    = free window slots of the bound binds
- *	free    = the lesser of room and free permits; 0 when draining
+ *	free    = the lesser of room and what rate and caps allow now, or in
+ *	          a moment, as the owner takes its time (limits.c); 0 when
+ *	          it may not submit: draining, stopped or paused
  *
  * 1. At the end of a turn balance + pending <= free, unless balance <= 0: what
- *    is offered can be sent. The difference, if any, is offered, or taken back
- *    as far as it was not used.
+ *    is offered can be sent, if not at once. The difference, if any, is
+ *    offered, or taken back as far as it was not used.
  * 2. So each slot is offered once: it is free, or the caller's, or in use by
  *    a request that is pending or unanswered.
  * 3. Pending requests go first, in their order; smsc_send() passes them by
  *    never.
- * 4. With no bind up nothing stays pending.
+ * 4. With no bind up, or when it may not submit, nothing stays pending.
  */
 #include "session/smsc.h"
 
 #include "base/clock.h"
-#include "base/mem.h"
 #include "session/smsc_impl.h"
 
 #include <esmed/frame.h>
 
-#include <stdlib.h>
 #include <string.h>
 
 #define DEBT_MAX   31   /* further parts of one message */
@@ -35,22 +35,10 @@ struct record {
 	size_t len;
 };
 
-static bool is_paused(const struct smsc *c)
-{
-	return clock_mono() < c->paused_until;
-}
-
-void smsc_throttle(struct smsc *c)
-{
-	c->throttled++;
-	c->paused_until = clock_mono() + SECOND - clock_wall() % SECOND;
-}
-
 /* The bind that may send one more request now, or NULL. */
 static struct bind *sender(struct smsc *c)
 {
-	if (c->draining || is_paused(c) ||
-	    permits_free(&c->permits, clock_mono()) == 0)
+	if (!smsc_submits(c) || limits_free(c) == 0)
 		return NULL;
 	return binds_pick(c);
 }
@@ -59,7 +47,7 @@ static struct bind *sender(struct smsc *c)
  * again: beyond it the owner is wrong. */
 static uint32_t pending_max(const struct smsc *c)
 {
-	return 2 * (c->opt.binds * c->opt.window + DEBT_MAX);
+	return 2 * (c->bind_count * c->opt.window + DEBT_MAX);
 }
 
 static int keep(struct smsc *c, const struct session_token *tok,
@@ -101,7 +89,7 @@ int smsc_send(struct smsc *c, const struct session_token *tok,
 		return keep(c, tok, pdu);
 	rc = session_send(b->session, tok, pdu);
 	if (rc == 0)
-		permits_take(&c->permits, clock_mono());
+		limits_sent(c);
 	return rc;
 }
 
@@ -111,6 +99,20 @@ void smsc_skip(struct smsc *c)
 	loop_again(c->loop);
 }
 
+/* What was encoded before its bind was known has TLVs; a bind of SMPP 3.3 has
+ * them left out. */
+static int send_kept(struct bind *b, const struct record *r,
+    const uint8_t *bytes)
+{
+	struct smpp_pdu pdu;
+	int rc;
+
+	if (session_version(b->session) >= 0x34)
+		return session_send_bytes(b->session, &r->token, bytes, r->len);
+	rc = smpp_decode(bytes, r->len, &pdu);
+	return rc != 0 ? rc : session_send(b->session, &r->token, &pdu);
+}
+
 static void send_pending(struct smsc *c)
 {
 	struct record r;
@@ -118,14 +120,16 @@ static void send_pending(struct smsc *c)
 
 	while (c->pending_count != 0 && (b = sender(c)) != NULL) {
 		const uint8_t *at = buf_bytes(&c->pending);
+		int rc;
 
 		memcpy(&r, at, sizeof(r));
-		if (session_send_bytes(b->session, &r.token, at + sizeof(r),
-			r.len) != 0)
-			return; /* not so: the bind was picked for its room */
-		permits_take(&c->permits, clock_mono());
+		rc = send_kept(b, &r, at + sizeof(r));
 		buf_eat(&c->pending, sizeof(r) + r.len);
 		c->pending_count--;
+		if (rc == 0)
+			limits_sent(c);
+		else
+			smsc_returned(c, &r.token);
 	}
 }
 
@@ -161,8 +165,7 @@ static void return_pending(struct smsc *c)
 	while (old.len != 0) {
 		memcpy(&r, buf_bytes(&old), sizeof(r));
 		buf_eat(&old, sizeof(r) + r.len);
-		if (c->ev != NULL)
-			c->ev->returned(c->arg, c->opt.id, &r.token);
+		smsc_returned(c, &r.token);
 	}
 	buf_free(&old);
 	loop_again(c->loop);
@@ -178,44 +181,31 @@ static void offer(struct smsc *c, int64_t n)
 
 static void settle_slots(struct smsc *c)
 {
-	uint32_t room = c->draining ? 0 : binds_room(c);
-	uint32_t permits = permits_free(&c->permits, clock_mono());
-	int64_t free = room < permits ? room : permits;
+	uint32_t room = smsc_submits(c) ? binds_room(c) : 0;
+	uint32_t allowed = limits_wanted(c);
+	int64_t free = room < allowed ? room : allowed;
 	int64_t spare = free - c->pending_count - c->balance;
 	usec at;
 
 	timer_stop(&c->permit_timer);
-	if (is_paused(c))
-		timer_at(&c->permit_timer, c->paused_until);
-	else if ((room > permits || c->pending_count != 0) &&
-		 permits_next(&c->permits, &at) == 0)
+	if ((room > allowed || c->pending_count != 0) &&
+	    limits_next(c, &at) == 0)
 		timer_at(&c->permit_timer, at);
 
-	if (spare > 0 && !is_paused(c))
+	if (spare > 0)
 		offer(c, spare);
 	else if (spare < 0 && c->balance > 0)
 		offer(c, -spare > c->balance ? -c->balance : spare);
 }
 
-static void on_turn_end(void *arg)
+void slots_turn(struct smsc *c)
 {
-	struct smsc *c = arg;
-
-	if (c->freed)
-		return;
 	if (c->pending_count != 0)
 		send_pending(c);
-	if (c->pending_count != 0 && (c->draining || binds_bound(c) == 0))
+	if (c->pending_count != 0 &&
+	    (!smsc_submits(c) || binds_senders(c) == 0))
 		return_pending(c);
-	if (c->draining)
-		binds_unbind(c, false);
 	settle_slots(c);
-	if (!c->state_changed || c->freed)
-		return;
-	c->state_changed = false;
-	loop_again(c->loop);
-	if (c->ev != NULL && c->ev->state != NULL)
-		c->ev->state(c->arg, c->opt.id);
 }
 
 /* The work is done at the end of the turn in which this fires. */
@@ -224,144 +214,24 @@ static void on_permit(void *arg)
 	(void)arg;
 }
 
-static void on_drain_timeout(void *arg)
+void slots_init(struct smsc *c)
 {
-	binds_unbind(arg, true);
+	limits_init(c);
+	timer_init(&c->permit_timer, c->loop, on_permit, c);
 }
 
-static void default_to(usec *value, usec otherwise)
+void slots_configure(struct smsc *c)
 {
-	if (*value == 0)
-		*value = otherwise;
+	limits_configure(c);
 }
 
-struct smsc *smsc_new(struct loop *l, const struct smsc_options *opt)
+void slots_stop(struct smsc *c)
 {
-	struct smsc *c = mem_new(1, sizeof(*c));
-
-	c->loop = l;
-	c->opt = *opt;
-	c->name = mem_strdup(opt->name);
-	c->host = mem_strdup(opt->host);
-	if (c->opt.binds == 0)
-		c->opt.binds = 1;
-	if (c->opt.window == 0)
-		c->opt.window = 10;
-	default_to(&c->opt.reconnect_min, SECOND);
-	default_to(&c->opt.reconnect_max, 60 * SECOND);
-	default_to(&c->opt.drain_timeout, 30 * SECOND);
-	permits_init(&c->permits, opt->throughput);
-	timer_init(&c->permit_timer, l, on_permit, c);
-	timer_init(&c->drain_timer, l, on_drain_timeout, c);
-	binds_open(c);
-	c->opt.system_id = c->opt.password = c->opt.system_type = NULL;
-	c->opt.name = c->name;
-	c->opt.host = c->host;
-	c->hook = (struct loop_hook){ .fn = on_turn_end, .arg = c };
-	loop_at_turn_end(l, &c->hook);
-	return c;
-}
-
-void smsc_set_events(struct smsc *c, const struct smsc_events *ev, void *arg)
-{
-	c->ev = ev;
-	c->arg = arg;
-}
-
-void smsc_start(struct smsc *c)
-{
-	binds_connect(c);
-}
-
-void smsc_drain(struct smsc *c)
-{
-	if (c->draining)
-		return;
-	c->draining = true;
-	c->state_changed = true;
-	timer_in(&c->drain_timer, c->opt.drain_timeout);
-	loop_again(c->loop);
-}
-
-bool smsc_is_closed(const struct smsc *c)
-{
-	if (!c->draining || c->pending_count != 0)
-		return false;
-	for (uint32_t i = 0; i < c->opt.binds; i++)
-		if (session_state(c->bind[i].session) != SESSION_CLOSED)
-			return false;
-	return true;
-}
-
-static void destroy(void *obj)
-{
-	struct smsc *c = obj;
-
-	buf_free(&c->pending);
-	permits_fini(&c->permits);
-	free(c->bind);
-	free(c->name);
-	free(c->host);
-	free(c);
-}
-
-void smsc_free(struct smsc *c)
-{
-	if (c == NULL || c->freed)
-		return;
-	c->freed = true;
-	c->ev = NULL;
-	binds_free(c);
 	timer_stop(&c->permit_timer);
-	timer_stop(&c->drain_timer);
-	loop_hook_del(c->loop, &c->hook);
-	loop_reap(c->loop, destroy, c);
 }
 
-void smsc_reply(struct smsc *c, const struct reply_handle *h, uint32_t status)
+void slots_fini(struct smsc *c)
 {
-	struct session *s;
-
-	if (h->bind >= c->opt.binds)
-		return;
-	s = c->bind[h->bind].session;
-	if (session_generation(s) == h->generation)
-		session_reply_status(s, h->sequence, h->command, status);
-}
-
-void smsc_status(const struct smsc *c, struct smsc_status *st)
-{
-	*st = (struct smsc_status){
-		.name = c->name,
-		.host = c->host,
-		.port = c->opt.port,
-		.binds = c->opt.binds,
-		.bound = binds_bound(c),
-		.window = c->opt.window,
-		.pending = c->pending_count,
-		.balance = c->balance,
-		.throughput = c->opt.throughput,
-		.throttled = c->throttled,
-		.paused = is_paused(c),
-		.draining = c->draining,
-	};
-	for (uint32_t i = 0; i < c->opt.binds; i++)
-		st->unanswered += session_unanswered(c->bind[i].session);
-}
-
-void smsc_bind_status(const struct smsc *c, uint32_t bind,
-    struct smsc_bind_status *st)
-{
-	const struct bind *b = &c->bind[bind];
-
-	*st = (struct smsc_bind_status){
-		.state = session_state(b->session),
-		.reason = session_reason(b->session),
-		.bind_status = session_bind_status(b->session),
-		.since = session_since(b->session),
-		.next_try = b->next_try,
-		.unanswered = session_unanswered(b->session),
-		.failures = b->failures,
-		.counts = *session_counts(b->session),
-	};
+	buf_free(&c->pending);
+	limits_fini(c);
 }

@@ -2,12 +2,16 @@
 /*
  * smsc - one configured centre: its binds, back-off, throughput and slots.
  *
+ * It is started, and stopped, by its owner; between the two it keeps its
+ * binds. Paused it keeps them and submits nothing.
+ *
  * Slots: the sum of all `slots` numbers, less one for each smsc_send(), is
  * the caller's balance, kept with its sign. While it is positive so many
- * requests may be sent. A negative `slots` withdraws what a lost bind offered;
- * requests under way by then are sent all the same, and so are further parts
- * of a message (up to 31 beyond the balance): they make the balance negative,
- * wait here as pending, and until that is settled no slot is offered.
+ * requests may be sent. A negative `slots` withdraws what is not to be had any
+ * more: a bind was lost, the rate fell, a cap was reached. Requests under way
+ * by then are sent all the same, and so are further parts of a message (up to
+ * 31 beyond the balance): they make the balance negative, wait here as
+ * pending, and until that is settled no slot is offered.
  * Pending requests come back by `returned` when no bind is up. Answers,
  * doubts and returns do not touch the balance: what they free is offered
  * anew. Each token comes back as session.h says.
@@ -21,36 +25,19 @@
 #ifndef SESSION_SMSC_H
 #define SESSION_SMSC_H
 
-#include "session/session.h"
+#include "session/token.h"
 
 #include <esmed/status.h>
 
+struct loop;
+struct smpp_pdu;
 struct smsc;
-
-/* Zero means the default, but for throughput. */
-struct smsc_options {
-	uint32_t id; /* given to every event */
-	const char *name;
-	const char *host;
-	uint16_t port;
-	const char *system_id, *password, *system_type;
-	uint32_t binds;          /* 1: parallel transceiver binds */
-	uint32_t window;         /* 10: unanswered requests of a bind */
-	double throughput;       /* PDUs a second over all binds; 0: no limit */
-	usec reconnect_min;      /* 1 s */
-	usec reconnect_max;      /* 60 s */
-	usec response_timeout;   /* 30 s */
-	usec enquire_interval;   /* 30 s */
-	usec enquire_timeout;    /* 30 s */
-	usec bind_timeout;       /* 10 s */
-	usec drain_timeout;      /* 30 s: for answers when draining */
-	uint32_t inbound_window; /* 1000: deliver_sm of a bind without reply */
-};
+struct smsc_options; /* session/smsc_options.h */
 
 /* Which deliver_sm: to reply to it after the commit. */
 struct reply_handle {
-	uint32_t bind, generation, sequence;
-	uint32_t command; /* deliver_sm or data_sm */
+	uint32_t bind, generation, sequence; /* generation: of the smsc */
+	uint32_t command;                    /* deliver_sm or data_sm */
 };
 
 struct smsc_answer {
@@ -74,20 +61,50 @@ struct smsc_events {
 	/* A deliver_sm or data_sm; reply by smsc_reply(). */
 	void (*deliver)(void *arg, uint32_t smsc, const struct reply_handle *h,
 	    const struct smpp_pdu *pdu);
-	/* A bind came or went, or the drain ended; may be NULL. */
+	/* The status has changed: a bind came or went, the state, an alarm;
+	 * may be NULL. */
 	void (*state)(void *arg, uint32_t smsc);
 };
+
+/* A PDU as it stood on the line; passwords in it are blanked. */
+struct smsc_traced {
+	uint32_t smsc, bind;
+	bool is_ours; /* we sent it */
+	const uint8_t *bytes;
+	size_t len;
+};
+typedef void smsc_trace_fn(void *arg, const struct smsc_traced *pdu);
 
 struct smsc *smsc_new(struct loop *l, const struct smsc_options *opt);
 void smsc_set_events(struct smsc *c, const struct smsc_events *ev, void *arg);
 
-/* Begin to connect. */
+/* Begin to connect, or listen for outbind; also after smsc_stop(). A stop that
+ * is under way goes on, and the binds come back after it. */
 void smsc_start(struct smsc *c);
 
 /* Stop offering, wait for answers, unbind, close; smsc_is_closed() at last
- * (the `state` event says so). It connects no more. */
-void smsc_drain(struct smsc *c);
+ * (the `state` event says so). It stays down until smsc_start(). */
+void smsc_stop(struct smsc *c);
 bool smsc_is_closed(const struct smsc *c);
+
+/* Submit nothing until smsc_resume(); binds stay. What waits here unsent is
+ * returned, what is unanswered is still answered. */
+void smsc_pause(struct smsc *c);
+void smsc_resume(struct smsc *c);
+
+/* Binds that are down try now, from the first host, their back-off and the
+ * alarms of refusals are forgotten. Binds that stand stay. */
+void smsc_reconnect(struct smsc *c);
+
+/* New options. Live ones count at once. If one of the bind has changed, binds
+ * that are down try anew now; those that stand are made anew one after
+ * another: each waits for its answers, unbinds, binds, and only then comes the
+ * next, so that the others work. More or fewer binds come or go the same way.
+ * Nothing at all happens if nothing has changed. The id stays. */
+void smsc_update(struct smsc *c, const struct smsc_options *opt);
+
+/* Every PDU of every bind is shown to fn; NULL ends it. */
+void smsc_set_trace(struct smsc *c, smsc_trace_fn *fn, void *arg);
 
 /* Close at once; tokens do not come back. Freed when the turn ends. */
 void smsc_free(struct smsc *c);
@@ -107,33 +124,11 @@ MUST_CHECK int smsc_withdraw(struct smsc *c, uint64_t msg,
 /* A slot was given to what turned out to be no request; it is offered again. */
 void smsc_skip(struct smsc *c);
 
+/* An answer whose class was another told the owner, by its own table, to slow
+ * down: as a throttle, the smsc stops to the end of the second. */
+void smsc_throttle(struct smsc *c);
+
 /* Answer a deliver_sm; nothing happens if that session is gone. */
 void smsc_reply(struct smsc *c, const struct reply_handle *h, uint32_t status);
-
-struct smsc_bind_status {
-	enum session_state state;
-	enum session_reason reason; /* of the last close */
-	uint32_t bind_status;       /* the peer's answer to the last bind */
-	usec since;                 /* clock_wall() of the state */
-	usec next_try;              /* clock_wall(); 0: none planned */
-	uint32_t unanswered;
-	uint32_t failures; /* attempts in a row */
-	struct session_counts counts;
-};
-
-struct smsc_status {
-	const char *name, *host;
-	uint16_t port;
-	uint32_t binds, bound, window, unanswered, pending;
-	int64_t balance; /* slots handed up and not used; below 0: overdrawn */
-	double throughput;
-	uint64_t throttled; /* answers that told us to slow down */
-	bool paused;        /* until the end of this clock second */
-	bool draining;
-};
-
-void smsc_status(const struct smsc *c, struct smsc_status *st);
-void smsc_bind_status(const struct smsc *c, uint32_t bind,
-    struct smsc_bind_status *st);
 
 #endif

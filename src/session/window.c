@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Sequence number n lives in slot n mod slots, so a slot can be in use only by
- * one number, and taking, giving and looking up need no search.
+ * one number, and taking, giving and looking up need no search. A window
+ * grows to a multiple of its slots: numbers that were apart stay apart.
  *
  * Invariant: a slot is free iff its sequence is 0; 0 is never sent as a
- * number; `used` slots are not free.
+ * number; `used` slots are not free; limit <= slots.
  */
 #include "session/window.h"
 
@@ -18,9 +19,9 @@
 
 struct window {
 	uint32_t next;
-	size_t len, used;
+	size_t len, used, limit;
 	size_t scan; /* where the last search ended: many follow each other */
-	struct window_entry slot[];
+	struct window_entry *slot;
 };
 
 struct window *window_new(size_t slots)
@@ -28,15 +29,37 @@ struct window *window_new(size_t slots)
 	struct window *w;
 
 	assert(slots > 0);
-	w = mem_new(1, sizeof(*w) + slots * sizeof(w->slot[0]));
+	w = mem_new(1, sizeof(*w));
+	w->slot = mem_new(slots, sizeof(w->slot[0]));
 	w->next = 1;
-	w->len = slots;
+	w->len = w->limit = slots;
 	return w;
 }
 
 void window_free(struct window *w)
 {
+	if (w != NULL)
+		free(w->slot);
 	free(w);
+}
+
+void window_limit(struct window *w, size_t slots)
+{
+	size_t len = (slots + w->len - 1) / w->len * w->len;
+	struct window_entry *old = w->slot;
+
+	assert(slots > 0);
+	w->limit = slots;
+	if (len <= w->len)
+		return;
+	w->slot = mem_new(len, sizeof(w->slot[0]));
+	for (size_t i = 0; i < w->len; i++) {
+		if (old[i].sequence != 0)
+			w->slot[old[i].sequence % len] = old[i];
+	}
+	w->len = len;
+	w->scan = 0;
+	free(old);
 }
 
 void window_reset(struct window *w)
@@ -46,6 +69,11 @@ void window_reset(struct window *w)
 	w->next = 1;
 }
 
+size_t window_slots(const struct window *w)
+{
+	return w->limit;
+}
+
 size_t window_used(const struct window *w)
 {
 	return w->used;
@@ -53,7 +81,7 @@ size_t window_used(const struct window *w)
 
 size_t window_room(const struct window *w)
 {
-	return w->len - w->used;
+	return w->used < w->limit ? w->limit - w->used : 0;
 }
 
 static struct window_entry *slot_of(struct window *w, uint32_t seq)
@@ -81,7 +109,7 @@ int window_take(struct window *w, const struct window_entry *e, uint32_t *seq)
 {
 	struct window_entry *s;
 
-	if (w->used == w->len)
+	if (w->used >= w->limit)
 		return RC_FULL;
 
 	/* A late answer keeps its slot; its number is skipped, not awaited. */

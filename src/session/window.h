@@ -27,9 +27,13 @@ struct window_entry {
 struct window *window_new(size_t slots);
 void window_free(struct window *w);
 
+/* From now on so many slots, more than before or fewer; what is taken stays. */
+void window_limit(struct window *w, size_t slots);
+
 /* Start anew: no slot is used, the first number is 1. */
 void window_reset(struct window *w);
 
+size_t window_slots(const struct window *w);
 size_t window_used(const struct window *w);
 size_t window_room(const struct window *w);
 

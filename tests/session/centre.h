@@ -6,7 +6,11 @@
 #define TESTS_SESSION_CENTRE_H
 
 #include "base/random.h"
+#include "net/tls.h"
+#include "session/session.h"
 #include "session/smsc.h"
+#include "session/smsc_options.h"
+#include "session/smsc_status.h"
 
 #include "peers.h"
 
@@ -174,6 +178,45 @@ static inline void answer_all(struct peer *p)
 		reply(p, p->open[i]);
 	p->open_len = 0;
 	settle();
+}
+
+static inline void peer_delivers(struct peer *p)
+{
+	const struct session_token tok = { .msg = 1 };
+	struct smpp_pdu pdu;
+
+	smpp_pdu_init(&pdu, SMPP_DELIVER_SM, 0);
+	assert_int_equal(session_send(p->s, &tok, &pdu), 0);
+	settle();
+}
+
+/* The peer's session that was bound last, or answers last. */
+static inline struct peer *last_peer(void)
+{
+	return &peers[peers_len - 1];
+}
+
+/* Those that stand, of one kind of bind; NULL: none. */
+static inline struct peer *peer_bound_as(uint32_t command)
+{
+	for (size_t i = peers_len; i > 0; i--) {
+		struct session *s = peers[i - 1].s;
+
+		if (session_is_bound(s) && session_bind_command(s) == command)
+			return &peers[i - 1];
+	}
+	return NULL;
+}
+
+static inline void lose(struct peer *p)
+{
+	session_stop(p->s, SESSION_CLOSE_STOPPED);
+	settle();
+}
+
+static inline bool has_alarm(enum smsc_alarm alarm)
+{
+	return (status().alarms & (1u << alarm)) != 0;
 }
 
 #endif

@@ -144,22 +144,34 @@ static inline void rig_connect(void)
 	rig_settle();
 }
 
-static inline void rig_begin(enum session_role role)
+static inline struct session_options rig_options(void)
 {
-	const struct session_options opt = {
+	return (struct session_options){
 		.name = "test/1",
 		.system_id = "esmed",
 		.password = "secret",
 		.window = 10,
 	};
+}
 
+/* A session of our own options, still closed. */
+static inline void rig_begin_closed(enum session_role role,
+    const struct session_options *opt)
+{
 	log_set_level(LOG_ERROR);
 	clock_freeze(1000 * SECOND);
 	rig = (struct rig){ .loop = loop_new() };
 	rig.hook.fn = rig_on_turn_end;
 	loop_at_turn_end(rig.loop, &rig.hook);
-	rig.s = session_new(rig.loop, role, &opt);
+	rig.s = session_new(rig.loop, role, opt);
 	session_set_events(rig.s, &rig_session_events, NULL);
+}
+
+static inline void rig_begin(enum session_role role)
+{
+	const struct session_options opt = rig_options();
+
+	rig_begin_closed(role, &opt);
 	rig_connect();
 }
 

@@ -112,16 +112,6 @@ static void a_late_answer_is_marked(void **state)
 	assert_string_equal(logged(), "answered 1 ok id-1 late;");
 }
 
-static void peer_delivers(struct peer *p)
-{
-	const struct session_token tok = { .msg = 1 };
-	struct smpp_pdu pdu;
-
-	smpp_pdu_init(&pdu, SMPP_DELIVER_SM, 0);
-	assert_int_equal(session_send(p->s, &tok, &pdu), 0);
-	settle();
-}
-
 static void a_deliver_is_replied_to_by_its_handle(void **state)
 {
 	struct smsc_options opt = defaults();
@@ -171,7 +161,7 @@ static void d13_a_drain_waits_for_answers_and_unbinds(void **state)
 	send_one(1);
 	settle();
 	logged();
-	smsc_drain(c);
+	smsc_stop(c);
 	settle();
 	assert_string_equal(logged(), "slots -19;");
 	assert_false(smsc_is_closed(c));
@@ -197,7 +187,7 @@ static void d13_a_drain_gives_up_after_30_s(void **state)
 	open_smsc(&opt);
 	send_one(1);
 	settle();
-	smsc_drain(c);
+	smsc_stop(c);
 	advance(30 * SECOND - 1);
 	assert_int_equal(status().bound, 1);
 	advance(1);
