@@ -25,6 +25,10 @@ enum body_field {
 	BODY_CALLBACK = 5,
 	BODY_TO = 6,     /* MO: where it was sent to */
 	BODY_CODING = 7, /* MO: data_coding and esm_class, raw octets in TEXT */
+	BODY_TLVS = 8,   /* as on the wire: flow/tlv.h */
+	BODY_ROUTE = 9,  /* why it goes where it goes, for people */
+	BODY_WAY = 10,   /* how the text goes: flow/way.h */
+	BODY_BINARY = 11, /* octets instead of a text, their header first */
 	BODY_FIELDS
 };
 

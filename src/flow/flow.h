@@ -5,6 +5,8 @@
  *   intake     checks a submission and hands it to the ledger
  *   dispatch   turns a claim into PDUs and an answer into a fact
  *   inbound    turns a deliver_sm into a receipt or an MO
+ *   carrier    an smsc of the configuration and its files
+ *   reload     another configuration while messages flow
  *   scheduler  comes back to the ledger when something of it is due
  *
  * Owns:    the smscs, their error maps.
@@ -21,8 +23,11 @@ struct conf;
 struct flow;
 struct ledger;
 struct loop;
+struct receipt;
+struct receipt_octets;
 struct route_table;
 struct smsc;
+struct unmapped;
 
 struct flow_options {
 	const struct conf *conf;
@@ -30,6 +35,10 @@ struct flow_options {
 	struct loop *loop;
 	struct ledger *ledger;
 };
+
+/* Whether the files that the smscs need (error maps, certificates) are good;
+ * what is wrong is logged. RC_*. */
+MUST_CHECK int flow_check(const struct conf *conf);
 
 /* Names its accounts, smscs and sets to the ledger, which has not started.
  * RC_BAD: an error map is malformed (logged); RC_FULL: too many names. */
@@ -43,6 +52,16 @@ void flow_start(struct flow *f);
 void flow_drain(struct flow *f);
 bool flow_is_drained(const struct flow *f);
 
+/* Apply what differs: smscs come, go or change, those that did not stay as
+ * they are; accounts and routes are the new ones. `conf` and `routes` are used
+ * from now on, the old ones no more when flow_leaving() is 0. RC_*: a file is
+ * wrong (logged) or there are too many names; all is as it was. */
+MUST_CHECK int flow_reload(struct flow *f, const struct conf *conf,
+    struct route_table *routes);
+
+/* Smscs that are not configured any more and still wait for answers. */
+size_t flow_leaving(const struct flow *f);
+
 /* The ledger's events that are flow's business: daemon/wire.c passes them. */
 void flow_claimed(struct flow *f, const struct claim *c);
 void flow_stored(struct flow *f, const struct reply_token *reply, int rc);
@@ -54,6 +73,10 @@ void flow_turn(struct flow *f);
 
 size_t flow_smscs(const struct flow *f);
 const struct smsc *flow_smsc(const struct flow *f, size_t i);
+struct smsc *flow_smsc_mutable(struct flow *f, size_t i);
+/* RC_NOT_FOUND. */
+MUST_CHECK int flow_smsc_find(const struct flow *f, const char *name,
+    size_t *i);
 
 /* The ledger's number of an account of the configuration, and back:
  * RC_NOT_FOUND: no longer configured. */
@@ -61,7 +84,15 @@ uint16_t flow_account_id(const struct flow *f, size_t account);
 MUST_CHECK int flow_account_index(const struct flow *f, uint16_t id,
     size_t *account);
 
-/* How often codes came that no error map lists. */
+/* The routes in use, until the next flow_reload(). */
+const struct route_table *flow_routes(const struct flow *f);
+
+/* How often codes came that no error map lists, and which. */
 uint64_t flow_unmapped(const struct flow *f);
+const struct unmapped *flow_unmapped_codes(const struct flow *f);
+
+/* What a receipt said, from the words of it that the timeline keeps. */
+void flow_read_words(const struct flow *f, uint16_t smsc,
+    const struct receipt_octets *words, struct receipt *r);
 
 #endif

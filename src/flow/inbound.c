@@ -12,11 +12,14 @@
 #include <esmed/status.h>
 #include <esmed/tlv.h>
 
+#include "base/clock.h"
 #include "base/cursor.h"
-#include "model/number.h"
+#include "flow/address.h"
+#include "flow/body.h"
+#include "flow/words.h"
+#include "model/receipt_rules.h"
+#include "model/unmapped.h"
 #include "session/smsc.h"
-
-#define RAW_MAX 1024 /* of a receipt's text, kept for the timeline */
 
 static void octets_of(const struct smpp_pdu *pdu, uint16_t tag,
     struct receipt_octets *to)
@@ -38,7 +41,7 @@ static struct receipt_octets text_of(const struct smpp_pdu *pdu)
 	return text;
 }
 
-static void read_receipt(const struct smpp_pdu *pdu, struct receipt *r)
+static struct receipt_source source_of(const struct smpp_pdu *pdu)
 {
 	struct receipt_source s = {
 		.esm_class = pdu->body.message.esm_class,
@@ -49,7 +52,7 @@ static void read_receipt(const struct smpp_pdu *pdu, struct receipt *r)
 	octets_of(pdu, SMPP_TLV_RECEIPTED_MESSAGE_ID, &s.id_tlv);
 	octets_of(pdu, SMPP_TLV_MESSAGE_STATE, &s.state_tlv);
 	octets_of(pdu, SMPP_TLV_NETWORK_ERROR_CODE, &s.network_tlv);
-	receipt_read(&s, r);
+	return s;
 }
 
 static void token_of(const struct carrier *c, const struct reply_handle *h,
@@ -80,6 +83,15 @@ static uint64_t number_of(const char *digits)
 	return *end == '\0' && strlen(digits) <= 16 ? n : 0;
 }
 
+/* An unlisted word changes nothing but a counter (statuses.md 4.6). */
+static void count_word(const struct carrier *c, const struct receipt *r)
+{
+	struct unmapped_row seen = { .smsc = c->id, .kind = ERRMAP_STAT };
+
+	memcpy(seen.code, r->stat, strnlen(r->stat, sizeof(seen.code) - 1));
+	unmapped_count(c->flow->unmapped, &seen, clock_wall());
+}
+
 /* A failure has a reason from the smsc's map; UNKNOWN is a failure only if
  * the map says so (statuses.md 4.6). */
 static void judge(struct carrier *c, const struct receipt *r,
@@ -95,29 +107,37 @@ static void judge(struct carrier *c, const struct receipt *r,
 	if (r->final ||
 	    (r->state == RECEIPT_UNKNOWN && !r->unlisted &&
 		number_of(r->err) != 0 && a.row != NULL && a.reason != 0)) {
-		c->flow->unmapped += a.row == NULL;
-		fact->verdict = VERDICT_FAILED;
+		if (a.row == NULL)
+			unmapped_receipt(c->flow->unmapped, c->id, r,
+			    clock_wall());
+		fact->verdict = r->state == RECEIPT_EXPIRED ? VERDICT_EXPIRED
+							    : VERDICT_FAILED;
 		fact->reason = (uint16_t)a.reason;
 		fact->detail = (uint8_t)a.detail;
 	} else if (r->state != RECEIPT_UNKNOWN) {
 		fact->verdict = VERDICT_UNDERWAY;
+	} else if (r->unlisted) {
+		count_word(c, r);
 	}
 }
 
 static void take_receipt(struct carrier *c, const struct reply_handle *h,
     const struct smpp_pdu *pdu, const struct receipt *r)
 {
-	struct receipt_octets text = text_of(pdu);
+	struct receipt_source s = source_of(pdu);
+	struct buf *words = &c->flow->scratch;
 	struct receipt_fact fact = { .smsc = c->id,
 		.unflagged = !r->flagged,
 		.err = (uint32_t)number_of(r->err),
-		.from = number_of(pdu->body.message.source.digits),
-		.raw = text.data,
-		.raw_len = text.len < RAW_MAX ? text.len : RAW_MAX };
+		.from = address_recipient(c->conf,
+		    pdu->body.message.source.digits) };
 
 	token_of(c, h, &fact.reply);
 	judge(c, r, &fact);
 	memcpy(fact.smsc_id, r->id, sizeof(fact.smsc_id));
+	words_write(&s, words);
+	fact.raw = buf_bytes(words);
+	fact.raw_len = words->len;
 	ledger_receipt(c->flow->with.ledger, &fact);
 }
 
@@ -151,10 +171,11 @@ void inbound_deliver(void *arg, uint32_t smsc, const struct reply_handle *h,
     const struct smpp_pdu *pdu)
 {
 	struct carrier *c = arg;
+	struct receipt_source s = source_of(pdu);
 	struct receipt r;
 
 	(void)smsc;
-	read_receipt(pdu, &r);
+	receipt_read_by(c->receipts, &s, &r);
 	if (r.is_receipt)
 		take_receipt(c, h, pdu, &r);
 	else

@@ -5,16 +5,26 @@
 #ifndef FLOW_INSIDE_H
 #define FLOW_INSIDE_H
 
-#include "conf/conf.h"
-#include "flow/body.h"
+#include "base/buf.h"
 #include "flow/flow.h"
 #include "ledger/ledger.h"
-#include "model/errmap.h"
 #include "net/timer.h"
 
+struct conf_smsc;
+struct reference;
+struct text_rules;
+struct errmap;
+struct receipt_rules;
 struct reply_handle;
 struct smpp_pdu;
 struct smsc_events;
+struct unmapped;
+
+/* What an smsc needs from files, which may be missing or wrong. */
+struct carrier_parts {
+	struct errmap *errors;
+	struct receipt_rules *receipts;
+};
 
 /* An smsc and what is known about it beside its binds. */
 struct carrier {
@@ -22,20 +32,83 @@ struct carrier {
 	const struct conf_smsc *conf;
 	struct smsc *smsc;
 	struct errmap *errors;
-	uint16_t id; /* the ledger's */
+	struct receipt_rules *receipts;
+	uint16_t id;   /* the ledger's */
+	bool may_take; /* as the ledger was told last; so is capacity */
+	uint32_t capacity;
+	bool leaving; /* not configured any more; it goes when it is closed */
 };
 
 struct flow {
 	struct flow_options with;
-	struct carrier *carrier; /* in the order of the configuration */
-	uint16_t *account_id;    /* the ledger's, by index */
-	uint16_t *set_id;        /* the ledger's, by the route's number */
-	struct carrier **by_id;  /* the ledger's number -> carrier or NULL */
+	struct carrier **carrier; /* in the order of the configuration */
+	size_t carriers;
+	struct carrier **leaving;
+	size_t n_leaving;
+	uint16_t *account_id;     /* the ledger's, by index */
+	uint16_t *set_id;         /* the ledger's, by the route's number */
+	struct text_rules *rules; /* of texts, by the route's number of a set */
+	struct reference *references;
+	struct carrier **by_id; /* the ledger's number -> carrier or NULL */
 	struct timer due;
 	bool stopping;
-	uint64_t unmapped;
-	struct buf scratch, smart;
+	struct unmapped *unmapped;
+	struct buf scratch, smart, tlvs;
 };
+
+/* ---- options.c --------------------------------------------------------- */
+
+/* Whether the files of its TLS keys are good; what is wrong is logged. */
+MUST_CHECK int options_check(const struct conf_smsc *conf);
+
+/* The smsc that the carrier's keys ask for; and the same keys anew. */
+struct smsc *options_open(const struct carrier *c);
+void options_renew(const struct carrier *c);
+
+/* ---- carrier.c --------------------------------------------------------- */
+
+/* RC_BAD, RC_NOT_FOUND, RC_DENIED: a file is wrong, which is logged. */
+MUST_CHECK int carrier_read(const struct conf_smsc *conf,
+    struct carrier_parts *out);
+void carrier_forget(struct carrier_parts *p);
+
+/* Takes the parts. The ledger knows the smsc under `id`. */
+struct carrier *carrier_new(struct flow *f, const struct conf_smsc *conf,
+    uint16_t id, struct carrier_parts *p);
+void carrier_update(struct carrier *c, const struct conf_smsc *conf,
+    struct carrier_parts *p);
+void carrier_free(struct carrier *c);
+
+/* Tell the ledger what it must know of it. */
+void carrier_tell(struct carrier *c);
+
+/* Tell it again if the rate that was found has changed it; once a turn. */
+void carrier_look(struct carrier *c);
+
+/* The smsc's event: tell the ledger whether it may be given messages. */
+void carrier_changed(void *arg, uint32_t smsc);
+
+/* ---- reload.c ---------------------------------------------------------- */
+
+/* Names of accounts and sets as the ledger's numbers, in new arrays. RC_FULL.
+ */
+MUST_CHECK int name_accounts(struct flow *f, const struct conf *conf,
+    uint16_t **out);
+MUST_CHECK int name_sets(struct flow *f, const struct route_table *routes,
+    uint16_t **out);
+
+/* What all smscs of a set take, by the route's number, in a new array. */
+struct text_rules *rules_of_sets(const struct conf *conf,
+    const struct route_table *routes);
+
+/* One that leaves is closed: it goes. */
+void carrier_left(struct carrier *c);
+
+/* ---- answer.c ---------------------------------------------------------- */
+
+/* A part of a claim was not sent, for this reason: it fails, or goes again if
+ * the link is at fault and not the message. */
+void answer_unsent(struct carrier *c, const struct claim_part *p, int rc);
 
 /* The events of every smsc; the argument is its carrier. */
 extern const struct smsc_events dispatch_events;

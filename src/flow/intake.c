@@ -1,13 +1,20 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "flow/inside.h"
 
+#include <stdio.h>
 #include <string.h>
 
-#include <esmed/text.h>
+#include <esmed/text_smart.h>
 
-#include "flow/intake.h"
+#include "base/clock.h"
+#include "base/hash.h"
+#include "conf/conf.h"
+#include "flow/special.h"
+#include "flow/way.h"
 #include "model/country.h"
+#include "model/numbers.h"
 #include "route/route.h"
+#include "text/reference.h"
 
 #define SHORT_FIELD 255
 #define CALLBACK    4000
@@ -116,32 +123,54 @@ static size_t characters(const struct body_text *t)
 	return n;
 }
 
-static enum fault check_text(struct flow *f, struct body_text *text, bool smart,
-    uint8_t *parts)
+/* The message's word goes before the account's. */
+static enum intake_smart smart_of(const struct conf_account *a,
+    enum intake_smart own)
 {
-	struct text_plan plan;
-	size_t len = text->len;
+	if (own != INTAKE_SMART_ACCOUNT)
+		return own;
+	switch (a->smart) {
+	case CONF_SMART_YES: return INTAKE_SMART_YES;
+	case CONF_SMART_ALWAYS: return INTAKE_SMART_ALWAYS;
+	default: return INTAKE_SMART_NO;
+	}
+}
 
-	if (text->len == 0)
-		return FAULT_TEXT_EMPTY;
-	if (characters(text) > INTAKE_TEXT_CHARACTERS)
-		return FAULT_TEXT_TOO_LONG;
-	if (smart) {
-		char *to;
+static enum fault make_smart(struct flow *f, enum intake_smart how,
+    struct body_text *text)
+{
+	size_t len = TEXT_SMART_ROOM(text->len);
+	char *to;
 
-		buf_clear(&f->smart);
-		to = (char *)buf_reserve(&f->smart, len);
-		if (text_smart(text->s, text->len, to, &len) != 0)
-			return FAULT_TEXT_INVALID;
+	if (how == INTAKE_SMART_NO)
+		return FAULT_NONE;
+	buf_clear(&f->smart);
+	to = (char *)buf_reserve(&f->smart, len);
+	if (text_smart_by(how == INTAKE_SMART_ALWAYS ? TEXT_SMART_ALWAYS
+						     : TEXT_SMART_IF_FITS,
+		text->s, text->len, to, &len, NULL) != 0)
+		return FAULT_TEXT_INVALID;
+	/* Characters that are seen by nobody may be all it had. */
+	if (len != 0)
 		*text = (struct body_text){ to, len };
-	}
-	switch (text_plan(text->s, text->len, TEXT_MAX_PARTS, &plan)) {
-	case 0: break;
-	case RC_TOO_LONG: return FAULT_TEXT_TOO_LONG;
-	default: return FAULT_TEXT_INVALID;
-	}
-	*parts = (uint8_t)plan.parts;
 	return FAULT_NONE;
+}
+
+static enum fault check_text(struct flow *f, const struct conf_account *a,
+    struct submission *s)
+{
+	size_t bad;
+
+	if (s->binary.len != 0)
+		return FAULT_NONE;
+	if (s->text.len == 0)
+		return FAULT_TEXT_EMPTY;
+	if (!text_is_utf8(s->text.s, s->text.len, &bad) ||
+	    memchr(s->text.s, '\0', s->text.len) != NULL)
+		return FAULT_TEXT_INVALID;
+	if (characters(&s->text) > INTAKE_TEXT_CHARACTERS)
+		return FAULT_TEXT_TOO_LONG;
+	return make_smart(f, smart_of(a, s->smart), &s->text);
 }
 
 static enum fault check_rest(const struct submission *s)
@@ -170,38 +199,167 @@ static enum fault check_smsc(const struct flow *f, const struct submission *s,
 	return *smsc == ROUTE_NONE ? FAULT_SMSC_UNKNOWN : FAULT_NONE;
 }
 
+/* The message's word goes first, then the route's, then the smsc's. */
+static uint8_t doubt_of(uint8_t own, uint8_t route)
+{
+	if (own != DOUBT_DEFAULT)
+		return own;
+	switch (route) {
+	case CONF_DOUBT_RESEND: return DOUBT_RESEND;
+	case CONF_DOUBT_HOLD: return DOUBT_HOLD;
+	default: return DOUBT_DEFAULT;
+	}
+}
+
 static enum fault choose_route(struct flow *f, const struct submission *s,
-    const struct submitted *out, uint16_t *set)
+    struct submitted *out, struct route_answer *a)
 {
 	struct route_query q = { .account = s->account,
 		.to = out->to,
 		.from = out->from,
-		.class = out->class };
-	struct route_answer a;
+		.class = out->class,
+		.tag = s->tag.s,
+		.tag_len = s->tag.len,
+		.now = clock_wall() };
 	enum fault fault = check_smsc(f, s, &q.smsc);
 
 	if (fault != FAULT_NONE)
 		return fault;
-	if (route_choose(f->with.routes, &q, &a) != 0)
+	if (route_choose(f->with.routes, &q, a) != 0) {
+		snprintf(out->why, sizeof(out->why), "no route: %s", a->reason);
 		return FAULT_NO_ROUTE;
-	*set = f->set_id[a.set];
+	}
+	out->on_doubt = doubt_of(out->on_doubt, a->on_doubt);
 	return FAULT_NONE;
 }
 
-static enum fault hand_over(struct flow *f, struct accept *a,
-    const struct submission *s)
+static enum fault check_tlvs(struct flow *f, const struct submission *s,
+    struct submitted *out)
 {
-	struct body body = { 0 };
+	buf_clear(&f->tlvs);
+	for (size_t i = 0; i < s->tlvs; i++) {
+		switch (
+		    tlv_append(f->with.conf, &s->tlv[i], &f->tlvs, out->why)) {
+		case 0: break;
+		case RC_NOT_FOUND: return FAULT_TLV_UNKNOWN;
+		case RC_FULL: return FAULT_TLV_MANY;
+		default: return FAULT_TLV_VALUE;
+		}
+	}
+	return FAULT_NONE;
+}
 
+/* Senders and recipients are told apart by it, now and after a restart; nobody
+ * gains from two of his own looking the same, so it needs no secret key. */
+static uint64_t hash_of(const void *data, size_t len)
+{
+	static const struct hash_key key = { 0, 0 };
+	uint64_t hash = hash_sip(&key, data, len);
+
+	return hash != 0 ? hash : 1;
+}
+
+/* The account wants to be told rather than to pay. */
+static bool is_landline(const struct conf_account *a,
+    const struct submission *s, uint64_t to)
+{
+	struct number_facts facts;
+
+	return a->landline == CONF_LANDLINE_FAIL && !s->force &&
+	       number_look(to, &facts) == 0 && facts.type == NUMBER_LANDLINE;
+}
+
+/* Choose how the text goes, for any smsc of the set. */
+static enum fault plan_text(struct flow *f, const struct submission *s,
+    uint16_t set, struct text_plan *plan)
+{
+	struct text_rules rules = f->rules[set];
+
+	if (s->has_class)
+		rules = way_rules_of_class(&rules);
+	switch (text_plan_by(&rules, s->text.s, s->text.len, TEXT_MAX_PARTS,
+	    plan)) {
+	case 0: return FAULT_NONE;
+	case RC_TOO_LONG: return FAULT_TEXT_TOO_LONG;
+	case RC_UNSUPPORTED: return FAULT_TEXT_ALPHABET;
+	default: return FAULT_TEXT_INVALID;
+	}
+}
+
+static uint16_t reference_of(struct flow *f, const struct text_plan *plan,
+    uint64_t to)
+{
+	if (plan->parts < 2)
+		return 0;
+	return reference_take(f->references, hash_of(&to, sizeof(to)),
+	    plan->split == TEXT_SPLIT_UDH8 ? 8 : 16, clock_wall());
+}
+
+/* All of it that is not for the ledger to know. */
+static enum fault choose_way(struct flow *f, const struct submission *s,
+    uint16_t set, struct submitted *out, struct way *w)
+{
+	const struct conf_account *a = &f->with.conf->account[s->account];
+	struct text_plan plan;
+	enum fault fault;
+
+	*w = (struct way){ .is_landline = is_landline(a, s, out->to),
+		.has_udh = s->udh.len != 0,
+		.has_class = s->has_class,
+		.has_protocol = s->has_protocol,
+		.message_class = s->message_class,
+		.protocol_id = s->protocol_id };
+	out->parts = out->segments = 1;
+	if (s->binary.len != 0)
+		return FAULT_NONE;
+	fault = plan_text(f, s, set, &plan);
+	if (fault != FAULT_NONE)
+		return fault;
+	out->parts = (uint8_t)plan.parts;
+	out->segments = w->segments = (uint8_t)plan.segments;
+	w->choice = text_choice_pack(&plan);
+	w->ref = reference_of(f, &plan, out->to);
+	return FAULT_NONE;
+}
+
+/* What a submission becomes. */
+struct made {
+	struct submission clean;
+	struct special special;
+	struct route_answer route;
+	struct way way;
+};
+
+static void write_body(struct flow *f, const struct made *m)
+{
+	const struct submission *s = &m->clean;
+	const struct route_answer *route = &m->route;
+	struct body body = { 0 };
+	uint8_t way[WAY_BYTES];
+
+	way_write(&m->way, way);
+	body.field[BODY_WAY] = (struct body_text){ (char *)way, sizeof(way) };
+	body.field[BODY_BINARY] =
+	    (struct body_text){ (const char *)m->special.octets,
+		    m->special.len };
 	body.field[BODY_FROM] = s->from;
 	body.field[BODY_TEXT] = s->text;
 	body.field[BODY_REF] = s->ref;
 	body.field[BODY_TAG] = s->tag;
 	body.field[BODY_CALLBACK] = s->callback;
+	body.field[BODY_TLVS] =
+	    (struct body_text){ (char *)buf_bytes(&f->tlvs), f->tlvs.len };
+	body.field[BODY_ROUTE] =
+	    (struct body_text){ route->reason, strlen(route->reason) };
 	buf_clear(&f->scratch);
 	body_encode(&body, &f->scratch);
-	a->body = buf_bytes(&f->scratch);
-	a->body_len = f->scratch.len;
+}
+
+static enum fault hand_over(struct flow *f, struct accept *a,
+    struct submitted *out)
+{
+	out->body = a->body = buf_bytes(&f->scratch);
+	out->body_len = a->body_len = f->scratch.len;
 	switch (ledger_accept(f->with.ledger, a)) {
 	case 0: return FAULT_NONE;
 	case RC_NO_SPACE: return FAULT_NO_SPACE;
@@ -209,12 +367,12 @@ static enum fault hand_over(struct flow *f, struct accept *a,
 	}
 }
 
-enum fault intake_submit(struct flow *f, const struct submission *s,
-    uint64_t token, struct submitted *out)
+/* Which account's message it is, to whom, and what it says. */
+static enum fault check_message(struct flow *f, struct made *m,
+    struct submitted *out)
 {
+	struct submission *s = &m->clean;
 	const struct conf_account *account = &f->with.conf->account[s->account];
-	struct submission clean = *s;
-	struct accept a = { .token = token };
 	enum fault fault = f->stopping ? FAULT_STOPPING : FAULT_NONE;
 
 	if (fault == FAULT_NONE)
@@ -222,7 +380,9 @@ enum fault intake_submit(struct flow *f, const struct submission *s,
 	if (fault == FAULT_NONE)
 		fault = check_from(account, s, out->from);
 	if (fault == FAULT_NONE)
-		fault = check_text(f, &clean.text, s->smart, &out->parts);
+		fault = special_check(account, s, &m->special, out->why);
+	if (fault == FAULT_NONE)
+		fault = check_text(f, account, s);
 	if (fault == FAULT_NONE)
 		fault = check_class(s, &out->class);
 	if (fault == FAULT_NONE)
@@ -230,16 +390,35 @@ enum fault intake_submit(struct flow *f, const struct submission *s,
 	if (fault == FAULT_NONE)
 		fault = check_rest(s);
 	if (fault == FAULT_NONE)
-		fault = choose_route(f, s, out, &a.set);
+		fault = check_tlvs(f, s, out);
+	return fault;
+}
+
+enum fault intake_submit(struct flow *f, const struct submission *s,
+    uint64_t token, struct submitted *out)
+{
+	struct made m = { .clean = *s };
+	struct accept a = { .token = token };
+	enum fault fault;
+
+	out->why[0] = '\0';
+	fault = check_message(f, &m, out);
+	if (fault == FAULT_NONE)
+		fault = choose_route(f, s, out, &m.route);
+	if (fault == FAULT_NONE)
+		fault = choose_way(f, &m.clean, m.route.set, out, &m.way);
 	if (fault != FAULT_NONE)
 		return fault;
 
-	clean.from = (struct body_text){ out->from, strlen(out->from) };
+	m.clean.from = (struct body_text){ out->from, strlen(out->from) };
+	write_body(f, &m);
 	a.account = f->account_id[s->account];
+	a.set = f->set_id[m.route.set];
 	a.parts = out->parts;
 	a.class = out->class;
 	a.on_doubt = out->on_doubt;
 	a.ttl = (uint32_t)s->validity;
 	a.to = out->to;
-	return hand_over(f, &a, &clean);
+	a.sender = hash_of(m.clean.from.s, m.clean.from.len);
+	return hand_over(f, &a, out);
 }

@@ -9,6 +9,7 @@
 #define FLOW_INTAKE_H
 
 #include "flow/body.h"
+#include "flow/tlv.h"
 #include "ledger/types.h"
 #include "model/number.h"
 
@@ -32,27 +33,43 @@ struct fault_row {
 /* FAULT_NONE has no row. */
 const struct fault_row *fault_row(enum fault f);
 
+enum intake_smart {
+	INTAKE_SMART_ACCOUNT, /* as the account's key says */
+	INTAKE_SMART_NO,
+	INTAKE_SMART_YES,    /* replace look-alikes if all then fits */
+	INTAKE_SMART_ALWAYS, /* replace whatever has one */
+};
+
 /* Texts need no NUL; len 0: not given. */
 struct submission {
 	size_t account; /* index in the configuration */
 	struct body_text to, from, text;
 	struct body_text class, on_doubt, smsc;
 	struct body_text ref, tag, callback;
+	struct tlv_request tlv[TLVS_MAX];
+	size_t tlvs;
 	long validity; /* seconds, 0: not given */
-	bool smart;    /* replace typographic look-alikes if all then fits */
+	enum intake_smart smart;
+	bool force; /* though the number is a landline's */
+	bool has_class, has_protocol;
+	uint8_t message_class, protocol_id;
+	struct body_text binary, udh; /* hexadecimal, instead of a text */
 };
 
 /* What was understood, for the answer. */
 struct submitted {
 	uint64_t to;
-	uint8_t parts, class, on_doubt;
+	uint8_t parts, segments, class, on_doubt;
 	char from[SENDER_TEXT + 1]; /* as shown, with + for a number */
+	const void *body; /* as the ledger keeps it; until the next call */
+	size_t body_len;
+	char why[TLV_WHY_ROOM]; /* of a fault: more than its row says, or "" */
 };
 
 struct flow;
 
 /* The ledger's event .accepted or .refused follows with this token; or a
- * fault, and nothing happened. */
+ * fault, and nothing happened but that out->why is set. */
 MUST_CHECK enum fault intake_submit(struct flow *f, const struct submission *s,
     uint64_t token, struct submitted *out);
 

@@ -12,13 +12,17 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "base/random.h"
 #include "conf/conf.h"
 #include "flow/flow.h"
 #include "flow/intake.h"
 #include "ledger/ledger.h"
 #include "route/route.h"
+#include "session/session.h"
 #include "session/smsc.h"
+#include "session/smsc_options.h"
+#include "session/smsc_status.h"
 
 #include <dirent.h>
 #include <setjmp.h>
@@ -26,6 +30,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -34,17 +39,26 @@
 #define RIG_SEEN  64
 
 struct rig_submit {
+	uint32_t command;
 	struct smpp_message message;
 	uint8_t text[SMPP_TEXT_MAX];
+	size_t tlvs;
+	struct smpp_tlv tlv[8];
+	uint8_t values[512];
+};
+
+/* What a test adds to the configuration. */
+struct rig_keys {
+	const char *smsc, *route; /* keys in these sections */
+	const char *more;         /* sections */
+	const char *errors; /* rows of the map, behind those of all tests */
+	uint8_t version;    /* of the centre; 0: 3.4 */
 };
 
 struct rig {
 	char folder[128], store[160], errors[160];
-	char *numbers[1], *countries[1], *route_to[1];
-	struct conf conf;
-	struct conf_account account;
-	struct conf_smsc smsc;
-	struct conf_route route;
+	struct rig_keys keys;
+	struct conf *conf;
 	struct loop *loop;
 	struct loop_wake wake;
 	struct loop_hook hook;
@@ -65,6 +79,8 @@ struct rig {
 	size_t n_accepted, n_refused;
 	struct message_view shown;
 	char shown_events[512];
+	struct body shown_body;
+	char shown_bytes[2048]; /* that the body points into */
 };
 
 static struct rig rig;
@@ -107,6 +123,10 @@ static inline void rig_fetched(uint64_t token, int rc,
 	(void)arg;
 	assert_int_equal(rc, 0);
 	rig.shown = *v;
+	assert_true(v->body_len <= sizeof(rig.shown_bytes));
+	memcpy(rig.shown_bytes, v->body, v->body_len);
+	assert_int_equal(
+	    body_decode(&rig.shown_body, rig.shown_bytes, v->body_len), 0);
 	for (size_t i = 0; i < v->n_events; i++)
 		at += (size_t)snprintf(rig.shown_events + at,
 		    sizeof(rig.shown_events) - at, "%s ", v->event[i].name);
@@ -138,16 +158,45 @@ static const struct ledger_events rig_events = {
 
 /* ---- the centre -------------------------------------------------------- */
 
+static inline void rig_keep_tlvs(struct rig_submit *s,
+    const struct smpp_pdu *pdu)
+{
+	size_t at = 0;
+
+	assert_true(pdu->tlv_count <= ARRAY_LEN(s->tlv));
+	s->tlvs = pdu->tlv_count;
+	for (size_t i = 0; i < s->tlvs; i++) {
+		s->tlv[i] = pdu->tlv[i];
+		assert_true(at + s->tlv[i].len <= sizeof(s->values));
+		memcpy(s->values + at, pdu->tlv[i].value, s->tlv[i].len);
+		s->tlv[i].value = s->values + at;
+		at += s->tlv[i].len;
+	}
+}
+
 static inline void rig_request(void *arg, const struct smpp_pdu *pdu)
 {
 	struct rig_submit *s = &rig.seen[rig.n_seen];
 
 	(void)arg;
 	assert_true(rig.n_seen < RIG_SEEN);
+	s->command = pdu->id;
 	s->message = pdu->body.message;
-	memcpy(s->text, s->message.short_message, s->message.sm_length);
+	if (s->message.sm_length != 0)
+		memcpy(s->text, s->message.short_message, s->message.sm_length);
 	s->message.short_message = s->text;
+	rig_keep_tlvs(s, pdu);
 	rig.sequence[rig.n_seen++] = pdu->sequence;
+}
+
+/* The n-th request's TLV, or NULL. */
+static inline const struct smpp_tlv *rig_tlv(size_t n, uint16_t tag)
+{
+	for (size_t i = 0; i < rig.seen[n].tlvs; i++) {
+		if (rig.seen[n].tlv[i].tag == tag)
+			return &rig.seen[n].tlv[i];
+	}
+	return NULL;
 }
 
 static inline uint32_t rig_bind(void *arg, const struct smpp_pdu *bind)
@@ -201,26 +250,32 @@ static inline void rig_answer(size_t n, uint32_t status, const char *id)
 {
 	struct smpp_pdu r;
 
-	smpp_pdu_init(&r, SMPP_SUBMIT_SM | SMPP_ANSWER, 0);
+	smpp_pdu_init(&r, rig.seen[n].command | SMPP_ANSWER, 0);
 	r.status = status;
 	strcpy(r.body.message_resp.message_id, id);
 	session_reply(rig.peer, rig.sequence[n], &r);
 }
 
-/* A deliver_sm from the handset's number. */
-static inline void rig_deliver(uint8_t esm_class, const char *text)
+static inline void rig_deliver_from(const char *source, uint8_t esm_class,
+    const char *text)
 {
 	static const struct session_token token;
 	struct smpp_pdu p;
 	struct smpp_message *m = &p.body.message;
 
 	smpp_pdu_init(&p, SMPP_DELIVER_SM, 0);
-	strcpy(m->source.digits, "19175550001");
+	strcpy(m->source.digits, source);
 	strcpy(m->destination.digits, "12125550100");
 	m->esm_class = esm_class;
 	m->short_message = (const uint8_t *)text;
 	m->sm_length = (uint8_t)strlen(text);
 	assert_int_equal(session_send(rig.peer, &token, &p), 0);
+}
+
+/* A deliver_sm from the handset's number. */
+static inline void rig_deliver(uint8_t esm_class, const char *text)
+{
+	rig_deliver_from("19175550001", esm_class, text);
 }
 
 /* ---- turning ----------------------------------------------------------- */
@@ -311,63 +366,67 @@ static inline const struct message_view *rig_show(void)
 
 /* ---- begin and end ----------------------------------------------------- */
 
-static inline void rig_write_errors(void)
-{
-	FILE *f;
+static const char rig_conf[] =
+    "store { path = \"%s\" }\n"
+    "http main { listen = \"127.0.0.1:8080\" }\n"
+    "account demo { sid = AC00000000000000000000000000000001\n"
+    "  token = \"0123456789abcdef\"\n"
+    "  numbers = { \"+12125550100\" } countries = { US } }\n"
+    "smsc acme { host = \"127.0.0.1\" system_id = esmed password = secret\n"
+    "  window = 10 inbound_window = 100 enquire_link = 1h\n"
+    "  reconnect_min = 1s reconnect_max = 1s\n"
+    "  response_timeout = 30s doubt_wait = 10s errors = \"%s\"\n"
+    "  %s }\n"
+    "route main { smsc = acme %s }\n"
+    "%s\n";
 
-	snprintf(rig.errors, sizeof(rig.errors), "%s/errors.tsv", rig.folder);
-	f = fopen(rig.errors, "w");
+static const char rig_errors[] =
+    "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource\tdetail\n"
+    "x\terr\t027\tphone off\ttemporary\t30003\tx\tphone_off\n"
+    "x\tcommand_status\t0x0000000B\tbad destination\tpermanent\t30005\tx\t"
+    "number_incorrect\n";
+
+static inline const char *rig_or_none(const char *text)
+{
+	return text != NULL ? text : "";
+}
+
+static inline void rig_write(const char *path, const char *fmt, ...)
+    PRINTF(2, 3);
+
+static inline void rig_write(const char *path, const char *fmt, ...)
+{
+	FILE *f = fopen(path, "w");
+	va_list ap;
+
 	assert_non_null(f);
-	fprintf(f, "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\t"
-		   "source\tdetail\n"
-		   "x\terr\t027\tphone off\ttemporary\t30003\tx\tphone_off\n"
-		   "x\tcommand_status\t0x0000000B\tbad destination\tpermanent"
-		   "\t30005\tx\tnumber_incorrect\n");
+	va_start(ap, fmt);
+	vfprintf(f, fmt, ap);
+	va_end(ap);
 	fclose(f);
+	assert_int_equal(chmod(path, 0600), 0);
 }
 
 static inline void rig_configure(void)
 {
-	static char name[] = "acme", host[] = "memory:acme", id[] = "esmed",
-		    word[] = "secret", none[] = "", account[] = "demo",
-		    sid[] = "AC00000000000000000000000000000001",
-		    route[] = "main", number[] = "+12125550100", us[] = "US";
+	struct conf_report rep = { 0 };
+	struct buf text = { 0 };
+	char path[160];
 
-	rig.numbers[0] = number;
-	rig.countries[0] = us;
-	rig.route_to[0] = name;
-	rig.account = (struct conf_account){ .name = account,
-		.sid = sid,
-		.numbers = { rig.numbers, 1 },
-		.countries = { rig.countries, 1 } };
-	rig.smsc = (struct conf_smsc){ .name = name,
-		.host = host,
-		.port = 2775,
-		.system_id = id,
-		.password = word,
-		.system_type = none,
-		.service_type = none,
-		.errors = rig.errors,
-		.binds = 1,
-		.window = 10,
-		.inbound_window = 100,
-		.reconnect_min = SECOND,
-		.reconnect_max = SECOND,
-		.response_timeout = 30 * SECOND,
-		.enquire_link = 3600 * SECOND,
-		.doubt_wait = 10 * SECOND,
-		.source_ton = CONF_AUTO,
-		.source_npi = CONF_AUTO,
-		.dest_ton = CONF_AUTO,
-		.dest_npi = CONF_AUTO };
-	rig.route =
-	    (struct conf_route){ .name = route, .smsc = { rig.route_to, 1 } };
-	rig.conf = (struct conf){ .account = &rig.account,
-		.accounts = 1,
-		.smsc = &rig.smsc,
-		.smscs = 1,
-		.route = &rig.route,
-		.routes = 1 };
+	snprintf(rig.errors, sizeof(rig.errors), "%s/errors.tsv", rig.folder);
+	rig_write(rig.errors, "%s%s", rig_errors, rig_or_none(rig.keys.errors));
+	snprintf(path, sizeof(path), "%s/esmed.conf", rig.folder);
+	rig_write(path, rig_conf, rig.store, rig.errors,
+	    rig_or_none(rig.keys.smsc), rig_or_none(rig.keys.route),
+	    rig_or_none(rig.keys.more));
+	if (conf_load(path, &rig.conf, &rep) != 0) {
+		conf_report_format(&rep, &text);
+		fail_msg("%s", buf_cstr(&text));
+	}
+	conf_report_free(&rep);
+	/* No file can say this, and no port is used. */
+	free(rig.conf->smsc[0].host);
+	rig.conf->smsc[0].host = mem_strdup("memory:acme");
 }
 
 static inline void rig_open(void)
@@ -379,11 +438,11 @@ static inline void rig_open(void)
 		.active_slots = 1024,
 		.accepts_max = 3 };
 	struct ledger_problem why;
-	struct flow_options fo = { .conf = &rig.conf, .loop = rig.loop };
+	struct flow_options fo = { .conf = rig.conf, .loop = rig.loop };
 
 	if (ledger_open(&rig.ledger, &lo, &why) != 0)
 		fail_msg("%s", why.text);
-	assert_int_equal(route_table_new(&rig.conf, &rig.routes), 0);
+	assert_int_equal(route_table_new(rig.conf, &rig.routes), 0);
 	fo.ledger = rig.ledger;
 	fo.routes = rig.routes;
 	assert_int_equal(flow_new(&rig.flow, &fo), 0);
@@ -396,20 +455,19 @@ static inline void rig_open(void)
 	rig_settle();
 }
 
-static inline int rig_begin(void **state)
+static inline int rig_begin_with(const struct rig_keys *keys)
 {
-	static const struct session_options peer = { .name = "centre" };
+	const struct session_options peer = { .name = "centre",
+		.interface_version = keys->version };
 
-	(void)state;
 	alarm(60); /* a turn waits for ever if something is wrong */
 	log_set_level(LOG_ERROR);
 	clock_freeze(RIG_START);
 	random_seed(1);
-	rig = (struct rig){ .n_seen = 0 };
+	rig = (struct rig){ .keys = *keys };
 	snprintf(rig.folder, sizeof(rig.folder), "/tmp/esmed-flow-XXXXXX");
 	assert_non_null(mkdtemp(rig.folder));
 	snprintf(rig.store, sizeof(rig.store), "%s/store", rig.folder);
-	rig_write_errors();
 	rig_configure();
 	rig.loop = loop_new();
 	rig.peer = session_new(rig.loop, SESSION_SMSC, &peer);
@@ -419,6 +477,12 @@ static inline int rig_begin(void **state)
 	    0);
 	rig_open();
 	return 0;
+}
+
+static inline int rig_begin(void **state)
+{
+	(void)state;
+	return rig_begin_with(&(struct rig_keys){ 0 });
 }
 
 static inline void rig_remove(const char *folder)
@@ -448,6 +512,7 @@ static inline int rig_end(void **state)
 	loop_wake_fini(&rig.wake);
 	flow_free(rig.flow);
 	route_table_free(rig.routes);
+	conf_free(rig.conf);
 	session_free(rig.peer);
 	listener_close(rig.centre);
 	loop_free(rig.loop);

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * submit - a claimed message as the PDUs that one smsc wants, part by part.
+ *
+ * Owns:    nothing; all lies in the caller's struct.
+ * Borrows: the configuration and the claim, while the struct is in use.
+ */
+#ifndef FLOW_SUBMIT_H
+#define FLOW_SUBMIT_H
+
+#include <esmed/pdu.h>
+#include <esmed/text.h>
+
+#include "flow/body.h"
+#include "flow/tlv.h"
+
+struct claim;
+struct conf;
+struct conf_smsc;
+
+struct submit {
+	const struct conf *conf;
+	const struct conf_smsc *smsc;
+	const struct claim *claim;
+	struct body body;
+	struct text_plan plan;
+	bool is_latin1;        /* what the plan has as UCS-2 goes as Latin-1 */
+	struct text_part part; /* of the part made last */
+	struct tlv_keep keep;
+	uint8_t lifetime[4], reference[4]; /* values of TLVs */
+	size_t shared;                     /* TLVs that all parts have */
+	struct smpp_pdu pdu;               /* the part made last */
+};
+
+/* RC_BAD, RC_TOO_LONG: no PDU can be made of it for this smsc. */
+MUST_CHECK int submit_begin(struct submit *s, const struct conf *conf,
+    const struct conf_smsc *smsc, const struct claim *claim);
+
+/* s->pdu is the part's until the next call. RC_NOT_FOUND: the text has fewer
+ * parts. */
+MUST_CHECK int submit_part(struct submit *s, uint8_t part);
+
+#endif

@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Text that is UTF-8 stays as it came; any other is read as model/receipt.c
+ * reads it. A text that ends like our brackets says no more by that than it
+ * could say in its keys.
+ */
+#include "flow/words.h"
+
+#include <string.h>
+
+#include <esmed/text.h>
+
+#include "base/hex.h"
+#include "model/receipt_octets.h"
+#include "model/receipt_rules.h"
+
+#define RECEIPT_BITS 0x04 /* of esm_class: it was one */
+
+#define TLV_MAX 65 /* octets of one that are kept: an id has no more */
+
+#define KEPT 3
+
+static const char *const names[KEPT] = { "receipted_message_id",
+	"message_state", "network_error_code" };
+
+static void write_tlvs(const struct receipt_source *s, struct buf *to)
+{
+	const struct receipt_octets *const tlv[KEPT] = { &s->id_tlv,
+		&s->state_tlv, &s->network_tlv };
+	char hex[2 * TLV_MAX + 1];
+	const char *before = " [";
+
+	for (size_t i = 0; i < KEPT; i++) {
+		size_t len = tlv[i]->len < TLV_MAX ? tlv[i]->len : TLV_MAX;
+
+		if (tlv[i]->data == NULL)
+			continue;
+		hex_format(tlv[i]->data, len, hex);
+		buf_printf(to, "%s%s=%s", before, names[i], hex);
+		before = " ";
+	}
+	if (before[1] == '\0')
+		buf_add_str(to, "]");
+}
+
+/* Not amid a character. */
+static size_t cut(const char *utf8, size_t len, size_t room)
+{
+	if (len <= room)
+		return len;
+	while (room > 0 && ((uint8_t)utf8[room] & 0xC0) == 0x80)
+		room--;
+	return room;
+}
+
+static bool is_plain(const struct receipt_octets *text)
+{
+	size_t bad;
+
+	return memchr(text->data, '\0', text->len) == NULL &&
+	       text_is_utf8(text->data, text->len, &bad);
+}
+
+void words_write(const struct receipt_source *s, struct buf *to)
+{
+	char read[RECEIPT_UTF8_ROOM];
+	const char *text = s->text.data;
+	struct buf tlvs = { 0 };
+	size_t len = s->text.len;
+
+	buf_clear(to);
+	write_tlvs(s, &tlvs);
+	if (text == NULL)
+		len = 0;
+	else if (!is_plain(&s->text)) {
+		text = read;
+		if (receipt_octets_read(s, 0, read, &len) != 0)
+			len = 0;
+	}
+	if (len != 0)
+		buf_add(to, text, cut(text, len, WORDS_MAX - tlvs.len));
+	if (tlvs.len != 0)
+		buf_add(to, buf_bytes(&tlvs), tlvs.len);
+	buf_free(&tlvs);
+}
+
+/* Where the brackets of TLVs begin, or the end of the words. */
+static const char *brackets(const char *words, size_t len)
+{
+	const char *end = words + len;
+
+	if (len == 0 || end[-1] != ']')
+		return end;
+	for (const char *at = end - 1; at > words; at--) {
+		if (at[-1] == ' ' && at[0] == '[')
+			return at - 1;
+	}
+	return end;
+}
+
+/* The octets of one TLV into `room`, of TLV_MAX. */
+static struct receipt_octets find_tlv(const char *at, const char *end,
+    const char *name, uint8_t *room)
+{
+	struct receipt_octets none = { NULL, 0 };
+	size_t len = strlen(name), digits = 0;
+
+	while (at < end &&
+	       !((at[-1] == '[' || at[-1] == ' ') && (size_t)(end - at) > len &&
+		   memcmp(at, name, len) == 0 && at[len] == '='))
+		at++;
+	if (at == end)
+		return none;
+	at += len + 1;
+	while (at + digits < end && at[digits] != ' ' && at[digits] != ']')
+		digits++;
+	if (digits > (size_t)2 * TLV_MAX ||
+	    hex_parse(at, digits, room, digits / 2) != 0)
+		return none;
+	return (struct receipt_octets){ room, digits / 2 };
+}
+
+void words_read(const struct receipt_rules *rules,
+    const struct receipt_octets *words, struct receipt *r)
+{
+	uint8_t room[KEPT][TLV_MAX];
+	const char *text = words->data, *end = text + words->len;
+	const char *tlvs = brackets(text, words->len);
+	struct receipt_source s = { .esm_class = RECEIPT_BITS,
+		.text = { text, (size_t)(tlvs - text) } };
+	struct receipt_octets *const tlv[KEPT] = { &s.id_tlv, &s.state_tlv,
+		&s.network_tlv };
+
+	for (size_t i = 0; i < KEPT && tlvs + 2 < end; i++)
+		*tlv[i] = find_tlv(tlvs + 2, end, names[i], room[i]);
+	receipt_read_by(rules, &s, r);
+}
