@@ -15,6 +15,7 @@
 
 #include "api/endpoint.h"
 #include "api/wait.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "conf/conf.h"
 #include "http/form.h"
@@ -113,6 +114,7 @@ struct api *api_new(const struct api_options *o)
 	struct api *a = mem_new(1, sizeof(*a));
 
 	a->with = *o;
+	a->began = clock_mono();
 	a->names = (struct message_names){ .conf = o->conf,
 		.flow = o->flow,
 		.ledger = o->ledger };
@@ -131,7 +133,6 @@ void api_free(struct api *a)
 	form_fini(a->form);
 	free(a->form);
 	buf_free(&a->body);
-	buf_free(&a->smart);
 	free(a->token);
 	free(a);
 }
@@ -154,6 +155,13 @@ int api_listen(struct api *a)
 			    conf->http[i].name, addr);
 	}
 	return rc;
+}
+
+void api_reconfigure(struct api *a, const struct conf *conf)
+{
+	a->with.conf = a->names.conf = conf;
+	who_init(a);
+	bulk_reconfigured(a);
 }
 
 uint16_t api_port(const struct api *a, size_t n)

@@ -51,6 +51,10 @@ void api_free(struct api *a);
  * stream_listen(), which has logged the cause. */
 MUST_CHECK int api_listen(struct api *a);
 
+/* flow_reload() was done with this configuration: accounts and tokens are its
+ * own from now on. Requests under way go on. */
+void api_reconfigure(struct api *a, const struct conf *conf);
+
 /* The port of the n-th listener of the configuration. */
 uint16_t api_port(const struct api *a, size_t n);
 

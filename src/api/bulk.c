@@ -25,6 +25,7 @@
 #include "api/content.h"
 #include "api/field.h"
 #include "base/mem.h"
+#include "flow/flow.h"
 #include "http/json.h"
 
 /* Lines of a batch that wait for a commit: several commits' worth, so that
@@ -33,6 +34,8 @@
 
 /* A client that reads no answers is not read from either. */
 #define UNSENT_MAX (1 << 20)
+
+#define NO_ACCOUNT SIZE_MAX
 
 #define GENERATION_BITS 24
 #define SLOT_SHIFT      (32 + GENERATION_BITS)
@@ -49,7 +52,8 @@ struct entry {
 
 struct bulk {
 	http_id id;
-	size_t account, slot;
+	size_t account, slot; /* account: index, or NO_ACCOUNT */
+	uint16_t account_id;
 	uint32_t generation;
 	uint64_t line;       /* that came last, from 1 */
 	uint64_t head, tail; /* entries in use */
@@ -99,6 +103,7 @@ static bool begin(struct api *a, const struct call *c)
 	b = mem_new(1, sizeof(*b));
 	b->id = c->id;
 	b->account = c->account;
+	b->account_id = flow_account_id(a->with.flow, c->account);
 	b->slot = slot;
 	b->generation = a->bulk_generation++ & GENERATION_MASK;
 	b->ring = mem_new(RING, sizeof(b->ring[0]));
@@ -153,11 +158,17 @@ static bool submit(struct api *a, struct bulk *b, const char *line, size_t len)
 	struct entry *e = entry_of(b, b->tail);
 	struct submission s = { .account = b->account };
 	struct submitted as;
+	struct fault_row row;
 	enum fault fault;
 	struct problem p;
 	struct json *j;
 
 	*e = (struct entry){ .line = b->line };
+	if (b->account == NO_ACCOUNT) {
+		fail(a, e, refusal_row(REFUSAL_UNAUTHORIZED));
+		b->tail++;
+		return true;
+	}
 	if (field_parse(line, len, &j, &s, &p) != 0) {
 		fail(a, e, &p.row);
 		b->tail++;
@@ -167,8 +178,10 @@ static bool submit(struct api *a, struct bulk *b, const char *line, size_t len)
 	json_free(j);
 	if (fault == FAULT_BUSY)
 		return false;
-	if (fault != FAULT_NONE)
-		fail(a, e, fault_row(fault));
+	if (fault != FAULT_NONE) {
+		row = create_fault(fault, &as);
+		fail(a, e, &row);
+	}
 	b->tail++;
 	return true;
 }
@@ -222,6 +235,18 @@ void bulk_gone(struct api *a, http_id id)
 
 	if (b != NULL)
 		end(a, b);
+}
+
+/* The accounts have other places in the configuration, or are gone. */
+void bulk_reconfigured(struct api *a)
+{
+	for (size_t i = 0; i < BULKS_MAX; i++) {
+		struct bulk *b = a->bulk[i];
+
+		if (b != NULL && flow_account_index(a->with.flow, b->account_id,
+				     &b->account) != 0)
+			b->account = NO_ACCOUNT;
+	}
 }
 
 void bulk_taken(struct api *a, uint64_t token, const struct message_id *id)

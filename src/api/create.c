@@ -5,41 +5,14 @@
  */
 #include "api/inside.h"
 
-#include <string.h>
-
-#include <esmed/text.h>
-
 #include "api/wait.h"
 #include "flow/flow.h"
 #include "flow/intake.h"
 
-/* The text as intake keeps it: it replaces look-alikes on its way. */
-static struct body_text smart_text(struct api *a, const struct submission *s)
+static void keep_message(struct wait *w, const struct submission *s,
+    const struct submitted *as)
 {
-	size_t len = s->text.len;
-	char *to;
-
-	if (!s->smart)
-		return s->text;
-	buf_clear(&a->smart);
-	to = (char *)buf_reserve(&a->smart, len);
-	if (text_smart(s->text.s, s->text.len, to, &len) != 0)
-		return s->text;
-	return (struct body_text){ to, len };
-}
-
-static void keep_message(struct api *a, struct wait *w,
-    const struct submission *s, const struct submitted *as)
-{
-	struct body body = { 0 };
-
-	body.field[BODY_FROM] =
-	    (struct body_text){ as->from, strlen(as->from) };
-	body.field[BODY_TEXT] = smart_text(a, s);
-	body.field[BODY_REF] = s->ref;
-	body.field[BODY_TAG] = s->tag;
-	body.field[BODY_CALLBACK] = s->callback;
-	body_encode(&body, &w->body);
+	buf_add(&w->body, as->body, as->body_len);
 	w->u.message = (struct wait_message){ .to = as->to,
 		.parts = as->parts,
 		.class = as->class,
@@ -47,10 +20,20 @@ static void keep_message(struct api *a, struct wait *w,
 		.ttl = (uint32_t)s->validity };
 }
 
+struct fault_row create_fault(enum fault fault, const struct submitted *as)
+{
+	struct fault_row row = *fault_row(fault);
+
+	if (as->why[0] != '\0')
+		row.text = as->why;
+	return row;
+}
+
 void create_message(struct api *a, const struct call *c,
     const struct submission *s)
 {
 	struct submitted as;
+	struct fault_row row;
 	enum fault fault;
 	uint64_t token;
 	struct wait *w = wait_take(a, c, &token);
@@ -59,20 +42,21 @@ void create_message(struct api *a, const struct call *c,
 		return;
 	fault = intake_submit(a->with.flow, s, token, &as);
 	if (fault == FAULT_NONE) {
-		keep_message(a, w, s, &as);
+		keep_message(w, s, &as);
 		return;
 	}
 	wait_give(a, token);
-	reply_fault(a, c->id, c->face, fault_row(fault));
+	row = create_fault(fault, &as);
+	reply_fault(a, c->id, c->face, &row);
 }
 
-struct message_view created_view(const struct api *a, const struct wait *w,
+struct message_view created_view(const struct wait *w,
     const struct accepted *accepted)
 {
 	const struct wait_message *m = &w->u.message;
 
 	return (struct message_view){ .id = accepted->id,
-		.account = flow_account_id(a->with.flow, w->account),
+		.account = w->account,
 		.parts = m->parts,
 		.class = m->class,
 		.on_doubt = m->on_doubt,

@@ -14,7 +14,7 @@
 
 #define CALLBACK_MAX 4000
 
-enum field_kind { FIELD_TEXT, FIELD_SECONDS, FIELD_LATER };
+enum field_kind { FIELD_TEXT, FIELD_SECONDS, FIELD_TLVS, FIELD_LATER };
 
 struct field {
 	const char *name;
@@ -115,6 +115,38 @@ static int read_seconds(const struct json_value *v, size_t i, long *to,
 	return 0;
 }
 
+static int read_tlv(const struct json_iter *it, struct tlv_request *to,
+    struct problem *p)
+{
+	*to = (struct tlv_request){ .name = { it->key, it->key_len } };
+	switch (json_kind(it->value)) {
+	case JSON_STR:
+		to->value.s = json_str_of(it->value, &to->value.len);
+		return 0;
+	case JSON_INT:
+		to->is_number = true;
+		to->number = json_int_of(it->value);
+		return 0;
+	default: return fail(p, fault_row(FAULT_TLV_VALUE));
+	}
+}
+
+/* Which TLVs there are and what they hold is known to flow. */
+static int read_tlvs(const struct json_value *v, struct submission *s,
+    struct problem *p)
+{
+	struct json_iter it = { 0 };
+	int rc = 0;
+
+	if (json_kind(v) != JSON_OBJECT)
+		return fail(p, fault_row(FAULT_TLV_VALUE));
+	if (json_count(v) > TLVS_MAX)
+		return fail(p, fault_row(FAULT_TLV_MANY));
+	while (rc == 0 && json_next(v, &it))
+		rc = read_tlv(&it, &s->tlv[s->tlvs++], p);
+	return rc;
+}
+
 static int read_field(const struct json_iter *it, struct submission *s,
     struct problem *p)
 {
@@ -133,6 +165,7 @@ static int read_field(const struct json_iter *it, struct submission *s,
 	switch (fields[i].kind) {
 	case FIELD_TEXT: return read_text(it->value, i, to, p);
 	case FIELD_SECONDS: return read_seconds(it->value, i, to, p);
+	case FIELD_TLVS: return read_tlvs(it->value, s, p);
 	case FIELD_LATER: break;
 	}
 	return fail(p, wrong_type(i));

@@ -5,7 +5,7 @@
  */
 #include "api/inside.h"
 
-#include "api/smscs.h"
+#include "api/smsc_json.h"
 #include "http/json.h"
 #include "ledger/ledger.h"
 
@@ -35,7 +35,7 @@ void health_ready(struct api *a, const struct call *c)
 	ledger_totals(a->with.ledger, &totals);
 	if (totals.full)
 		reply_health(a, c->id, 503, "the store is full");
-	else if (!smscs_are_bound(a->with.flow))
+	else if (!smscs_take_messages(a->with.flow))
 		reply_health(a, c->id, 503, "no bind to any smsc is up");
 	else
 		reply_health(a, c->id, 200, NULL);
@@ -47,7 +47,7 @@ void health_smscs(struct api *a, const struct call *c)
 
 	buf_clear(&a->body);
 	json_open_object(&o, NULL);
-	smscs_json(&o, "smscs", a->with.flow);
+	smscs_json(&o, "smscs", a->with.flow, SMSC_PUBLIC);
 	json_close_object(&o);
 	reply_body(a, c->id, 200, NULL);
 }

@@ -16,13 +16,11 @@
 
 #include "api/api.h"
 #include "api/message_json.h"
-#include "flow/body.h"
+#include "flow/intake.h"
 
 struct auth_digest;
 struct bulk;
-struct fault_row;
 struct form;
-struct submission;
 struct wait;
 
 enum face { FACE_NATIVE, FACE_TWILIO };
@@ -43,6 +41,7 @@ struct api {
 	struct api_options with;
 	struct message_names names;
 	struct http_server *server;
+	usec began;                /* clock_mono() */
 	struct auth_digest *token; /* of each account */
 
 	/* wait.c */
@@ -56,7 +55,7 @@ struct api {
 	struct bulk *last; /* whose line came last */
 
 	/* Used within one call. */
-	struct buf body, smart;
+	struct buf body;
 	struct form *form;
 };
 
@@ -92,6 +91,7 @@ void fault_json(struct json_out *o, const char *key,
 
 /* ---- who.c ------------------------------------------------------------- */
 
+/* The tokens of the configuration; again after a reload. */
 void who_init(struct api *a);
 
 /* Whose credentials the request has. RC_DENIED: nobody's, in the same time
@@ -111,8 +111,11 @@ bool who_owns_path(const struct api *a, const struct call *c);
 void create_message(struct api *a, const struct call *c,
     const struct submission *s);
 
+/* What is wrong with a submission; the row points into `as`. */
+struct fault_row create_fault(enum fault fault, const struct submitted *as);
+
 /* The view of a message that has just been accepted; it points into `w`. */
-struct message_view created_view(const struct api *a, const struct wait *w,
+struct message_view created_view(const struct wait *w,
     const struct accepted *accepted);
 
 /* ---- handlers, see endpoints.def --------------------------------------- */
@@ -153,6 +156,7 @@ void bulk_gone(struct api *a, http_id id);
 void bulk_taken(struct api *a, uint64_t token, const struct message_id *id);
 void bulk_refused(struct api *a, uint64_t token, int rc);
 void bulk_turn(struct api *a);
+void bulk_reconfigured(struct api *a);
 void bulk_fini(struct api *a);
 
 #endif

@@ -2,13 +2,17 @@
 #include "api/message_json.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include <esmed/status.h>
+#include <esmed/text.h>
 
 #include "base/clock.h"
+#include "base/cursor.h"
+#include "base/hex.h"
 #include "conf/conf.h"
-#include "flow/body.h"
 #include "flow/flow.h"
+#include "flow/tlv.h"
 #include "http/json.h"
 #include "ledger/ledger.h"
 #include "model/number.h"
@@ -92,25 +96,72 @@ static const char *smsc_name(const struct message_names *names, uint16_t id)
 	return or_null(ledger_name(names->ledger, NAME_SMSC, id));
 }
 
-static void add_content(struct json_out *o, const struct message_names *names,
-    const struct message_view *v)
+/* Bytes that a JSON text can hold as they are. */
+static bool is_plain(const uint8_t *bytes, size_t len)
 {
-	char number[E164_TEXT], id[MESSAGE_ID_TEXT];
-	struct body body;
+	size_t bad;
 
-	if (body_decode(&body, v->body, v->body_len) != 0)
-		log_error("api", "body is damaged id=%s",
-		    message_id_format(&v->id, id));
+	for (size_t i = 0; i < len; i++) {
+		if (bytes[i] < ' ' || bytes[i] == 0x7f)
+			return false;
+	}
+	return text_is_utf8((const char *)bytes, len, &bad);
+}
+
+/* As they may be given: a number, a text or "hex:...". */
+static void add_tlv(struct json_out *o, const struct conf *conf,
+    const struct smpp_tlv *t)
+{
+	enum smpp_tlv_type type = tlv_type(conf, t->tag);
+	char name[TLV_NAME_ROOM], hex[4 + 2 * TLV_BYTES_MAX + 1] = "hex:";
+	struct cursor c = cursor_reading(t->value, t->len);
+	size_t len = t->len;
+
+	tlv_name(conf, t->tag, name);
+	if (type == SMPP_TLV_CSTR && len > 0)
+		len--; /* the NUL */
+	if (type != SMPP_TLV_CSTR && type != SMPP_TLV_OCTETS && len >= 1 &&
+	    len <= 8)
+		json_uint(o, name, cursor_get(&c, (unsigned)len));
+	else if (is_plain(t->value, len))
+		json_str(o, name, t->value, len);
+	else if (len <= TLV_BYTES_MAX)
+		json_text(o, name, (hex_format(t->value, len, hex + 4), hex));
+}
+
+static void add_tlvs(struct json_out *o, const struct conf *conf,
+    const struct body_text *all)
+{
+	struct smpp_tlv t;
+	size_t at = 0;
+
+	if (all->len == 0) {
+		json_null(o, "tlvs");
+		return;
+	}
+	json_open_object(o, "tlvs");
+	while (tlv_next(all, &at, &t))
+		add_tlv(o, conf, &t);
+	json_close_object(o);
+}
+
+static void add_content(struct json_out *o, const struct message_names *names,
+    const struct message_view *v, const struct body *body)
+{
+	char number[E164_TEXT];
+
 	json_text(o, "to", e164_format(v->to, number));
-	add_field(o, "from", &body.field[BODY_FROM]);
-	add_field(o, "text", &body.field[BODY_TEXT]);
+	add_field(o, "from", &body->field[BODY_FROM]);
+	add_field(o, "text", &body->field[BODY_TEXT]);
 	json_text(o, "class", message_class_name(v->class));
-	add_field(o, "tag", &body.field[BODY_TAG]);
-	add_field(o, "ref", &body.field[BODY_REF]);
+	add_field(o, "tag", &body->field[BODY_TAG]);
+	add_field(o, "ref", &body->field[BODY_REF]);
+	add_tlvs(o, names->conf, &body->field[BODY_TLVS]);
+	add_field(o, "route", &body->field[BODY_ROUTE]);
 	json_text(o, "smsc", smsc_name(names, v->smsc));
 	json_text(o, "on_doubt", doubt_name(v->on_doubt));
 	add_number(o, "validity", v->ttl);
-	add_field(o, "status_callback", &body.field[BODY_CALLBACK]);
+	add_field(o, "status_callback", &body->field[BODY_CALLBACK]);
 }
 
 static void add_flags(struct json_out *o, unsigned flags)
@@ -156,7 +207,10 @@ static void add_state(struct json_out *o, const struct message_view *v)
 	json_uint(o, "parts", v->parts);
 	json_uint(o, "attempts", v->attempts);
 	message_json_date(o, "next_attempt_at",
-	    v->substate == SUBSTATE_RETRY_WAIT ? v->next : 0);
+	    v->substate == SUBSTATE_RETRY_WAIT ||
+		    v->substate == SUBSTATE_SENDER_WAIT
+		? v->next
+		: 0);
 }
 
 static void add_timings(struct json_out *o, const struct message_view *v,
@@ -178,8 +232,20 @@ static void add_timings(struct json_out *o, const struct message_view *v,
 	json_close_object(o);
 }
 
+/* What an event says in words: a receipt its own, "accepted" the route. */
+static void add_words(struct json_out *o, const struct event_view *e,
+    const struct body_text *route)
+{
+	if (e->raw_len != 0)
+		json_str(o, "text", e->raw, e->raw_len);
+	else if (strcmp(e->name, "accepted") == 0)
+		add_field(o, "text", route);
+	else
+		json_null(o, "text");
+}
+
 static void add_event(struct json_out *o, const struct message_names *names,
-    const struct event_view *e)
+    const struct event_view *e, const struct body_text *route)
 {
 	json_open_object(o, NULL);
 	message_json_date(o, "at", e->at);
@@ -198,10 +264,7 @@ static void add_event(struct json_out *o, const struct message_names *names,
 	    e->has_status ? smpp_status_name(e->status) : NULL);
 	add_number(o, "reason", e->reason);
 	json_text(o, "smsc_id", or_null(e->smsc_id));
-	if (e->raw_len == 0)
-		json_null(o, "text");
-	else
-		json_str(o, "text", e->raw, e->raw_len);
+	add_words(o, e, route);
 	json_close_object(o);
 }
 
@@ -209,17 +272,22 @@ void message_json(struct json_out *o, const struct message_names *names,
     const struct message_view *v, enum message_depth depth)
 {
 	char id[MESSAGE_ID_TEXT];
+	struct body body;
 
+	message_id_format(&v->id, id);
+	if (body_decode(&body, v->body, v->body_len) != 0)
+		log_error("api", "body is damaged id=%s", id);
 	json_open_object(o, NULL);
-	json_text(o, "id", message_id_format(&v->id, id));
+	json_text(o, "id", id);
 	json_text(o, "account", account_name(names, v->account));
-	add_content(o, names, v);
+	add_content(o, names, v, &body);
 	add_state(o, v);
 	add_timings(o, v, depth);
 	if (depth == MESSAGE_FETCHED) {
 		json_open_array(o, "events");
 		for (size_t i = 0; i < v->n_events; i++)
-			add_event(o, names, &v->event[i]);
+			add_event(o, names, &v->event[i],
+			    &body.field[BODY_ROUTE]);
 		json_close_array(o);
 	}
 	json_close_object(o);

@@ -2,9 +2,9 @@
 /*
  * message_json - a message as the native face and esmectl show it.
  *
- * {"id", "account", "to", "from", "text", "class", "tag", "ref", "smsc",
- *  "state", "substate", "stage", "reason", "reason_text", "detail",
- *  "explanation", "flags",
+ * {"id", "account", "to", "from", "text", "class", "tag", "ref", "tlvs",
+ *  "route" {"reason"}, "smsc", "state", "substate", "stage", "reason",
+ *  "reason_text", "detail", "explanation", "flags",
  *  "parts", "attempts", "on_doubt", "validity", "status_callback",
  *  "next_attempt_at", "timings", "events"}; the words are those of
  * statuses.md 4; what is not known is null.

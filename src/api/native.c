@@ -38,7 +38,7 @@ void native_create(struct api *a, const struct call *c)
 void native_created(struct api *a, const struct wait *w,
     const struct accepted *accepted)
 {
-	struct message_view v = created_view(a, w, accepted);
+	struct message_view v = created_view(w, accepted);
 	struct json_out o = json_writing(&a->body);
 	char location[64] = "/v1/messages/";
 

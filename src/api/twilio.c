@@ -99,7 +99,8 @@ static enum refusal read_form(const struct form *f, struct submission *s)
 		return no;
 	s->text = text_of(f, "Body");
 	s->callback = text_of(f, "StatusCallback");
-	s->smart = is_set_to(f, "SmartEncoded", "true");
+	s->smart = is_set_to(f, "SmartEncoded", "true") ? INTAKE_SMART_YES
+							: INTAKE_SMART_ACCOUNT;
 	if (s->callback.len != 0 && !is_callback(&s->callback))
 		return REFUSAL_CALLBACK;
 	return read_validity(f, &s->validity);
@@ -143,7 +144,7 @@ static void reply_message(struct api *a, const struct wait *w, int status,
 void twilio_created(struct api *a, const struct wait *w,
     const struct accepted *accepted)
 {
-	struct message_view v = created_view(a, w, accepted);
+	struct message_view v = created_view(w, accepted);
 
 	reply_message(a, w, 201, &v);
 }

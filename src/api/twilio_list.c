@@ -17,6 +17,7 @@
 #include "flow/intake.h"
 #include "http/form.h"
 #include "http/json.h"
+#include "ledger/ledger.h"
 
 #define PAGE_DEFAULT 50
 #define PAGE_MAX     1000
@@ -169,7 +170,7 @@ void twilio_listed(struct api *a, const struct wait *w,
 	char path[96];
 
 	snprintf(path, sizeof(path), "/2010-04-01/Accounts/%s/Messages.json",
-	    who_sid(a, w->account));
+	    ledger_name(a->with.ledger, NAME_ACCOUNT, w->account));
 	buf_clear(&a->body);
 	json_open_object(&o, NULL);
 	add_paging(&o, w, p, path);

@@ -29,7 +29,7 @@ struct wait_page {
 struct wait {
 	http_id id;
 	enum face face;
-	size_t account;
+	uint16_t account; /* the ledger's, which no reload changes */
 	union {
 		struct wait_message message;
 		struct wait_page page;

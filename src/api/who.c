@@ -6,6 +6,7 @@
  */
 #include "api/inside.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -16,6 +17,7 @@ void who_init(struct api *a)
 {
 	const struct conf *conf = a->with.conf;
 
+	free(a->token);
 	a->token = mem_new(conf->accounts, sizeof(a->token[0]));
 	for (size_t i = 0; i < conf->accounts; i++)
 		a->token[i] = auth_digest_of(conf->account[i].token);

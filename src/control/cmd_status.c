@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "api/smsc_json.h"
 #include "base/clock.h"
 #include "control/command.h"
-#include "control/smsc_json.h"
 #include "flow/flow.h"
 #include "ledger/ledger.h"
 
@@ -44,10 +44,7 @@ enum command_end cmd_status(struct command_call *call)
 	write_start(call);
 	write_totals(call->out, &totals);
 	json_uint(call->out, "unmapped", flow_unmapped(f));
-	json_open_array(call->out, "smscs");
-	for (size_t i = 0; i < flow_smscs(f); i++)
-		smsc_json(call->out, flow_smsc(f, i));
-	json_close_array(call->out);
+	smscs_json(call->out, "smscs", f, SMSC_BRIEF);
 	json_close_object(call->out);
 	return COMMAND_DONE;
 }

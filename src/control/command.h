@@ -11,9 +11,17 @@
 #include "http/json.h"
 
 enum command_end {
-	COMMAND_DONE,   /* the answer is in `out` */
-	COMMAND_WAITS,  /* the ledger was asked, under `token` */
-	COMMAND_FAILED, /* `why` is the answer */
+	COMMAND_DONE,    /* the answer is in `out` */
+	COMMAND_WAITS,   /* the ledger was asked, under `token` */
+	COMMAND_FAILED,  /* `why` is the answer */
+	COMMAND_RELOADS, /* a configuration is being read */
+	COMMAND_TRACES,  /* the client gets lines as `trace` says */
+};
+
+struct command_trace {
+	size_t smsc;
+	usec time;
+	bool with_texts;
 };
 
 struct command_call {
@@ -21,6 +29,7 @@ struct command_call {
 	const struct json_value *args; /* the request */
 	struct json_out *out;          /* gets one object */
 	uint64_t token;
+	struct command_trace trace;
 	char why[CONTROL_WHY];
 };
 
@@ -47,11 +56,17 @@ enum command_end command_fail(struct command_call *call, const char *fmt, ...);
 #include "control/commands.def"
 #undef COMMAND
 
+/* The place in flow of the smsc whose name the request has. Else `why` is set
+ * and an error returned. */
+MUST_CHECK int smsc_named(struct command_call *call, size_t *i);
+
 /* What "message show", "message list" and "backup" waited for. */
 enum command_end cmd_message_shown(struct command_call *call, int rc,
     const struct message_view *v);
 enum command_end cmd_message_listed(struct command_call *call,
     const struct message_page *p);
+enum command_end cmd_reloaded(struct command_call *call, int rc,
+    const char *report);
 enum command_end cmd_backed_up(struct command_call *call,
     const struct ledger_backup_report *r);
 

@@ -10,6 +10,8 @@
 #include "base/mem.h"
 #include "conf/conf.h"
 #include "control/command.h"
+#include "control/trace.h"
+#include "flow/flow.h"
 #include "net/stream.h"
 #include "net/timer.h"
 
@@ -26,7 +28,9 @@ struct client {
 	struct control *control;
 	struct stream *stream;
 	struct timer idle;
-	uint64_t token; /* 0: waits for nothing */
+	uint64_t token;      /* 0: waits for nothing */
+	bool reloading;      /* waits for a configuration */
+	struct trace *trace; /* gets its lines, or NULL */
 	TAILQ_ENTRY(client) link;
 };
 
@@ -50,6 +54,7 @@ struct saying {
 static void client_free(struct client *cl)
 {
 	timer_stop(&cl->idle);
+	trace_free(cl->trace);
 	TAILQ_REMOVE(&cl->control->clients, cl, link);
 	cl->control->n_clients--;
 	free(cl);
@@ -87,6 +92,58 @@ static void say_end(struct saying *a, enum command_end end, struct client *cl)
 	timer_in(&cl->idle, CONTROL_IDLE);
 }
 
+static bool is_waiting(const struct client *cl)
+{
+	return cl->token != 0 || cl->reloading || cl->trace != NULL;
+}
+
+static void trace_over(void *arg)
+{
+	struct client *cl = arg;
+
+	trace_finish(cl->trace);
+	trace_free(cl->trace);
+	cl->trace = NULL;
+	timer_in(&cl->idle, CONTROL_IDLE);
+	stream_again(cl->stream);
+}
+
+static bool is_traced(const struct control *c, size_t smsc)
+{
+	const struct client *cl;
+	size_t i;
+
+	TAILQ_FOREACH(cl, &c->clients, link)
+	{
+		if (cl->trace != NULL &&
+		    flow_smsc_find(c->with.flow, trace_smsc(cl->trace), &i) ==
+			0 &&
+		    i == smsc)
+			return true;
+	}
+	return false;
+}
+
+static enum command_end trace_begin(struct client *cl,
+    struct command_call *call)
+{
+	const struct trace_options o = {
+		.loop = call->with->loop,
+		.flow = call->with->flow,
+		.smsc = call->trace.smsc,
+		.time = call->trace.time,
+		.with_texts = call->trace.with_texts,
+		.to = cl->stream,
+		.ended = trace_over,
+		.arg = cl,
+	};
+
+	if (is_traced(cl->control, o.smsc))
+		return command_fail(call, "that smsc is being traced already");
+	cl->trace = trace_new(&o);
+	return COMMAND_TRACES;
+}
+
 static void run_line(struct client *cl, const char *line, size_t len)
 {
 	struct control *c = cl->control;
@@ -96,10 +153,13 @@ static void run_line(struct client *cl, const char *line, size_t len)
 	say_begin(&a, c);
 	a.call.token = CONTROL_TOKEN | ++c->last_token;
 	end = command_run(&a.call, line, len);
-	if (end == COMMAND_WAITS) {
+	if (end == COMMAND_TRACES)
+		end = trace_begin(cl, &a.call);
+	if (end == COMMAND_WAITS)
 		cl->token = a.call.token;
+	cl->reloading = end == COMMAND_RELOADS;
+	if (end == COMMAND_WAITS || end == COMMAND_RELOADS)
 		stream_pause_reading(cl->stream);
-	}
 	say_end(&a, end, cl);
 }
 
@@ -116,7 +176,9 @@ static void on_readable(void *arg, struct buf *in)
 	const char *line, *end;
 	size_t len;
 
-	if (cl->token != 0 || stream_pending(cl->stream) > UNREAD_MAX ||
+	if (cl->trace != NULL && in->len != 0)
+		trace_over(cl); /* whatever it says, it wants no more */
+	if (is_waiting(cl) || stream_pending(cl->stream) > UNREAD_MAX ||
 	    in->len == 0)
 		return;
 	line = (const char *)buf_bytes(in);
@@ -159,7 +221,7 @@ static void on_idle(void *arg)
 {
 	struct client *cl = arg;
 
-	if (cl->token != 0) { /* a backup takes its time */
+	if (is_waiting(cl)) { /* a backup takes its time */
 		timer_in(&cl->idle, CONTROL_IDLE);
 		return;
 	}
@@ -209,6 +271,7 @@ static void wait_ended(struct client *cl, struct saying *a,
     enum command_end end)
 {
 	cl->token = 0;
+	cl->reloading = false;
 	say_end(a, end, cl);
 	stream_resume_reading(cl->stream);
 	stream_again(cl->stream);
@@ -248,6 +311,25 @@ void control_backed_up(struct control *c, uint64_t token,
 		return;
 	say_begin(&a, c);
 	wait_ended(cl, &a, cmd_backed_up(&a.call, r));
+}
+
+void control_reconfigure(struct control *c, const struct conf *conf)
+{
+	c->with.conf = conf;
+}
+
+void control_reloaded(struct control *c, int rc, const char *report)
+{
+	struct client *cl;
+	struct saying a;
+
+	TAILQ_FOREACH(cl, &c->clients, link)
+	{
+		if (!cl->reloading)
+			continue;
+		say_begin(&a, c);
+		wait_ended(cl, &a, cmd_reloaded(&a.call, rc, report));
+	}
 }
 
 static int check_folder(const char *socket, char *why)

@@ -42,8 +42,10 @@ struct control_options {
 	struct flow *flow;
 	struct ledger *ledger;
 	const struct conf *conf;
-	const char *version; /* ESMED_VERSION */
-	usec started;        /* clock_mono() of the daemon's start */
+	const char *version;       /* ESMED_VERSION */
+	usec started;              /* clock_mono() of the daemon's start */
+	void (*reload)(void *arg); /* control_reloaded() follows */
+	void *arg;
 };
 
 #define CONTROL_WHY 512
@@ -65,6 +67,12 @@ void control_listed(struct control *c, uint64_t token,
     const struct message_page *p);
 void control_backed_up(struct control *c, uint64_t token,
     const struct ledger_backup_report *r);
+
+/* Another configuration holds; the socket stays. */
+void control_reconfigure(struct control *c, const struct conf *conf);
+
+/* A reload was done, or refused: `report` is text for people. */
+void control_reloaded(struct control *c, int rc, const char *report);
 
 /* Serve a stream as if it had connected. */
 void control_adopt(struct control *c, struct stream *s);

@@ -12,22 +12,6 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct json_out ask(struct buf *request, const char *command)
-{
-	struct json_out o = json_writing(request);
-
-	json_open_object(&o, NULL);
-	json_text(&o, "command", command);
-	return o;
-}
-
-static int takes_nothing(const struct call *c)
-{
-	return c->argc == 0
-		   ? CTL_OK
-		   : call_usage(c, "it takes no argument: %s", c->argv[0]);
-}
-
 static void show_uptime(FILE *to, int64_t seconds)
 {
 	if (seconds >= 86400)
@@ -105,57 +89,11 @@ int ask_status(struct call *c)
 	struct buf request = { 0 };
 	struct json_out o;
 
-	if (takes_nothing(c) != CTL_OK)
+	if (call_takes_nothing(c) != CTL_OK)
 		return CTL_USAGE;
-	o = ask(&request, "status");
+	o = daemon_request(&request, "status");
 	json_close_object(&o);
 	return daemon_ask(c, &request, show_status);
-}
-
-static void show_smsc(FILE *to, const struct json_value *smsc)
-{
-	static const char *const columns[] = { "bind", "state", "since",
-		"last_reason", "bind_status", "next_try", "unanswered",
-		"counters.requests", "counters.answers", "counters.timeouts",
-		"counters.pdus_in", "counters.pdus_out", NULL };
-	static const char *const facts[] = { "host", "port", "state", "window",
-		"unanswered", "pending", "slots", "throughput", "throttled" };
-	const struct json_value *binds = json_get(smsc, "bind");
-
-	show_value(to, json_get(smsc, "name"));
-	for (size_t i = 0; i < ARRAY_LEN(facts); i++) {
-		fprintf(to, " %s=", facts[i]);
-		show_value(to, json_get(smsc, facts[i]));
-	}
-	fputc('\n', to);
-	if (binds != NULL)
-		show_table(to, binds, columns);
-}
-
-static void show_smscs(const struct call *c, const struct json_value *v)
-{
-	const struct json_value *smscs = json_get(v, "smscs");
-	struct json_iter i = { 0 };
-
-	if (smscs == NULL)
-		return;
-	while (json_next(smscs, &i)) {
-		if (i.at > 1)
-			fputc('\n', c->io->out);
-		show_smsc(c->io->out, i.value);
-	}
-}
-
-int ask_smsc_list(struct call *c)
-{
-	struct buf request = { 0 };
-	struct json_out o;
-
-	if (takes_nothing(c) != CTL_OK)
-		return CTL_USAGE;
-	o = ask(&request, "smsc list");
-	json_close_object(&o);
-	return daemon_ask(c, &request, show_smscs);
 }
 
 static void show_message(const struct call *c, const struct json_value *v)
@@ -170,7 +108,7 @@ int ask_message_show(struct call *c)
 
 	if (c->argc != 1)
 		return call_usage(c, "it takes the id of a message");
-	o = ask(&request, "message show");
+	o = daemon_request(&request, "message show");
 	json_text(&o, "id", c->argv[0]);
 	json_close_object(&o);
 	return daemon_ask(c, &request, show_message);
@@ -205,7 +143,7 @@ int ask_backup(struct call *c)
 	if (c->argc != 1)
 		return call_usage(c, "it takes the folder to copy into");
 	dir = from_root(c->argv[0]);
-	o = ask(&request, "backup");
+	o = daemon_request(&request, "backup");
 	json_text(&o, "to", dir);
 	json_close_object(&o);
 	free(dir);
@@ -248,9 +186,9 @@ int ask_message_list(struct call *c)
 	struct buf request = { 0 };
 	struct json_out o;
 
-	if (takes_nothing(c) != CTL_OK)
+	if (call_takes_nothing(c) != CTL_OK)
 		return CTL_USAGE;
-	o = ask(&request, "message list");
+	o = daemon_request(&request, "message list");
 	if (add_number(&o, "limit", c->limit) != 0 ||
 	    add_number(&o, "before", c->before) != 0) {
 		buf_free(&request);

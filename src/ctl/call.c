@@ -2,6 +2,7 @@
 #include "ctl/call.h"
 
 #include "base/mem.h"
+#include "conf/conf.h"
 
 #include <stdarg.h>
 #include <stdlib.h>
@@ -22,6 +23,28 @@ int call_usage(const struct call *c, const char *fmt, ...)
 	va_end(ap);
 	fprintf(c->io->err, "\n");
 	return CTL_USAGE;
+}
+
+int call_conf(const struct call *c, struct conf **conf)
+{
+	struct conf_report report = { 0 };
+	struct buf text = { 0 };
+	int rc = conf_load(c->conf, conf, &report);
+
+	if (rc != 0) {
+		conf_report_format(&report, &text);
+		fputs(buf_cstr(&text), c->io->err);
+		buf_free(&text);
+	}
+	conf_report_free(&report);
+	return rc == 0 ? CTL_OK : CTL_NO_INPUT;
+}
+
+int call_takes_nothing(const struct call *c)
+{
+	return c->argc == 0
+		   ? CTL_OK
+		   : call_usage(c, "it takes no argument: %s", c->argv[0]);
 }
 
 int call_error(struct json_out *o, const char *why)

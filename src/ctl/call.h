@@ -16,13 +16,17 @@ struct call {
 	int argc;                 /* arguments that are no options */
 	char **argv;
 	bool jsonl;
-	const char *map; /* --map FILE, or NULL */
+	const char *map;  /* --map FILE, or NULL */
+	const char *smsc; /* --smsc NAME of a dry run, or NULL */
 
 	/* For the daemon's commands: options as they were given, or NULL. */
 	bool json;
 	bool patient; /* the answer takes as long as it takes */
 	const char *socket, *conf;
-	const char *in_state, *to, *limit, *before;
+	const char *in_state, *to, *limit, *before, *seconds;
+	const char *from, *class, *account, *tag, *at;
+	bool texts;
+	void *found; /* where a command's show function puts what it saw */
 };
 
 /* A command returns what to exit with. */
@@ -39,6 +43,15 @@ PRINTF(2, 3) int call_usage(const struct call *c, const char *fmt, ...);
  * the answer tells. */
 typedef int call_each(void *arg, const struct json_value *q,
     struct json_out *o);
+
+struct conf;
+
+/* Load the configuration of -c. Returns what to exit with; its mistakes are
+ * on stderr. */
+MUST_CHECK int call_conf(const struct call *c, struct conf **conf);
+
+/* CTL_OK, or CTL_USAGE if there are arguments. */
+int call_takes_nothing(const struct call *c);
 
 /* For --jsonl: answer each line of the input with a line. "n" of the input is
  * repeated; a line that is no object is answered with "error". */

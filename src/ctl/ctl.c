@@ -23,12 +23,20 @@ static const struct option long_options[] = {
 	{ "jsonl", no_argument, NULL, 'j' },
 	{ "json", no_argument, NULL, 'J' },
 	{ "map", required_argument, NULL, 'm' },
+	{ "smsc", required_argument, NULL, 'M' },
 	{ "socket", required_argument, NULL, 's' },
 	{ "config", required_argument, NULL, 'c' },
 	{ "state", required_argument, NULL, 'S' },
 	{ "to", required_argument, NULL, 'T' },
 	{ "limit", required_argument, NULL, 'L' },
 	{ "before", required_argument, NULL, 'B' },
+	{ "from", required_argument, NULL, 'F' },
+	{ "class", required_argument, NULL, 'K' },
+	{ "account", required_argument, NULL, 'A' },
+	{ "tag", required_argument, NULL, 'G' },
+	{ "at", required_argument, NULL, 'D' },
+	{ "seconds", required_argument, NULL, 'N' },
+	{ "texts", no_argument, NULL, 'X' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -49,7 +57,9 @@ int help(struct call *c)
 	fprintf(c->io->out,
 	    "\n  --jsonl     read a JSON object a line, answer a line each "
 	    "(all of explain)\n"
-	    "  --map FILE  an error map, as conf/errors/ref.tsv\n"
+	    "  --map FILE  an error map, as conf/errors/ref.tsv, or the name "
+	    "of one installed\n"
+	    "  --smsc NAME  instead, the map of an smsc of -c FILE\n"
 	    "  --json      JSON, which explain prints anyway\n"
 	    "  -s SOCKET   the daemon's control.socket "
 	    "[/run/esmed/esmed.sock]\n"
@@ -57,6 +67,10 @@ int help(struct call *c)
 	    "socket\n"
 	    "  --state S --to N --limit N --before N  which messages to "
 	    "list\n"
+	    "  --to N --from N --class C --account A --tag T --at DATE  a "
+	    "message to route\n"
+	    "  --seconds N --texts  how long to trace, and with the texts of "
+	    "messages\n"
 	    "\nExit status: 0 answered; 1 the input is wrong or the store is "
 	    "damaged, the answer\nsays how; 64 wrong usage; 66 a file cannot "
 	    "be read; 69 no daemon answers, or one\nhas the store open; 74 "
@@ -149,12 +163,20 @@ int ctl_run(const struct ctl_io *io, int argc, char **argv)
 		case 'j': c.jsonl = true; break;
 		case 'J': c.json = true; break;
 		case 'm': c.map = optarg; break;
+		case 'M': c.smsc = optarg; break;
 		case 's': c.socket = optarg; break;
 		case 'c': c.conf = optarg; break;
 		case 'S': c.in_state = optarg; break;
 		case 'T': c.to = optarg; break;
 		case 'L': c.limit = optarg; break;
 		case 'B': c.before = optarg; break;
+		case 'F': c.from = optarg; break;
+		case 'K': c.class = optarg; break;
+		case 'A': c.account = optarg; break;
+		case 'G': c.tag = optarg; break;
+		case 'D': c.at = optarg; break;
+		case 'N': c.seconds = optarg; break;
+		case 'X': c.texts = true; break;
 		case 'h': wants_help = true; break;
 		default:
 			return call_usage(&c,

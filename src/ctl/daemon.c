@@ -30,21 +30,14 @@ static int say(const struct call *c, int status, const char *text)
 
 static int socket_of_file(const struct call *c, char **path)
 {
-	struct conf_report report = { 0 };
-	struct buf text = { 0 };
 	struct conf *conf;
-	int rc = conf_load(c->conf, &conf, &report);
+	int rc = call_conf(c, &conf);
 
-	if (rc == 0) {
-		*path = mem_strdup(conf->control.socket);
-		conf_free(conf);
-	} else {
-		conf_report_format(&report, &text);
-		fputs(buf_cstr(&text), c->io->err);
-		buf_free(&text);
-	}
-	conf_report_free(&report);
-	return rc == 0 ? CTL_OK : CTL_NO_INPUT;
+	if (rc != CTL_OK)
+		return rc;
+	*path = mem_strdup(conf->control.socket);
+	conf_free(conf);
+	return CTL_OK;
 }
 
 static int socket_path(const struct call *c, char **path)
@@ -150,21 +143,32 @@ static int receive_line(const struct call *c, int fd, struct buf *line)
 	return CTL_OK;
 }
 
-static int converse(const struct call *c, const struct buf *request,
-    struct buf *line)
+/* Connect and ask; *fd is for the answer. */
+static int begin(const struct call *c, const struct buf *request, int *fd)
 {
 	char *path = NULL;
-	int fd = -1, status, error;
+	int status = socket_path(c, &path), error;
 
-	status = socket_path(c, &path);
 	if (status == CTL_OK)
-		status = open_socket(c, path, &fd);
+		status = open_socket(c, path, fd);
 	free(path);
 	if (status != CTL_OK)
 		return status;
-	error = send_all(fd, request);
-	status =
-	    error == 0 ? receive_line(c, fd, line) : explain_lost(c, error);
+	error = send_all(*fd, request);
+	if (error == 0)
+		return CTL_OK;
+	close(*fd);
+	return explain_lost(c, error);
+}
+
+static int converse(const struct call *c, const struct buf *request,
+    struct buf *line)
+{
+	int fd, status = begin(c, request, &fd);
+
+	if (status != CTL_OK)
+		return status;
+	status = receive_line(c, fd, line);
 	close(fd);
 	return status;
 }
@@ -191,6 +195,62 @@ static int print_answer(const struct call *c, const struct buf *line,
 		show(c, json_root(j));
 	json_free(j);
 	return status;
+}
+
+/* The lines that are whole; false: one of them was the last. */
+static bool show_lines(const struct call *c, struct buf *in, daemon_show *show,
+    int *status)
+{
+	const char *end;
+
+	while ((end = memchr(buf_bytes(in), '\n', in->len)) != NULL) {
+		size_t len = (size_t)(end - (const char *)buf_bytes(in)) + 1;
+		struct buf line = { 0 };
+		bool is_last = memmem(buf_bytes(in), len, "\"end\":true", 10) ||
+			       memmem(buf_bytes(in), len, "{\"error\":", 9);
+
+		buf_add(&line, buf_bytes(in), len);
+		buf_eat(in, len);
+		*status = print_answer(c, &line, show);
+		buf_free(&line);
+		fflush(c->io->out);
+		if (is_last || *status != CTL_OK)
+			return false;
+	}
+	return true;
+}
+
+int daemon_follow(const struct call *c, struct buf *request, daemon_show *show)
+{
+	struct buf in = { 0 };
+	int fd, status;
+	ssize_t n;
+
+	buf_add(request, "\n", 1);
+	status = begin(c, request, &fd);
+	buf_free(request);
+	if (status != CTL_OK)
+		return status;
+	do {
+		n = recv(fd, buf_reserve(&in, 65536), 65536, 0);
+		if (n > 0)
+			buf_added(&in, (size_t)n);
+		else if (n == 0 || errno != EINTR)
+			status = explain_lost(c, n == 0 ? 0 : errno);
+	} while (status == CTL_OK && in.len < ANSWER_MAX &&
+		 show_lines(c, &in, show, &status));
+	close(fd);
+	buf_free(&in);
+	return status;
+}
+
+struct json_out daemon_request(struct buf *request, const char *command)
+{
+	struct json_out o = json_writing(request);
+
+	json_open_object(&o, NULL);
+	json_text(&o, "command", command);
+	return o;
 }
 
 int daemon_ask(const struct call *c, struct buf *request, daemon_show *show)

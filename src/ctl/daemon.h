@@ -13,11 +13,18 @@
 /* Prints an answer for people. */
 typedef void daemon_show(const struct call *c, const struct json_value *answer);
 
+/* A request that begins with the command, to be closed by its asker. */
+struct json_out daemon_request(struct buf *request, const char *command);
+
 /* Send the request, a JSON object, to the daemon that the call's options name
  * and free it. With --json the answer is printed as it came, else by `show`.
  * CTL_BAD_INPUT: the daemon refused; CTL_UNAVAILABLE: no daemon, no
  * permission, no answer; CTL_NO_INPUT: the configuration file is no good. What
  * is wrong has been said on stderr. */
 int daemon_ask(const struct call *c, struct buf *request, daemon_show *show);
+
+/* The same for an answer of many lines, each shown as it comes, until one says
+ * "end". The call is a patient one. */
+int daemon_follow(const struct call *c, struct buf *request, daemon_show *show);
 
 #endif

@@ -1,57 +1,68 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * explain error, explain ids - what the daemon makes of a carrier's code, and
- * of two ways to write one message id.
+ * explain error - what a carrier's code means by an error map.
  */
 #include "ctl/map.h"
-#include "model/match.h"
 
 #include <inttypes.h>
+#include <string.h>
 
-int map_load(const struct call *c, struct errmap **map)
+#define CODE_ROOM 64
+
+/* A text, or a number as its digits. */
+static int want_code(const struct json_value *q, char code[CODE_ROOM])
 {
-	struct errmap_fault fault = { 0 };
-	int rc;
+	const struct json_value *v = json_get(q, "code");
+	const char *text;
+	size_t len;
 
-	*map = NULL;
-	if (c->map == NULL)
-		return CTL_OK;
-	rc = errmap_load(c->map, map, &fault);
-	if (rc == 0)
-		return CTL_OK;
-	*map = NULL;
-	fprintf(c->io->err, "esmectl: %s:%u: %s\n", c->map, fault.line,
-	    fault.text[0] != '\0' ? fault.text : rc_text(rc));
-	return CTL_NO_INPUT;
+	if (v == NULL)
+		return RC_NOT_FOUND;
+	if (json_kind(v) == JSON_INT) {
+		snprintf(code, CODE_ROOM, "%" PRId64, json_int_of(v));
+		return 0;
+	}
+	if (json_kind(v) != JSON_STR)
+		return RC_BAD;
+	text = json_str_of(v, &len);
+	if (len >= CODE_ROOM)
+		return RC_TOO_LONG;
+	memcpy(code, text, len + 1);
+	return 0;
 }
 
-static int each_error(void *arg, const struct json_value *q, struct json_out *o)
+/* What has no row is 30008. */
+static void tell_row(const struct errmap_row *row, struct json_out *o)
 {
-	const struct errmap_row *row;
+	if (row == NULL) {
+		json_text(o, "permanence", permanence_name(PERMANENCE_UNKNOWN));
+		json_uint(o, "reason", REASON_UNKNOWN);
+		return;
+	}
+	json_text(o, "meaning", row->meaning);
+	json_text(o, "permanence", permanence_name(row->permanence));
+	if (row->reason != REASON_NONE)
+		json_uint(o, "reason", row->reason);
+	if (row->detail != DETAIL_NONE)
+		json_text(o, "detail", detail_name(row->detail));
+}
+
+static int each(void *arg, const struct json_value *q, struct json_out *o)
+{
 	enum errmap_kind kind;
-	const char *word, *code;
+	const char *word;
+	char code[CODE_ROOM];
 	size_t len;
 
 	if (json_get_str(q, "kind", &word, &len) != 0 ||
 	    errmap_kind_parse(word, &kind) != 0)
 		return call_error(o, "kind: wanted is command_status, err, "
 				     "network_error_code or stat");
-	if (json_get_str(q, "code", &code, &len) != 0)
+	if (want_code(q, code) != 0)
 		return call_error(o, "code: a text is wanted");
 	json_text(o, "kind", word);
 	json_text(o, "code", code);
-	row = errmap_find(arg, kind, code);
-	json_bool(o, "listed", row != NULL);
-	if (row == NULL) {
-		json_uint(o, "reason", REASON_UNKNOWN);
-		return 0;
-	}
-	json_text(o, "meaning", row->meaning);
-	json_text(o, "permanence", permanence_name(row->permanence));
-	if (row->reason != 0)
-		json_uint(o, "reason", row->reason);
-	if (row->detail != DETAIL_NONE)
-		json_text(o, "detail", detail_name(row->detail));
+	tell_row(errmap_find(arg, kind, code), o);
 	return 0;
 }
 
@@ -62,41 +73,11 @@ int explain_error(struct call *c)
 
 	if (!c->jsonl || c->argc != 0)
 		return call_usage(c, "it reads lines: give --jsonl");
-	if (c->map == NULL)
+	if (c->map == NULL && c->smsc == NULL)
 		return call_usage(c, "an error map is wanted: --map FILE");
 	rc = map_load(c, &map);
 	if (rc == 0)
-		rc = call_lines(c, each_error, map);
+		rc = call_lines(c, each, map);
 	errmap_free(map);
 	return rc;
-}
-
-/* The TLV has the word where there is one. */
-static int each_pair(void *arg, const struct json_value *q, struct json_out *o)
-{
-	static const char *const keys[] = { "tlv_id", "receipt_id" };
-	const char *resp, *other;
-	enum id_mode mode;
-	size_t len;
-
-	(void)arg;
-	if (json_get_str(q, "resp_id", &resp, &len) != 0)
-		return call_error(o, "resp_id: a text is wanted");
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		if (json_get_str(q, keys[i], &other, &len) != 0 ||
-		    id_match(resp, other, &mode) != 0)
-			continue;
-		json_bool(o, "match", true);
-		json_text(o, "mode", id_mode_name(mode));
-		return 0;
-	}
-	json_bool(o, "match", false);
-	return 0;
-}
-
-int explain_ids(struct call *c)
-{
-	if (!c->jsonl || c->argc != 0)
-		return call_usage(c, "it reads lines: give --jsonl");
-	return call_lines(c, each_pair, NULL);
 }

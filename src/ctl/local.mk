@@ -1,11 +1,13 @@
 noinst_LIBRARIES += libctl.a
 libctl_a_SOURCES = %D%/ctl.h %D%/ctl.c %D%/command.def %D%/call.h %D%/call.c \
-	%D%/map.h %D%/explain_text.c %D%/explain_pdu.c %D%/explain_receipt.c \
-	%D%/explain_error.c \
-	%D%/daemon.h %D%/daemon.c %D%/show.h %D%/show.c %D%/ask.c \
+	%D%/map.h %D%/map.c %D%/receipt_input.h %D%/receipt_input.c \
+	%D%/explain_ids.c %D%/explain_text.c %D%/explain_pdu.c %D%/explain_receipt.c \
+	%D%/explain_error.c %D%/explain_route.c \
+	%D%/daemon.h %D%/daemon.c %D%/show.h %D%/show.c %D%/ask.c %D%/ask_smsc.c \
+	%D%/ask_explain.c \
 	%D%/verify.c
 
-ctl_needs = libctl.a libhttp.a libledger.a libstore.a libconf.a libmodel.a \
+ctl_needs = libctl.a libcontrol.a libapi.a libhttp.a libledger.a libstore.a libroute.a libconf.a libmodel.a \
 	libtext.a libsmpp.a libbase.a $(YYJSON_LIBS) $(LMDB_LIBS) \
 	$(CONFUSE_LIBS)
 
@@ -13,6 +15,11 @@ bin_PROGRAMS += esmectl
 esmectl_SOURCES = %D%/main.c
 esmectl_LDADD = $(ctl_needs)
 
-check_PROGRAMS += tests/ctl/test_explain tests/ctl/test_daemon
+check_PROGRAMS += tests/ctl/test_explain tests/ctl/test_explain_route \
+	tests/ctl/test_daemon
+tests_ctl_test_explain_route_SOURCES = tests/ctl/test_explain_route.c \
+	tests/ctl/run.h
+tests_ctl_test_explain_route_LDADD = $(ctl_needs) $(CMOCKA_LIBS)
+tests_ctl_test_explain_SOURCES = tests/ctl/test_explain.c tests/ctl/run.h
 tests_ctl_test_explain_LDADD = $(ctl_needs) $(CMOCKA_LIBS)
 tests_ctl_test_daemon_LDADD = $(ctl_needs) $(CMOCKA_LIBS)

@@ -25,6 +25,8 @@ static const char rig_conf[] =
     "  errors = \"%s/ref.tsv\" }\n"
     "smsc beta { host = \"127.0.0.1\" system_id = esmed\n"
     "  errors = \"%s/ref.tsv\" }\n"
+    "tlv entity { tag = 0x1400 type = cstring length = 19 }\n"
+    "tlv weight { tag = 0x1402 type = integer length = 2 }\n"
     "route all { smsc = acme }\n";
 
 static inline void rig_write(const char *name, const char *text)

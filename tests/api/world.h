@@ -25,6 +25,8 @@
 #include "route/route.h"
 #include "session/session.h"
 #include "session/smsc.h"
+#include "session/smsc_options.h"
+#include "session/smsc_status.h"
 
 struct rig {
 	char folder[64];

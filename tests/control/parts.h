@@ -6,6 +6,7 @@
 #define TESTS_CONTROL_PARTS_H
 
 #include "base/clock.h"
+#include "base/mem.h"
 #include "conf/conf.h"
 #include "control/control.h"
 #include "flow/flow.h"
@@ -13,7 +14,10 @@
 #include "http/json.h"
 #include "ledger/ledger.h"
 #include "route/route.h"
+#include "session/session.h"
 #include "session/smsc.h"
+#include "session/smsc_options.h"
+#include "session/smsc_status.h"
 
 #include <dirent.h>
 #include <setjmp.h>
@@ -36,11 +40,7 @@ struct rig_client {
 
 struct rig {
 	char folder[128], store[160], socket[160], errors[160];
-	struct conf conf;
-	struct conf_account account;
-	struct conf_smsc smsc;
-	struct conf_route route;
-	char *smsc_name;
+	struct conf *conf;
 	struct loop *loop;
 	struct loop_wake wake;
 	struct loop_hook hook;
@@ -54,55 +54,52 @@ struct rig {
 	struct rig_client client;
 	struct message_id accepted; /* the last */
 	size_t n_accepted;
+	size_t reloads;
 };
 
 static struct rig rig;
 
-static inline void rig_write_errors(void)
+static inline void rig_write(const char *path, const char *text)
 {
-	FILE *f;
+	FILE *f = fopen(path, "w");
 
-	snprintf(rig.errors, sizeof(rig.errors), "%s/errors.tsv", rig.folder);
-	f = fopen(rig.errors, "w");
 	assert_non_null(f);
-	fprintf(f, "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\t"
-		   "source\tdetail\n");
+	fputs(text, f);
 	fclose(f);
+	assert_int_equal(chmod(path, 0600), 0);
 }
+
+static const char rig_text_of_conf[] =
+    "store { path = \"%s\" }\n"
+    "http main { listen = \"127.0.0.1:8080\" }\n"
+    "control { socket = \"%s\" }\n"
+    "account demo { sid = AC00000000000000000000000000000001\n"
+    "  token = \"0123456789abcdef\" }\n"
+    "smsc acme { host = \"127.0.0.1\" system_id = esmed password = secret\n"
+    "  window = 7 inbound_window = 100 errors = \"%s\" }\n"
+    "route main { smsc = acme }\n";
 
 static inline void rig_configure(void)
 {
-	static char name[] = "acme", host[] = "memory:acme", id[] = "esmed",
-		    word[] = "secret", none[] = "", account[] = "demo",
-		    sid[] = "AC00000000000000000000000000000001",
-		    route[] = "main";
+	struct conf_report rep = { 0 };
+	char path[160], text[2048];
+	struct buf why = { 0 };
 
-	rig.smsc_name = name;
-	rig.account = (struct conf_account){ .name = account, .sid = sid };
-	rig.smsc = (struct conf_smsc){ .name = name,
-		.host = host,
-		.port = 2775,
-		.system_id = id,
-		.password = word,
-		.system_type = none,
-		.service_type = none,
-		.errors = rig.errors,
-		.binds = 1,
-		.window = 7,
-		.inbound_window = 100,
-		.source_ton = CONF_AUTO,
-		.source_npi = CONF_AUTO,
-		.dest_ton = CONF_AUTO,
-		.dest_npi = CONF_AUTO };
-	rig.route = (struct conf_route){ .name = route,
-		.smsc = { .v = &rig.smsc_name, .n = 1 } };
-	rig.conf = (struct conf){ .control.socket = rig.socket,
-		.account = &rig.account,
-		.accounts = 1,
-		.smsc = &rig.smsc,
-		.smscs = 1,
-		.route = &rig.route,
-		.routes = 1 };
+	snprintf(rig.errors, sizeof(rig.errors), "%s/errors.tsv", rig.folder);
+	rig_write(rig.errors, "vendor\tkind\tcode\tmeaning\tpermanence\t"
+			      "suggested\tsource\tdetail\n");
+	snprintf(path, sizeof(path), "%s/esmed.conf", rig.folder);
+	snprintf(text, sizeof(text), rig_text_of_conf, rig.store, rig.socket,
+	    rig.errors);
+	rig_write(path, text);
+	if (conf_load(path, &rig.conf, &rep) != 0) {
+		conf_report_format(&rep, &why);
+		fail_msg("%s", buf_cstr(&why));
+	}
+	conf_report_free(&rep);
+	/* No file can say this, and no port is used. */
+	free(rig.conf->smsc[0].host);
+	rig.conf->smsc[0].host = mem_strdup("memory:acme");
 }
 
 static inline void rig_remove(const char *folder)

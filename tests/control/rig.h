@@ -123,21 +123,28 @@ static inline void rig_open_ledger(void)
 		fail_msg("%s", why.text);
 }
 
+static inline void rig_reload(void *arg)
+{
+	(void)arg;
+	rig.reloads++;
+}
+
 static inline int rig_control_new(char *why)
 {
 	const struct control_options o = { .loop = rig.loop,
 		.flow = rig.flow,
 		.ledger = rig.ledger,
-		.conf = &rig.conf,
+		.conf = rig.conf,
 		.version = "1.2.3",
-		.started = clock_mono() };
+		.started = clock_mono(),
+		.reload = rig_reload };
 
 	return control_new(&rig.control, &o, why);
 }
 
 static inline void rig_start(void)
 {
-	const struct flow_options o = { .conf = &rig.conf,
+	const struct flow_options o = { .conf = rig.conf,
 		.routes = rig.routes,
 		.loop = rig.loop,
 		.ledger = rig.ledger };
@@ -165,11 +172,10 @@ static inline int rig_begin(void **state)
 	assert_non_null(mkdtemp(rig.folder));
 	snprintf(rig.store, sizeof(rig.store), "%s/store", rig.folder);
 	snprintf(rig.socket, sizeof(rig.socket), "%s/ctl.sock", rig.folder);
-	rig_write_errors();
 	rig_configure();
 	rig.loop = loop_new();
 	rig_open_ledger();
-	assert_int_equal(route_table_new(&rig.conf, &rig.routes), 0);
+	assert_int_equal(route_table_new(rig.conf, &rig.routes), 0);
 	rig_start();
 	return 0;
 }
@@ -190,6 +196,7 @@ static inline int rig_end(void **state)
 	ledger_close(rig.ledger);
 	flow_free(rig.flow);
 	route_table_free(rig.routes);
+	conf_free(rig.conf);
 	loop_wake_fini(&rig.wake);
 	loop_once(rig.loop, false);
 	loop_free(rig.loop);

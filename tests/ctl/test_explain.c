@@ -1,56 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-
-#include <cmocka.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
-#include "ctl/ctl.h"
-
-#define ARGS_MAX 8
-
-struct said {
-	char *out, *err;
-	int status;
-};
-
-/* Run `esmectl words...` with `input` on its standard input. */
-static struct said run(const char *input, const char *const *words)
-{
-	static char none[] = "\n";
-	char *argv[ARGS_MAX + 2], program[] = "esmectl";
-	struct said s = { 0 };
-	size_t out_len, err_len;
-	char *given[ARGS_MAX + 2];
-	struct ctl_io io;
-	int argc = 1;
-
-	argv[0] = program;
-	for (; words[argc - 1] != NULL; argc++)
-		argv[argc] = strdup(words[argc - 1]);
-	argv[argc] = NULL;
-	io.in = input != NULL
-		    ? fmemopen((void *)(uintptr_t)input, strlen(input), "r")
-		    : fmemopen(none, 1, "r");
-	io.out = open_memstream(&s.out, &out_len);
-	io.err = open_memstream(&s.err, &err_len);
-	/* getopt may have put them in another order. */
-	memcpy(given, argv, sizeof(given));
-	s.status = ctl_run(&io, argc, argv);
-	for (int i = 1; i < argc; i++)
-		free(given[i]);
-	fclose(io.in);
-	fclose(io.out);
-	fclose(io.err);
-	return s;
-}
-
-#define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })
+#include "run.h"
 
 static void prints(const char *input, const char *const *words, int status,
     const char *out)
@@ -82,7 +31,11 @@ static void a_plain_text_is_one_part_of_gsm_7(void **state)
 	    "{\"encoding\":\"GSM-7\",\"data_coding\":0,\"segments\":1,"
 	    "\"units\":13,\"units_per_segment\":160,\"characters\":13,"
 	    "\"parts\":[{\"text\":\"Hello from s1\",\"octets\":13}],"
-	    "\"forces_ucs2\":[],\"forces_ucs2_count\":0}\n");
+	    "\"forces_ucs2\":[],\"forces_ucs2_count\":0,\"split\":null,"
+	    "\"locking_table\":null,\"single_shift_table\":null,"
+	    "\"packed\":false,\"cost\":{\"segments\":1,"
+	    "\"segments_without_expensive\":1,\"expensive_count\":0,"
+	    "\"expensive\":[]}}\n");
 }
 
 static void what_forces_ucs_2_is_named_and_replaced(void **state)
@@ -96,7 +49,76 @@ static void what_forces_ucs_2_is_named_and_replaced(void **state)
 	    "\"code_point\":\"U+2019\",\"at\":2,\"instead\":\"'\"}],"
 	    "\"forces_ucs2_count\":1,\"transliterated\":{\"text\":\"it's\","
 	    "\"encoding\":\"GSM-7\",\"data_coding\":0,\"segments\":1,"
-	    "\"units\":4,\"units_per_segment\":160}}\n");
+	    "\"units\":4,\"units_per_segment\":160},\"split\":null,"
+	    "\"locking_table\":null,\"single_shift_table\":null,"
+	    "\"packed\":false,\"cost\":{\"segments\":1,"
+	    "\"segments_without_expensive\":1,\"expensive_count\":1,"
+	    "\"expensive\":[{\"character\":\"\xE2\x80\x99\","
+	    "\"code_point\":\"U+2019\",\"at\":2,\"instead\":\"'\"}]}}\n");
+}
+
+static void expect_in(const char *line, const char *const *pieces)
+{
+	struct said s = run(line, WORDS("explain", "text", "--jsonl"));
+
+	assert_int_equal(s.status, CTL_OK);
+	for (; *pieces != NULL; pieces++)
+		if (strstr(s.out, *pieces) == NULL)
+			fail_msg("no %s in %s", *pieces, s.out);
+	free(s.out);
+	free(s.err);
+}
+
+static void a_text_is_explained_by_the_rules_in_its_line(void **state)
+{
+	(void)state;
+	expect_in("{\"n\":1,\"text\":\"\xC4\x9F\xC4\x9F\",\"alphabets\":"
+		  "[\"gsm7\"],\"single\":[\"turkish\"],\"packed\":true}\n",
+	    WORDS("{\"n\":1,\"encoding\":\"GSM-7\"",
+		"\"units_per_segment\":155",
+		"\"single_shift_table\":\"Turkish\"", "\"packed\":true"));
+	expect_in("{\"text\":\"\xC3\xA7\",\"alphabets\":[\"latin1\"]}\n",
+	    WORDS("\"encoding\":\"Latin-1\"", "\"data_coding\":3"));
+	expect_in("{\"text\":\"ok\",\"alphabet\":\"utf8\"}\n",
+	    WORDS("\"encoding\":\"ASCII\"", "\"data_coding\":0"));
+	expect_in("{\"text\":\"it\xE2\x80\x99s\",\"smart\":true}\n",
+	    WORDS("\"text\":\"it's\",\"replaced\":[{\"character\":"
+		  "\"\xE2\x80\x99\"",
+		"\"encoding\":\"GSM-7\""));
+}
+
+static void a_long_text_tells_how_it_is_split_and_what_it_costs(void **state)
+{
+	char line[400] = "{\"split\":\"udh16\",\"text\":\"", *end;
+
+	(void)state;
+	end = line + strlen(line);
+	memset(end, 'a', 158);
+	strcpy(end + 158, "[x\"}\n");
+	expect_in(line,
+	    WORDS("\"segments\":2,\"units\":161,\"units_per_segment\":152",
+		"\"split\":\"udh16\"", "\"octets\":159",
+		"\"segments_without_expensive\":1,\"expensive_count\":1,"
+		"\"expensive\":[{\"character\":\"[\""));
+}
+
+static void wrong_rules_are_told(void **state)
+{
+	struct said s = run("{\"text\":\"a\",\"split\":\"udh9\"}\n"
+			    "{\"text\":\"a\",\"locking\":[\"klingon\"]}\n"
+			    "{\"text\":\"\xE6\xBC\xA2\",\"alphabets\":"
+			    "[\"gsm7\"]}\n",
+	    WORDS("explain", "text", "--jsonl"));
+
+	(void)state;
+	assert_int_equal(s.status, CTL_BAD_INPUT);
+	assert_string_equal(s.out,
+	    "{\"error\":\"split: not a word known here\"}\n"
+	    "{\"error\":\"locking: not a word known here\"}\n"
+	    "{\"error\":\"has a character that no alphabet allowed here "
+	    "has\",\"at\":0}\n");
+	free(s.out);
+	free(s.err);
 }
 
 static void a_broken_text_is_told_by_place(void **state)
@@ -196,11 +218,11 @@ static void an_error_is_looked_up_in_the_map_given(void **state)
 	prints("{\"kind\":\"err\",\"code\":\"27\"}\n"
 	       "{\"kind\":\"err\",\"code\":\"99\"}\n",
 	    WORDS("explain", "error", "--map", path, "--jsonl"), CTL_OK,
-	    "{\"kind\":\"err\",\"code\":\"27\",\"listed\":true,"
+	    "{\"kind\":\"err\",\"code\":\"27\","
 	    "\"meaning\":\"absent\",\"permanence\":\"temporary\","
 	    "\"reason\":30003}\n"
-	    "{\"kind\":\"err\",\"code\":\"99\",\"listed\":false,"
-	    "\"reason\":30008}\n");
+	    "{\"kind\":\"err\",\"code\":\"99\","
+	    "\"permanence\":\"unknown\",\"reason\":30008}\n");
 	unlink(path);
 }
 
@@ -224,6 +246,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_plain_text_is_one_part_of_gsm_7),
 		cmocka_unit_test(what_forces_ucs_2_is_named_and_replaced),
+		cmocka_unit_test(a_text_is_explained_by_the_rules_in_its_line),
+		cmocka_unit_test(
+		    a_long_text_tells_how_it_is_split_and_what_it_costs),
+		cmocka_unit_test(wrong_rules_are_told),
 		cmocka_unit_test(a_broken_text_is_told_by_place),
 		cmocka_unit_test(a_pdu_is_told_field_by_field),
 		cmocka_unit_test(the_text_of_a_pdu_is_read_by_its_alphabet),

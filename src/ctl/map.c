@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ctl/map.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "conf/conf.h"
+#include "conf/files.h"
+
+#define NAME_ROOM 300
+
+/* Where a map lies, to be freed; `name` itself if it is nowhere, for the
+ * complaint. */
+static char *find(const struct call *c, const char *name)
+{
+	static const char *const ends[] = { "", ".tsv" };
+	char under[NAME_ROOM], *folder, *path = NULL;
+
+	if (strchr(name, '/') != NULL || access(name, R_OK) == 0)
+		return mem_strdup(name);
+	folder = c->conf != NULL ? conf_folder_of(c->conf) : NULL;
+	if (folder == NULL)
+		folder = mem_strdup(".");
+	for (size_t i = 0; path == NULL && i < ARRAY_LEN(ends); i++) {
+		snprintf(under, sizeof(under), "errors/%.200s%s", name,
+		    ends[i]);
+		if (conf_map_path(folder, under, &path) != 0) {
+			free(path);
+			path = NULL;
+		}
+	}
+	free(folder);
+	return path != NULL ? path : mem_strdup(name);
+}
+
+static int load(const struct call *c, const char *path, struct errmap **map)
+{
+	struct errmap_fault fault = { 0 };
+	int rc = errmap_load(path, map, &fault);
+
+	if (rc == 0)
+		return CTL_OK;
+	*map = NULL;
+	fprintf(c->io->err, "esmectl: %s:%u: %s\n", path, fault.line,
+	    fault.text[0] != '\0' ? fault.text : rc_text(rc));
+	return CTL_NO_INPUT;
+}
+
+static int load_of_smsc(const struct call *c, struct errmap **map)
+{
+	struct conf *conf;
+	size_t i;
+	int rc;
+
+	if (c->conf == NULL)
+		return call_usage(c, "--smsc needs a configuration: -c FILE");
+	rc = call_conf(c, &conf);
+	if (rc != CTL_OK)
+		return rc;
+	for (i = 0; i < conf->smscs; i++)
+		if (strcmp(conf->smsc[i].name, c->smsc) == 0)
+			break;
+	if (i < conf->smscs)
+		rc = load(c, conf->smsc[i].errors, map);
+	else
+		rc = call_usage(c, "the configuration has no smsc \"%s\"",
+		    c->smsc);
+	conf_free(conf);
+	return rc;
+}
+
+int map_load(const struct call *c, struct errmap **map)
+{
+	char *path;
+	int rc;
+
+	*map = NULL;
+	if (c->map == NULL)
+		return c->smsc != NULL ? load_of_smsc(c, map) : CTL_OK;
+	path = find(c, c->map);
+	rc = load(c, path, map);
+	free(path);
+	return rc;
+}
