@@ -100,6 +100,7 @@ static void answer_submit(struct sim *s, const struct later *l)
 		memcpy(resp.body.message_resp.message_id, l->id, sizeof(l->id));
 	log_submit_resp(s, l);
 	s->totals.answers++;
+	peer_mark(p, l->sequence, l->rule);
 	session_reply(p->session, l->sequence, &resp);
 }
 
@@ -152,23 +153,13 @@ uint64_t answer_held(struct sim *s, uint64_t count, uint32_t status)
 	return done;
 }
 
-static bool is_over_limit(struct limit *l)
+static struct rule *rule_for(struct peer *p, const struct smpp_pdu *pdu)
 {
-	int64_t second = clock_wall() / SECOND;
-
-	if (l->second != second) {
-		l->second = second;
-		l->came = 0;
-	}
-	l->came++;
-	return l->per_second != 0 && l->came > l->per_second;
-}
-
-static struct rule *rule_for(struct sim *s, const struct smpp_pdu *pdu)
-{
+	struct sim *s = p->sim;
 	const struct smpp_message *m = &pdu->body.message;
 	struct rule_subject subject = { .to = m->destination.digits,
-		.from = m->source.digits };
+		.from = m->source.digits,
+		.session = p->id };
 	char utf8[MESSAGE_UTF8_ROOM];
 	struct rule *rule;
 	size_t len;
@@ -228,13 +219,13 @@ static void on_submit(struct peer *p, const struct smpp_pdu *pdu)
 	l.rule = s->plain;
 	if (p->bound_as == SMPP_BIND_RECEIVER) {
 		l.status = SMPP_RINVBNDSTS;
-	} else if (is_over_limit(&s->limit)) {
+	} else if (limit_is_over(&s->limit)) {
 		l.status = SMPP_RTHROTTLED;
 		s->totals.limited++;
 	} else if (outbox_is_full(s)) {
 		l.status = SMPP_RMSGQFUL;
 	} else {
-		l.rule = rule_for(s, pdu);
+		l.rule = rule_for(p, pdu);
 		l.status = l.rule->status;
 	}
 	if (l.status == 0)

@@ -66,6 +66,25 @@ int want_status(const struct json_value *q, uint32_t *status, struct reply *r)
 	    value_wanted(VALUE_STATUS));
 }
 
+int want_flag(const struct json_value *q, const char *key, bool *flag,
+    struct reply *r)
+{
+	if (json_get_bool(q, key, flag) == RC_BAD)
+		return reply_error(r, "%s: true or false is wanted", key);
+	return 0;
+}
+
+int want_number(const struct json_value *q, const char *key, int64_t max,
+    int64_t *number, struct reply *r)
+{
+	const struct json_range range = { 0, max };
+
+	if (json_get_int(q, key, range, number) == RC_BAD)
+		return reply_error(r, "%s: 0 to %" PRId64 " is wanted", key,
+		    max);
+	return 0;
+}
+
 int tell_help(struct sim *s, const struct json_value *q, struct reply *r)
 {
 	(void)s;
@@ -83,21 +102,22 @@ int tell_help(struct sim *s, const struct json_value *q, struct reply *r)
 
 int add_rule(struct sim *s, const struct json_value *q, struct reply *r)
 {
-	struct rule_fault fault;
+	struct rule_error error;
 	struct rule *rule;
 	const char *spec;
 	bool first = false;
 
 	if (want_text(q, "rule", &spec, r) != 0)
 		return RC_BAD;
-	if (json_get_bool(q, "first", &first) == RC_BAD)
-		return reply_error(r, "first: true or false is wanted");
-	if (rule_parse(spec, &rule, &fault) != 0)
-		return reply_error(r, "rule: %s", fault.text);
+	if (want_flag(q, "first", &first, r) != 0)
+		return RC_BAD;
+	if (rule_parse(spec, &rule, &error) != 0)
+		return reply_error(r, "rule: %s", error.text);
 	if (first)
 		TAILQ_INSERT_HEAD(&s->rules, rule, link);
 	else
 		TAILQ_INSERT_TAIL(&s->rules, rule, link);
+	sim_rules_changed(s);
 	return 0;
 }
 
@@ -128,17 +148,24 @@ int clear_rules(struct sim *s, const struct json_value *q, struct reply *r)
 		TAILQ_REMOVE(&s->rules, rule, link);
 		rule_unref(rule);
 	}
+	sim_rules_changed(s);
 	return 0;
 }
 
 int set_limit(struct sim *s, const struct json_value *q, struct reply *r)
 {
-	const struct json_range range = { 0, 1000000000 };
+	const struct json_range range = { 0, LIMIT_MAX };
+	struct limit_options opt = s->limit.opt;
 	int64_t n;
 
 	if (json_get_int(q, "per_second", range, &n) != 0)
-		return reply_error(r, "per_second: a number is wanted");
-	s->limit.per_second = (uint64_t)n;
+		return reply_error(r, "per_second: 0 to %d is wanted",
+		    LIMIT_MAX);
+	if (want_flag(q, "sliding", &opt.sliding, r) != 0 ||
+	    want_flag(q, "punish", &opt.punish, r) != 0)
+		return RC_BAD;
+	opt.per_second = (uint64_t)n;
+	limit_set(&s->limit, &opt);
 	return 0;
 }
 

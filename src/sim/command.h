@@ -35,4 +35,12 @@ MUST_CHECK int want_text(const struct json_value *q, const char *key,
 MUST_CHECK int want_status(const struct json_value *q, uint32_t *status,
     struct reply *r);
 
+/* A truth; *flag stays if the key is not there. */
+MUST_CHECK int want_flag(const struct json_value *q, const char *key,
+    bool *flag, struct reply *r);
+
+/* A number; *number stays if the key is not there. */
+MUST_CHECK int want_number(const struct json_value *q, const char *key,
+    int64_t max, int64_t *number, struct reply *r);
+
 #endif

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Commands that act on the wire.
+ * Commands about messages: receipts, texts from handsets, held answers.
  */
 #include "base/hex.h"
 #include "base/mem.h"
-#include "session/session.h"
 #include "sim/command.h"
 #include "sim/value.h"
 
@@ -13,10 +12,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <esmed/status.h>
 #include <esmed/text.h>
+#include <esmed/tlv.h>
 
-#define RAW_MAX           70000 /* bytes of one `raw` */
 #define UDHI              0x40
 #define TON_UNKNOWN       0
 #define TON_INTERNATIONAL 1
@@ -39,7 +37,7 @@ static const struct seen *message_of(struct sim *s, const struct json_value *q)
 static int set_word(struct rule_receipt *to, const struct json_iter *i,
     struct reply *r)
 {
-	struct rule_fault fault;
+	struct rule_error error;
 	char number[24];
 	const char *value = NULL;
 	size_t len;
@@ -58,8 +56,8 @@ static int set_word(struct rule_receipt *to, const struct json_iter *i,
 	if (value == NULL)
 		return reply_error(r, "%.40s: a text or a number is wanted",
 		    i->key);
-	if (rule_receipt_set(to, i->key, value, &fault) != 0)
-		return reply_error(r, "%s", fault.text);
+	if (rule_receipt_set(to, i->key, value, &error) != 0)
+		return reply_error(r, "%s", error.text);
 	return 0;
 }
 
@@ -113,48 +111,124 @@ static int set_address(struct smpp_address *to, const char *number)
 	return 0;
 }
 
-static bool send_part(struct sim *s, struct smpp_pdu *pdu,
-    const char *system_id, const struct text_part *part)
-{
-	uint8_t bytes[512];
-	size_t len;
+/* What all parts of a text from a handset have in common. */
+struct handset {
+	struct smpp_pdu pdu;
+	const char *system_id;
+	bool payload;
+	int64_t esm_class, data_coding, protocol_id; /* -1: as the text wants */
+};
 
-	pdu->body.message.short_message = part->octets;
-	pdu->body.message.sm_length = part->len;
-	pdu->body.message.esm_class = part->udh ? UDHI : 0;
-	return smpp_encode(pdu, bytes, sizeof(bytes), &len) == 0 &&
-	       outbox_bytes(s, system_id, bytes, len);
+static int send_octets(struct sim *s, struct handset *h, const uint8_t *octets,
+    size_t len)
+{
+	struct smpp_message *m = &h->pdu.body.message;
+	uint8_t *bytes = mem_new(len + 512, 1);
+	size_t bytes_len;
+	int rc = 0;
+
+	h->pdu.tlv_count = 0;
+	m->short_message = h->payload ? NULL : octets;
+	m->sm_length = (uint8_t)(h->payload ? 0 : len);
+	if (h->payload)
+		rc = smpp_pdu_add(&h->pdu, SMPP_TLV_MESSAGE_PAYLOAD, octets,
+		    (uint16_t)len);
+	if (rc == 0)
+		rc = smpp_encode(&h->pdu, bytes, len + 512, &bytes_len);
+	if (rc == 0 && !outbox_bytes(s, h->system_id, bytes, bytes_len))
+		rc = RC_FULL;
+	free(bytes);
+	return rc;
 }
 
-int send_text(struct sim *s, const struct json_value *q, struct reply *r)
+static int send_parts(struct sim *s, struct handset *h, const char *text,
+    struct reply *r)
 {
-	const char *from, *to, *text, *system_id = "";
+	struct smpp_message *m = &h->pdu.body.message;
 	struct text_plan plan;
 	struct text_part part;
-	struct smpp_pdu pdu;
-	size_t len;
 
-	if (want_text(q, "from", &from, r) != 0 ||
-	    want_text(q, "to", &to, r) != 0 ||
-	    want_text(q, "text", &text, r) != 0)
-		return RC_BAD;
-	if (json_get_str(q, "system_id", &system_id, &len) == RC_BAD)
-		return reply_error(r, "system_id: a text is wanted");
 	if (text_plan(text, strlen(text), TEXT_MAX_PARTS, &plan) != 0)
 		return reply_error(r, "text: %s",
 		    text_problem_name(plan.problem));
-	smpp_pdu_init(&pdu, SMPP_DELIVER_SM, 1);
-	if (set_address(&pdu.body.message.source, from) != 0 ||
-	    set_address(&pdu.body.message.destination, to) != 0)
-		return reply_error(r, "from, to: at most 20 characters");
-	pdu.body.message.data_coding = plan.data_coding;
+	m->data_coding =
+	    h->data_coding < 0 ? plan.data_coding : (uint8_t)h->data_coding;
 	for (unsigned i = 0; i < plan.parts; i++) {
 		text_part(&plan, i, (uint8_t)s->outbox.last_serial, &part);
-		if (!send_part(s, &pdu, system_id, &part))
+		m->esm_class = part.udh ? UDHI : 0;
+		if (h->esm_class >= 0)
+			m->esm_class = (uint8_t)h->esm_class;
+		if (send_octets(s, h, part.octets, part.len) != 0)
 			return reply_error(r, "too much is on its way");
 	}
 	json_uint(r->out, "parts", plan.parts);
 	return 0;
+}
+
+/* The octets as they are, whatever they mean. */
+static int send_hex(struct sim *s, struct handset *h, const char *hex,
+    struct reply *r)
+{
+	struct smpp_message *m = &h->pdu.body.message;
+	size_t len = strlen(hex), max = h->payload ? UINT16_MAX : SMPP_TEXT_MAX;
+	uint8_t *octets;
+	int rc;
+
+	if (len % 2 != 0 || len / 2 > max)
+		return reply_error(r, "hex: up to %zu bytes are wanted", max);
+	m->data_coding = (uint8_t)(h->data_coding < 0 ? 0 : h->data_coding);
+	m->esm_class = (uint8_t)(h->esm_class < 0 ? 0 : h->esm_class);
+	octets = mem_new(len / 2 + 1, 1);
+	rc = hex_parse(hex, len, octets, len / 2);
+	if (rc != 0)
+		reply_error(r, "hex: not pairs of hexadecimal digits");
+	else if ((rc = send_octets(s, h, octets, len / 2)) != 0)
+		reply_error(r, "it cannot be sent: %s", rc_text(rc));
+	free(octets);
+	json_uint(r->out, "parts", 1);
+	return rc == 0 ? 0 : RC_BAD;
+}
+
+static int read_handset(const struct json_value *q, struct handset *h,
+    struct reply *r)
+{
+	const char *from, *to;
+	size_t len;
+
+	if (want_text(q, "from", &from, r) != 0 ||
+	    want_text(q, "to", &to, r) != 0 ||
+	    want_flag(q, "payload", &h->payload, r) != 0 ||
+	    want_number(q, "esm_class", 255, &h->esm_class, r) != 0 ||
+	    want_number(q, "data_coding", 255, &h->data_coding, r) != 0 ||
+	    want_number(q, "protocol_id", 255, &h->protocol_id, r) != 0)
+		return RC_BAD;
+	if (json_get_str(q, "system_id", &h->system_id, &len) == RC_BAD)
+		return reply_error(r, "system_id: a text is wanted");
+	smpp_pdu_init(&h->pdu, SMPP_DELIVER_SM, 1);
+	h->pdu.body.message.protocol_id =
+	    (uint8_t)(h->protocol_id < 0 ? 0 : h->protocol_id);
+	if (set_address(&h->pdu.body.message.source, from) != 0 ||
+	    set_address(&h->pdu.body.message.destination, to) != 0)
+		return reply_error(r, "from, to: at most 20 characters");
+	return 0;
+}
+
+int send_text(struct sim *s, const struct json_value *q, struct reply *r)
+{
+	struct handset h = { .system_id = "",
+		.esm_class = -1,
+		.data_coding = -1,
+		.protocol_id = -1 };
+	const char *text;
+	size_t len;
+
+	if (read_handset(q, &h, r) != 0)
+		return RC_BAD;
+	if (json_get_str(q, "hex", &text, &len) == 0)
+		return send_hex(s, &h, text, r);
+	if (want_text(q, "text", &text, r) != 0)
+		return RC_BAD;
+	return send_parts(s, &h, text, r);
 }
 
 int answer_now(struct sim *s, const struct json_value *q, struct reply *r)
@@ -169,129 +243,5 @@ int answer_now(struct sim *s, const struct json_value *q, struct reply *r)
 		return RC_BAD;
 	json_uint(r->out, "answered", answer_held(s, (uint64_t)count, status));
 	json_uint(r->out, "held", s->held_count);
-	return 0;
-}
-
-int drop_all(struct sim *s, const struct json_value *q, struct reply *r)
-{
-	uint64_t n = 0;
-
-	(void)q;
-	for (; !TAILQ_EMPTY(&s->peers); n++)
-		session_stop(TAILQ_FIRST(&s->peers)->session,
-		    SESSION_CLOSE_STOPPED);
-	json_uint(r->out, "dropped", n);
-	return 0;
-}
-
-int unbind_all(struct sim *s, const struct json_value *q, struct reply *r)
-{
-	struct peer *p, *next;
-	uint64_t n = 0;
-
-	(void)q;
-	for (p = TAILQ_FIRST(&s->peers); p != NULL; p = next) {
-		next = TAILQ_NEXT(p, link);
-		if (!session_is_bound(p->session))
-			continue;
-		session_unbind(p->session);
-		n++;
-	}
-	json_uint(r->out, "unbound", n);
-	return 0;
-}
-
-int refuse_binds(struct sim *s, const struct json_value *q, struct reply *r)
-{
-	uint32_t status = SMPP_RBINDFAIL;
-
-	if (want_status(q, &status, r) != 0)
-		return RC_BAD;
-	if (status == 0)
-		return reply_error(r, "status: 0 lets binds in; say accept");
-	s->bind_status = status;
-	return 0;
-}
-
-int accept_binds(struct sim *s, const struct json_value *q, struct reply *r)
-{
-	(void)q;
-	(void)r;
-	s->bind_status = 0;
-	return 0;
-}
-
-static void set_deaf(struct sim *s, bool deaf)
-{
-	struct peer *p;
-
-	s->deaf = deaf;
-	TAILQ_FOREACH(p, &s->peers, link)
-	{
-		if (deaf)
-			stream_pause_reading(p->stream);
-		else
-			stream_resume_reading(p->stream);
-	}
-}
-
-int go_deaf(struct sim *s, const struct json_value *q, struct reply *r)
-{
-	(void)q;
-	(void)r;
-	set_deaf(s, true);
-	return 0;
-}
-
-int hear_again(struct sim *s, const struct json_value *q, struct reply *r)
-{
-	(void)q;
-	(void)r;
-	set_deaf(s, false);
-	return 0;
-}
-
-int close_listener(struct sim *s, const struct json_value *q, struct reply *r)
-{
-	(void)q;
-	(void)r;
-	if (s->listener != NULL)
-		listener_close(s->listener);
-	s->listener = NULL;
-	return 0;
-}
-
-int open_listener(struct sim *s, const struct json_value *q, struct reply *r)
-{
-	int rc;
-
-	(void)q;
-	if (s->addr == NULL)
-		return reply_error(r, "it never listened");
-	rc = sim_listen(s, s->addr);
-	if (rc != 0)
-		return reply_error(r, "%s: %s", s->addr, rc_text(rc));
-	json_uint(r->out, "port", sim_port(s));
-	return 0;
-}
-
-int send_raw(struct sim *s, const struct json_value *q, struct reply *r)
-{
-	struct peer *p;
-	const char *hex;
-	uint8_t *bytes;
-	size_t len;
-
-	if (json_get_str(q, "hex", &hex, &len) != 0 || len > RAW_MAX * 2)
-		return reply_error(r, "hex: up to %d bytes are wanted",
-		    RAW_MAX);
-	bytes = mem_new(len / 2 + 1, 1);
-	if (len % 2 != 0 || hex_parse(hex, len, bytes, len / 2) != 0) {
-		free(bytes);
-		return reply_error(r, "hex: not pairs of hexadecimal digits");
-	}
-	TAILQ_FOREACH(p, &s->peers, link)
-	session_raw(p->session, bytes, len / 2);
-	free(bytes);
 	return 0;
 }

@@ -6,6 +6,7 @@
 #include "base/hex.h"
 #include "session/session.h"
 #include "sim/command.h"
+#include "sim/wire.h"
 
 #include <esmed/text.h>
 
@@ -101,7 +102,8 @@ int tell_sessions(struct sim *s, const struct json_value *q, struct reply *r)
 	{
 		json_open_object(r->out, NULL);
 		json_uint(r->out, "session", p->id);
-		json_text(r->out, "peer", session_peer(p->session));
+		json_text(r->out, "peer",
+		    p->wire != NULL ? wire_peer(p->wire) : "");
 		json_text(r->out, "state",
 		    session_state_name(session_state(p->session)));
 		json_text(r->out, "bound_as", bound_as(p));
@@ -114,6 +116,16 @@ int tell_sessions(struct sim *s, const struct json_value *q, struct reply *r)
 	}
 	json_close_array(r->out);
 	return 0;
+}
+
+static bool is_held_back(const struct sim *s)
+{
+	const struct peer *p;
+
+	TAILQ_FOREACH(p, &s->peers, link)
+	if (p->wire != NULL && wire_is_busy(p->wire))
+		return true;
+	return false;
 }
 
 int tell_idle(struct sim *s, const struct json_value *q, struct reply *r)
@@ -129,7 +141,7 @@ int tell_idle(struct sim *s, const struct json_value *q, struct reply *r)
 		quiet = quiet && !(is_set && due <= now);
 	else
 		quiet = quiet && TAILQ_EMPTY(&o->waiting) &&
-			TAILQ_EMPTY(&s->delayed);
+			TAILQ_EMPTY(&s->delayed) && !is_held_back(s);
 	json_bool(r->out, "idle", quiet);
 	json_uint(r->out, "deliveries", o->count);
 	json_uint(r->out, "unanswered", o->in_flight);

@@ -2,7 +2,8 @@
 /*
  * inside - what the files of sim share, and nobody else sees.
  *
- * sim.c       birth, binds, the turn's end
+ * sim.c       birth, death, the turn's end
+ * peer.c      connections, binds, what passes on the wire
  * answer.c    submit_sm and its answers
  * query.c     query_sm, cancel_sm
  * outbox.c    deliver_sm on their way
@@ -12,6 +13,7 @@
 #define SIM_INSIDE_H
 
 #include "net/loop.h"
+#include "sim/limit.h"
 #include "sim/sim.h"
 #include "sim/tally.h"
 
@@ -20,14 +22,30 @@ struct pdulog;
 struct session;
 struct session_answer;
 struct session_token;
+struct tls_context;
+struct wire;
 
+/* An answer under way to the wire, and what is to be done to it there. */
+struct marked {
+	uint32_t sequence;
+	struct rule *rule;
+	TAILQ_ENTRY(marked) link;
+};
+
+TAILQ_HEAD(marked_list, marked);
+
+/* In `peers` while its session stands, then in `leaving` until the wire has
+ * carried the rest. */
 struct peer {
 	struct sim *sim;
 	uint32_t id;       /* from 1 on, in the log */
 	uint32_t bound_as; /* SMPP_BIND_*; 0: not yet */
 	struct session *session;
-	struct stream *stream; /* the session's; to make us deaf */
+	struct wire *wire; /* NULL: gone */
+	struct marked_list marked;
+	struct rule *passing; /* the last that was marked */
 	char name[32];
+	bool left;
 	TAILQ_ENTRY(peer) link;
 };
 
@@ -52,26 +70,23 @@ struct outbox {
 	struct delivery_list sent;     /* for their answer */
 };
 
-/* A second of the clock, and how many submit_sm came in it. */
-struct limit {
-	uint64_t per_second; /* 0: no limit */
-	int64_t second;
-	uint64_t came;
-};
-
 struct sim {
 	struct loop *loop;
 	struct loop_hook hook;
 	char name[32], *system_id, *password;
 	uint32_t window, remember;
+	struct sim_binds binds;
 	struct listener *listener;
-	char *addr; /* where it listens, or did */
-	struct peer_list peers;
+	struct tls_context *tls; /* NULL: plain */
+	char *addr;              /* where it listens, or did */
+	struct peer_list peers, leaving;
 	uint32_t last_peer;
 	uint32_t bind_status; /* what binds are refused with */
 	bool deaf;
 	struct rule_list rules;
-	struct rule *plain; /* when no rule fits */
+	bool reads_pdus;             /* is any rule about PDUs? */
+	struct rule *plain;          /* when no rule fits */
+	struct rule *bare, *unknown; /* done to PDUs that 3.3 has not */
 	struct ids ids;
 	struct limit limit;
 	struct tally *tally;
@@ -89,8 +104,18 @@ struct sim {
 	uint64_t advance_progress;
 };
 
-/* NULL: it is gone. */
+/* peer.c. NULL: it is gone. */
 struct peer *peer_find(struct sim *s, uint32_t id);
+void peer_adopt(struct sim *s, struct stream *st);
+
+/* The answer of that number: do to it what the rule says of the wire. */
+void peer_mark(struct peer *p, uint32_t sequence, struct rule *rule);
+
+/* Part with all of them. */
+void peers_fini(struct sim *s);
+
+/* A rule came or went. */
+void sim_rules_changed(struct sim *s);
 
 /* answer.c: a request came; a line for the log; a session is gone. */
 void answer_request(struct peer *p, const struct smpp_pdu *pdu);

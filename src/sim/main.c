@@ -55,11 +55,11 @@ static void catch_signals(struct program *p)
 
 static int add_rule(struct program *p, const char *spec)
 {
-	struct rule_fault fault;
+	struct rule_error error;
 
-	if (sim_rule(p->sim, spec, &fault) == 0)
+	if (sim_rule(p->sim, spec, &error) == 0)
 		return 0;
-	fprintf(stderr, "smscsim: rule %s: %s\n", spec, fault.text);
+	fprintf(stderr, "smscsim: rule %s: %s\n", spec, error.text);
 	return EX_USAGE;
 }
 

@@ -13,7 +13,6 @@
 
 #define RULES_MAX_WINDOW 10000
 #define REMEMBER_MAX     4000000
-#define RATE_MAX         1000000
 
 enum { none = no_argument, one = required_argument, maybe = optional_argument };
 
@@ -46,7 +45,7 @@ void options_help(struct buf *to)
 		    rows[i].argument == NULL || *rows[i].argument == '[' ? ""
 									 : " ",
 		    rows[i].argument != NULL ? rows[i].argument : "");
-		buf_printf(to, "  %-23s %s\n", left, rows[i].help);
+		buf_printf(to, "  %-27s %s\n", left, rows[i].help);
 	}
 	buf_add_str(to, "\nA rule is [condition,...:]action,... as in "
 			"to=+1917555*:receipt=DELIVRD,after=200-800ms\n");
@@ -93,7 +92,7 @@ static int read_rate(const char *text, uint64_t *rate)
 		return RC_BAD;
 	memcpy(digits, text, len);
 	digits[len] = '\0';
-	return read_number(digits, RATE_MAX, rate);
+	return read_number(digits, LIMIT_MAX, rate);
 }
 
 static int add_rule(struct options *o, const char *spec)
@@ -128,6 +127,8 @@ static int take_flag(struct options *o, int letter)
 	switch (letter) {
 	case 'R': o->receipts = true; return 0;
 	case 'T': o->totals = true; return 0;
+	case 'S': o->sim.limit.sliding = true; return 0;
+	case 'P': o->sim.limit.punish = true; return 0;
 	case 'v': o->verbose = true; return 0;
 	case 'h': o->help = true; return 0;
 	default: return RC_NOT_FOUND;
@@ -147,7 +148,13 @@ static int take_value(struct options *o, int letter, const char *value)
 	case 'w': s->password = value; return 0;
 	case 'W': return read_u32(value, RULES_MAX_WINDOW, &s->window);
 	case 'm': return read_u32(value, REMEMBER_MAX, &s->remember);
-	case 'L': return read_rate(value, &s->limit);
+	case 'L': return read_rate(value, &s->limit.per_second);
+	case 'M': return read_u32(value, UINT32_MAX, &s->binds.max);
+	case 'b': return sim_as_parse(value, &s->binds.as);
+	case 'V': return sim_version_parse(value, &s->binds.version);
+	case 'C': s->tls.certificate = value; return 0;
+	case 'K': s->tls.key = value; return 0;
+	case 'A': s->tls.ca = value; return 0;
 	case 'r': return add_rule(o, value);
 	case 'i': return ids_kind_parse(value, &s->ids.kind);
 	case 'I': return read_number(value, UINT64_MAX, &s->ids.next);

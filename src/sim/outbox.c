@@ -209,8 +209,15 @@ bool outbox_bytes(struct sim *s, const char *system_id, const void *pdu,
 	return true;
 }
 
+static bool wants_other(const struct delivery *d)
+{
+	return d->rule != NULL && d->rule->receipt[d->nth].other_bind;
+}
+
 static bool may_receive(const struct peer *p, const struct delivery *d)
 {
+	if (p->id == d->peer && wants_other(d))
+		return false;
 	return session_is_bound(p->session) &&
 	       p->bound_as != SMPP_BIND_TRANSMITTER &&
 	       (d->system_id[0] == '\0' ||

@@ -172,7 +172,7 @@ void report_build(const struct report_subject *s, const struct rule_receipt *r,
 	m->esm_class = r->intermediate ? INTERMEDIATE : RECEIPT_FLAG;
 	if (r->esm_class >= 0)
 		m->esm_class = (uint8_t)r->esm_class;
-	ids_form(r->form, s->id, room->id);
+	ids_form(r->form, r->with_id[0] != '\0' ? r->with_id : s->id, room->id);
 	len = write_text(s, r, now, room);
 	if (r->via & RULE_VIA_TEXT) {
 		m->short_message = (const uint8_t *)room->text;

@@ -15,7 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum part { MATCH, ANSWER, RECEIPT };
+#include <esmed/pdu.h>
+
+enum part { MATCH, EITHER, ANSWER, WIRE, RECEIPT };
 
 struct word {
 	const char *name;
@@ -26,7 +28,9 @@ struct word {
 };
 
 #define IN_MATCH(m)   offsetof(struct rule, m)
+#define IN_EITHER(m)  offsetof(struct rule, m)
 #define IN_ANSWER(m)  offsetof(struct rule, m)
+#define IN_WIRE(m)    offsetof(struct rule, m)
 #define IN_RECEIPT(m) offsetof(struct rule_receipt, m)
 
 static const struct word words[] = {
@@ -77,7 +81,7 @@ static const struct word *word_find(const char *name)
 	return NULL;
 }
 
-static void fault_no_word(const char *name, struct rule_fault *fault)
+static void no_such_word(const char *name, struct rule_error *error)
 {
 	const char *near = NULL;
 	size_t best = SIZE_MAX, far;
@@ -90,64 +94,81 @@ static void fault_no_word(const char *name, struct rule_fault *fault)
 			near = words[i].name;
 		}
 	}
-	n = snprintf(fault->text, sizeof(fault->text), "no such word: %.40s",
+	n = snprintf(error->text, sizeof(error->text), "no such word: %.40s",
 	    name);
 	if (near != NULL) {
-		snprintf(fault->text + n, sizeof(fault->text) - (size_t)n,
+		snprintf(error->text + n, sizeof(error->text) - (size_t)n,
 		    "; %s?", near);
 		return;
 	}
-	n += snprintf(fault->text + n, sizeof(fault->text) - (size_t)n,
+	n += snprintf(error->text + n, sizeof(error->text) - (size_t)n,
 	    "; allowed:");
 	for (size_t i = 0; i < ARRAY_LEN(words); i++)
-		n += snprintf(fault->text + n, sizeof(fault->text) - (size_t)n,
+		n += snprintf(error->text + n, sizeof(error->text) - (size_t)n,
 		    " %s", words[i].name);
 }
 
 static int set_value(void *base, const struct word *w, const char *value,
-    struct rule_fault *fault)
+    struct rule_error *error)
 {
 	char *to = (char *)base + w->at;
 
 	if (value_parse(w->kind, value, to) == 0)
 		return 0;
-	snprintf(fault->text, sizeof(fault->text), "%s=%.60s: wanted is %s",
+	snprintf(error->text, sizeof(error->text), "%s=%.60s: wanted is %s",
 	    w->name, value, value_wanted(w->kind));
 	return RC_BAD;
 }
 
 int rule_receipt_set(struct rule_receipt *r, const char *word,
-    const char *value, struct rule_fault *fault)
+    const char *value, struct rule_error *error)
 {
 	const struct word *w = word_find(word);
 
 	if (w == NULL || w->part != RECEIPT) {
-		fault_no_word(word, fault);
+		no_such_word(word, error);
 		return RC_NOT_FOUND;
 	}
-	return set_value(r, w, value, fault);
+	return set_value(r, w, value, error);
 }
 
 static int add_receipt(struct rule *r, const struct word *w, const char *stat,
-    struct rule_fault *fault)
+    struct rule_error *error)
 {
 	if (strcmp(stat, "none") == 0) {
 		r->receipts = 0;
 		return 0;
 	}
 	if (r->receipts == RULE_RECEIPTS) {
-		snprintf(fault->text, sizeof(fault->text),
+		snprintf(error->text, sizeof(error->text),
 		    "receipt=%.40s: at most %d receipts in a rule", stat,
 		    RULE_RECEIPTS);
 		return RC_BAD;
 	}
 	rule_receipt_init(&r->receipt[r->receipts], "");
-	return set_value(&r->receipt[r->receipts++], w, stat, fault);
+	return set_value(&r->receipt[r->receipts++], w, stat, error);
+}
+
+static int is_misplaced(const struct rule *r, const struct word *w,
+    bool actions, struct rule_error *error)
+{
+	const char *why = NULL;
+
+	if (w->part == MATCH && actions)
+		why = "a condition: it stands before the colon";
+	else if (w->part != MATCH && !actions)
+		why = "an action: it stands behind the colon";
+	else if ((w->part == ANSWER || w->part == RECEIPT) && r->pdu != 0)
+		why = "about messages, but the rule is about a PDU";
+	if (why == NULL)
+		return 0;
+	snprintf(error->text, sizeof(error->text), "%s is %s", w->name, why);
+	return RC_BAD;
 }
 
 /* One `word` or `word=value`; `actions` once the colon was passed. */
 static int take_word(struct rule *r, char *item, bool actions,
-    struct rule_fault *fault)
+    struct rule_error *error)
 {
 	char *value = strchr(item, '=');
 	const struct word *w;
@@ -156,31 +177,25 @@ static int take_word(struct rule *r, char *item, bool actions,
 		*value++ = '\0';
 	w = word_find(item);
 	if (w == NULL) {
-		fault_no_word(item, fault);
+		no_such_word(item, error);
 		return RC_BAD;
 	}
-	if ((w->part != MATCH) != actions) {
-		snprintf(fault->text, sizeof(fault->text),
-		    w->part == MATCH ? "%s is a condition: it stands before "
-				       "the colon"
-				     : "%s is an action: it stands behind the "
-				       "colon",
-		    w->name);
+	if (is_misplaced(r, w, actions, error) != 0)
 		return RC_BAD;
-	}
 	if (value == NULL)
 		value = item + strlen(item);
+	r->wire.is_set |= w->part == WIRE;
 	if (w->part != RECEIPT)
-		return set_value(r, w, value, fault);
+		return set_value(r, w, value, error);
 	if (w->kind == VALUE_STAT)
-		return add_receipt(r, w, value, fault);
+		return add_receipt(r, w, value, error);
 	if (r->receipts == 0) {
-		snprintf(fault->text, sizeof(fault->text),
+		snprintf(error->text, sizeof(error->text),
 		    "%s tells about a receipt: it stands behind receipt=",
 		    w->name);
 		return RC_BAD;
 	}
-	return set_value(&r->receipt[r->receipts - 1], w, value, fault);
+	return set_value(&r->receipt[r->receipts - 1], w, value, error);
 }
 
 /* Cut the next item off *at, quotes taken away; *end is what ended it. */
@@ -218,7 +233,7 @@ static bool has_conditions(const char *spec)
 	return false;
 }
 
-static int parse_into(struct rule *r, struct rule_fault *fault)
+static int parse_into(struct rule *r, struct rule_error *error)
 {
 	char copy[sizeof(r->spec)], *at = copy, *item, end;
 	bool actions = !has_conditions(r->spec);
@@ -228,32 +243,32 @@ static int parse_into(struct rule *r, struct rule_fault *fault)
 	do {
 		item = next_item(&at, &end);
 		if (end == '"' || (end == ':' && actions)) {
-			snprintf(fault->text, sizeof(fault->text), "%s",
+			snprintf(error->text, sizeof(error->text), "%s",
 			    end == '"' ? "a quote is not closed"
 				       : "a second colon: quote the value");
 			return RC_BAD;
 		}
 		/* Nothing at all before the colon: everything fits. */
 		if (item != copy || *item != '\0' || end != ':')
-			rc = take_word(r, item, actions, fault);
+			rc = take_word(r, item, actions, error);
 		actions |= end == ':';
 	} while (rc == 0 && end != '\0');
 	return rc;
 }
 
-int rule_parse(const char *spec, struct rule **out, struct rule_fault *fault)
+int rule_parse(const char *spec, struct rule **out, struct rule_error *error)
 {
 	struct rule *r;
 	int rc;
 
 	if (strlen(spec) >= sizeof(r->spec)) {
-		snprintf(fault->text, sizeof(fault->text),
+		snprintf(error->text, sizeof(error->text),
 		    "a rule has at most %zu characters", sizeof(r->spec) - 1);
 		return RC_BAD;
 	}
 	r = rule_new();
 	strcpy(r->spec, spec);
-	rc = parse_into(r, fault);
+	rc = parse_into(r, error);
 	if (rc != 0)
 		rule_unref(r);
 	else
@@ -275,9 +290,28 @@ static bool number_fits(const char *pattern, const char *number)
 	return strcmp(pattern, number) == 0;
 }
 
+static bool pdu_fits(const struct rule *r, const struct rule_subject *s)
+{
+	uint32_t id = s->pdu & ~SMPP_ANSWER;
+	bool bind = id == SMPP_BIND_TRANSCEIVER ||
+		    id == SMPP_BIND_TRANSMITTER || id == SMPP_BIND_RECEIVER;
+
+	if (r->way != RULE_WAY_BOTH && s->out != (r->way == RULE_WAY_OUT))
+		return false;
+	switch (r->pdu) {
+	case RULE_PDU_ANY:
+		return s->pdu != RULE_PDU_NONE && s->pdu != RULE_PDU_CONNECT;
+	case RULE_PDU_BIND: return bind && id == s->pdu;
+	case RULE_PDU_BIND_RESP: return bind && id != s->pdu;
+	default: return r->pdu == s->pdu;
+	}
+}
+
 static bool takes(const struct rule *r, const struct rule_subject *s)
 {
 	if (r->first != 0 && r->used >= r->first)
+		return false;
+	if (!pdu_fits(r, s) || (r->session != 0 && r->session != s->session))
 		return false;
 	if (!number_fits(r->to, s->to) || !number_fits(r->from, s->from))
 		return false;
@@ -295,6 +329,10 @@ struct rule *rule_pick(struct rule_list *list, const struct rule_subject *s)
 	{
 		if (!takes(r, s))
 			continue;
+		if (r->passed < r->skip) {
+			r->passed++;
+			continue;
+		}
 		r->used++;
 		return r;
 	}
@@ -311,10 +349,23 @@ bool rule_list_reads_text(const struct rule_list *list)
 	return false;
 }
 
+bool rule_list_reads_pdus(const struct rule_list *list)
+{
+	const struct rule *r;
+
+	TAILQ_FOREACH(r, list, link)
+	if (r->pdu != RULE_PDU_NONE)
+		return true;
+	return false;
+}
+
 void rule_help(struct buf *to)
 {
-	static const char *const parts[] = { "conditions", "the answer",
-		"receipts" };
+	static const char *const parts[] = { [MATCH] = "conditions",
+		[EITHER] = "the answer, or a PDU",
+		[ANSWER] = "the answer to a message",
+		[WIRE] = "the answer, or a PDU, on the wire",
+		[RECEIPT] = "receipts" };
 
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 		if (i == 0 || words[i].part != words[i - 1].part)

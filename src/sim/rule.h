@@ -4,6 +4,11 @@
  *
  *	to=+1917555*,chance=30%:status=RTHROTTLED
  *	to=+19175550001:delay=50-80ms,receipt=ENROUTE,receipt=DELIVRD,after=2s
+ *	pdu=enquire_link:lose
+ *
+ * A rule with `pdu` is about every PDU of that name that comes or goes; the
+ * others are about messages, and what they say of the wire is about the
+ * submit_sm_resp.
  *
  * The words stand in sim/rule.def. The command line, the control port and
  * --help all read them there.
@@ -22,6 +27,7 @@
 #define RULE_NUMBER   24
 #define RULE_TEXT     256
 #define RULE_ID       65
+#define RULE_BYTES    255
 
 /* A time, or evenly any between two. */
 struct span {
@@ -39,6 +45,49 @@ enum rule_form {
 	RULE_FORM_PADDED /* zeros in front, to 10 digits */
 };
 
+/* What `pdu` names beside command ids. */
+#define RULE_PDU_NONE      0u
+#define RULE_PDU_ANY       0xffffffffu
+#define RULE_PDU_BIND      0xfffffffeu /* any of the three */
+#define RULE_PDU_BIND_RESP 0xfffffffdu
+#define RULE_PDU_CONNECT   0xfffffffcu /* a connection was accepted */
+
+enum rule_way { RULE_WAY_BOTH, RULE_WAY_IN, RULE_WAY_OUT };
+
+struct rule_bytes {
+	bool is_set;
+	uint8_t len, data[RULE_BYTES];
+};
+
+/* A number, or so much more or less than it would have been. */
+struct rule_shift {
+	bool is_set, is_relative;
+	int64_t by;
+};
+
+/* What happens to the connection behind a PDU. */
+enum rule_then {
+	RULE_THEN_NOTHING,
+	RULE_THEN_CLOSE,
+	RULE_THEN_RESET,
+	RULE_THEN_HALF, /* we write no more, and read on */
+	RULE_THEN_UNBIND,
+	RULE_THEN_MUTE, /* whatever is written is lost */
+	RULE_THEN_DEAF  /* nothing more is read */
+};
+
+/* What becomes of a PDU on the wire. */
+struct rule_wire {
+	bool is_set; /* anything of this */
+	bool lose, bare;
+	uint64_t copies, cut, each, gather; /* 0: not said */
+	uint32_t command;                   /* 0: its own */
+	struct rule_shift sequence, length;
+	struct rule_bytes body, tail, before, behind;
+	struct span gap, then_after;
+	enum rule_then then;
+};
+
 /* One receipt to come. */
 struct rule_receipt {
 	char stat[33], err[33];
@@ -47,6 +96,8 @@ struct rule_receipt {
 	unsigned via; /* RULE_VIA_* */
 	enum rule_form form;
 	bool early, intermediate;
+	bool other_bind; /* not by the one its message came by */
+	char with_id[RULE_ID];
 	int32_t network;   /* type << 16 | code; -1: none */
 	int32_t esm_class; /* -1: what the kind asks for */
 	char shape[RULE_TEXT];
@@ -64,7 +115,12 @@ struct rule {
 	char text[RULE_TEXT];
 	uint32_t chance; /* of a million */
 	uint64_t first;  /* 0: no end */
+	uint64_t skip;   /* so many are passed over before */
+	uint64_t passed; /* how many were */
 	uint64_t used;   /* how often it was taken */
+	uint32_t pdu;    /* RULE_PDU_NONE: about messages */
+	enum rule_way way;
+	uint64_t session; /* 0: any */
 
 	uint32_t status;
 	struct span delay;
@@ -72,6 +128,7 @@ struct rule {
 	char id[RULE_ID];
 	struct rule_query query;
 	uint32_t cancel;
+	struct rule_wire wire;
 
 	size_t receipts;
 	struct rule_receipt receipt[RULE_RECEIPTS];
@@ -83,7 +140,7 @@ struct rule {
 
 TAILQ_HEAD(rule_list, rule);
 
-struct rule_fault {
+struct rule_error {
 	char text[400]; /* names the word, and what is allowed */
 };
 
@@ -96,14 +153,14 @@ void rule_unref(struct rule *r);
 /* A receipt of that stat, all else as usual. */
 void rule_receipt_init(struct rule_receipt *r, const char *stat);
 
-/* Read a whole rule, with one reference. RC_BAD: *fault says why. */
+/* Read a whole rule, with one reference. RC_BAD: *error says why. */
 MUST_CHECK int rule_parse(const char *spec, struct rule **out,
-    struct rule_fault *fault);
+    struct rule_error *error);
 
 /* One word about a receipt, as the control port gives them. RC_NOT_FOUND: no
- * such word of a receipt; RC_BAD: a wrong value; *fault says what. */
+ * such word of a receipt; RC_BAD: a wrong value; *error says what. */
 MUST_CHECK int rule_receipt_set(struct rule_receipt *r, const char *word,
-    const char *value, struct rule_fault *fault);
+    const char *value, struct rule_error *error);
 
 /* "200ms", "2s", "1-2m", "500-900ms"; up to a day, ms without unit. */
 MUST_CHECK int span_parse(const char *text, struct span *s);
@@ -113,13 +170,17 @@ usec span_pick(const struct span *s);
 struct rule_subject {
 	const char *to, *from; /* with or without + */
 	const char *text;      /* UTF-8; NULL if no rule of the list asks */
+	uint32_t pdu;          /* RULE_PDU_NONE: a message is to be answered */
+	bool out;              /* the PDU is one of ours */
+	uint64_t session;
 };
 
 /* The first rule that takes it, counted as used, or NULL. */
 struct rule *rule_pick(struct rule_list *list, const struct rule_subject *s);
 
-/* Does any rule look at texts? */
+/* Does any rule look at texts? Is any about PDUs? */
 bool rule_list_reads_text(const struct rule_list *list);
+bool rule_list_reads_pdus(const struct rule_list *list);
 
 /* The help: a line for each word. */
 struct buf;

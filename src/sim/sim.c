@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "sim/sim.h"
 
+#include "base/log.h"
 #include "base/mem.h"
 #include "http/json.h"
-#include "session/session.h"
+#include "net/stream.h"
 #include "sim/inside.h"
 #include "sim/pdulog.h"
 
@@ -11,150 +12,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include <esmed/status.h>
+#include <esmed/pdu.h>
 
-#define WINDOW         100
-#define REMEMBER       100000
-#define INBOUND_WINDOW 100000 /* answers we may owe: `hold` holds them */
-
-/* The peer's enquire_link is what people want to see, not ours. */
-#define ENQUIRE_NEVER (365 * 86400 * SECOND)
-
-/* A delivery that was not acknowledged in time comes again after this. */
-#define RESEND_AFTER (5 * SECOND)
-
-struct peer *peer_find(struct sim *s, uint32_t id)
-{
-	struct peer *p;
-
-	TAILQ_FOREACH(p, &s->peers, link)
-	if (p->id == id)
-		return p;
-	return NULL;
-}
-
-static void log_session(const struct peer *p, const char *what, uint32_t status,
-    const char *detail)
-{
-	const struct pdulog_head head = { .peer = p->id,
-		.name = what,
-		.status = status };
-	struct json_out *o;
-
-	if (p->sim->log == NULL)
-		return;
-	o = pdulog_begin(p->sim->log, &head);
-	json_text(o, "detail", detail);
-	pdulog_end(p->sim->log);
-}
-
-static uint32_t judge_bind(const struct sim *s, const struct smpp_bind *bind)
-{
-	if (s->bind_status != 0)
-		return s->bind_status;
-	if (s->system_id != NULL && strcmp(s->system_id, bind->system_id) != 0)
-		return SMPP_RINVSYSID;
-	if (s->password != NULL && strcmp(s->password, bind->password) != 0)
-		return SMPP_RINVPASWD;
-	return 0;
-}
-
-static uint32_t on_bind(void *arg, const struct smpp_pdu *bind)
-{
-	struct peer *p = arg;
-	uint32_t status = judge_bind(p->sim, &bind->body.bind);
-
-	p->bound_as = bind->id;
-	log_session(p, smpp_command_name(bind->id), status,
-	    bind->body.bind.system_id);
-	if (status == 0)
-		p->sim->totals.binds++;
-	else
-		p->sim->totals.binds_refused++;
-	return status;
-}
-
-static void peer_free(void *arg)
-{
-	struct peer *p = arg;
-
-	session_free(p->session);
-	free(p);
-}
-
-static void peer_closed(struct peer *p)
-{
-	struct sim *s = p->sim;
-
-	log_session(p, "closed", 0,
-	    session_reason_name(session_reason(p->session)));
-	TAILQ_REMOVE(&s->peers, p, link);
-	answer_forget_peer(s, p->id);
-	loop_reap(s->loop, peer_free, p);
-}
-
-static void on_state(void *arg)
-{
-	struct peer *p = arg;
-
-	if (session_state(p->session) == SESSION_BOUND)
-		outbox_bound(p->sim);
-	else if (session_state(p->session) == SESSION_CLOSED)
-		peer_closed(p);
-}
-
-static void on_answered(void *arg, const struct session_token *tok,
-    const struct session_answer *answer)
-{
-	outbox_answered(arg, tok, answer);
-}
-
-static void on_doubt(void *arg, const struct session_token *tok,
-    enum session_reason reason)
-{
-	bool closed = reason != SESSION_CLOSE_NO_ANSWER;
-
-	outbox_again(arg, tok, closed ? 0 : RESEND_AFTER);
-}
-
-static void on_returned(void *arg, const struct session_token *tok)
-{
-	outbox_again(arg, tok, 0);
-}
-
-static void on_request(void *arg, const struct smpp_pdu *pdu)
-{
-	answer_request(arg, pdu);
-}
-
-static const struct session_events session_events = {
-	.state = on_state,
-	.answered = on_answered,
-	.doubt = on_doubt,
-	.returned = on_returned,
-	.request = on_request,
-	.bind = on_bind,
-};
+#define WINDOW   100
+#define REMEMBER 100000
 
 void sim_adopt(struct sim *s, struct stream *st)
 {
-	struct peer *p = mem_new(1, sizeof(*p));
-	struct session_options opt = { .system_id = s->name,
-		.window = s->window,
-		.inbound_window = INBOUND_WINDOW,
-		.enquire_interval = ENQUIRE_NEVER };
-
-	p->sim = s;
-	p->id = ++s->last_peer;
-	p->stream = st;
-	snprintf(p->name, sizeof(p->name), "%.20s/%u", s->name, p->id);
-	opt.name = p->name;
-	p->session = session_new(s->loop, SESSION_SMSC, &opt);
-	TAILQ_INSERT_TAIL(&s->peers, p, link);
-	session_set_events(p->session, &session_events, p);
-	session_adopt(p->session, st);
-	if (s->deaf)
-		stream_pause_reading(st);
+	peer_adopt(s, st);
 }
 
 static void on_accepted(void *arg, struct stream *st)
@@ -187,9 +52,11 @@ int sim_listen(struct sim *s, const char *addr)
 	if (s->listener != NULL)
 		return RC_EXISTS;
 	rc = stream_listen(s->loop, addr, &listener_events, s, &s->listener);
-	if (rc == 0)
-		keep_addr(s, addr);
-	return rc;
+	if (rc != 0)
+		return rc;
+	listener_set_tls(s->listener, s->tls);
+	keep_addr(s, addr);
+	return 0;
 }
 
 uint16_t sim_port(const struct sim *s)
@@ -203,30 +70,42 @@ static void on_turn_end(void *arg)
 {
 	struct sim *s = arg;
 
-	struct peer *p;
-
 	outbox_pump(s);
 	advance_turn(s);
-	/* A session reads again by itself when its output has left. */
-	if (s->deaf)
-		TAILQ_FOREACH(p, &s->peers, link)
-	stream_pause_reading(p->stream);
 	if (s->log == NULL || s->failed || pdulog_flush(s->log) == 0)
 		return;
 	s->failed = true;
 	loop_stop(s->loop);
 }
 
-int sim_new(struct loop *l, const struct sim_options *opt, struct sim **out)
+/* What no rule needs to say of SMPP 3.3: it has no TLVs, and knows nothing of
+ * bind_transceiver (which 3.4 brought). */
+static void make_old_rules(struct sim *s)
 {
-	struct sim *s = mem_new(1, sizeof(*s));
-	int rc;
+	s->bare = rule_new();
+	s->bare->wire.bare = true;
+	s->unknown = rule_new();
+	s->unknown->wire.command = SMPP_GENERIC_NACK;
+	s->unknown->wire.body.is_set = true;
+}
 
-	if (opt->log != NULL && (rc = pdulog_open(opt->log, &s->log)) != 0) {
-		free(s);
-		return rc;
+static int open_files(struct sim *s, const struct sim_options *opt)
+{
+	char why[TLS_WHY_BYTES];
+	int rc = 0;
+
+	if (opt->tls.certificate != NULL) {
+		rc = tls_server_new(&opt->tls, &s->tls, why);
+		if (rc != 0)
+			log_error("tls", "%s", why);
 	}
-	s->loop = l;
+	if (rc == 0 && opt->log != NULL)
+		rc = pdulog_open(opt->log, &s->log);
+	return rc;
+}
+
+static void set_options(struct sim *s, const struct sim_options *opt)
+{
 	snprintf(s->name, sizeof(s->name), "%.15s",
 	    opt->name != NULL ? opt->name : "sim");
 	if (opt->system_id != NULL)
@@ -235,16 +114,33 @@ int sim_new(struct loop *l, const struct sim_options *opt, struct sim **out)
 		s->password = mem_strdup(opt->password);
 	s->window = opt->window != 0 ? opt->window : WINDOW;
 	s->remember = opt->remember != 0 ? opt->remember : REMEMBER;
-	s->limit.per_second = opt->limit;
+	s->binds = opt->binds;
+	limit_set(&s->limit, &opt->limit);
 	s->ids = opt->ids;
 	if (s->ids.next == 0)
 		s->ids.next = 1;
+}
+
+int sim_new(struct loop *l, const struct sim_options *opt, struct sim **out)
+{
+	struct sim *s = mem_new(1, sizeof(*s));
+	int rc = open_files(s, opt);
+
+	if (rc != 0) {
+		tls_unref(s->tls);
+		free(s);
+		return rc;
+	}
+	s->loop = l;
+	set_options(s, opt);
 	TAILQ_INIT(&s->peers);
+	TAILQ_INIT(&s->leaving);
 	TAILQ_INIT(&s->rules);
 	TAILQ_INIT(&s->delayed);
 	TAILQ_INIT(&s->held);
 	outbox_init(&s->outbox);
 	s->plain = rule_new();
+	make_old_rules(s);
 	s->tally = tally_new(s->remember);
 	s->hook = (struct loop_hook){ .fn = on_turn_end, .arg = s };
 	loop_at_turn_end(l, &s->hook);
@@ -260,9 +156,7 @@ void sim_free(struct sim *s)
 		return;
 	if (s->listener != NULL)
 		listener_close(s->listener);
-	while (!TAILQ_EMPTY(&s->peers))
-		session_stop(TAILQ_FIRST(&s->peers)->session,
-		    SESSION_CLOSE_STOPPED);
+	peers_fini(s);
 	answer_fini(s);
 	outbox_fini(s);
 	while ((r = TAILQ_FIRST(&s->rules)) != NULL) {
@@ -270,6 +164,10 @@ void sim_free(struct sim *s)
 		rule_unref(r);
 	}
 	rule_unref(s->plain);
+	rule_unref(s->bare);
+	rule_unref(s->unknown);
+	limit_fini(&s->limit);
+	tls_unref(s->tls);
 	tally_free(s->tally);
 	loop_hook_del(s->loop, &s->hook);
 	pdulog_close(s->log);
@@ -279,14 +177,67 @@ void sim_free(struct sim *s)
 	free(s);
 }
 
-int sim_rule(struct sim *s, const char *spec, struct rule_fault *fault)
+int sim_rule(struct sim *s, const char *spec, struct rule_error *error)
 {
 	struct rule *r;
-	int rc = rule_parse(spec, &r, fault);
+	int rc = rule_parse(spec, &r, error);
 
-	if (rc == 0)
-		TAILQ_INSERT_TAIL(&s->rules, r, link);
-	return rc;
+	if (rc != 0)
+		return rc;
+	TAILQ_INSERT_TAIL(&s->rules, r, link);
+	sim_rules_changed(s);
+	return 0;
+}
+
+void sim_rules_changed(struct sim *s)
+{
+	s->reads_pdus = rule_list_reads_pdus(&s->rules);
+}
+
+/* Words of `text` between + signs, as bits by their place; 0: a wrong one. */
+static unsigned read_bits(const char *text, const char *const *words)
+{
+	unsigned bits = 0, bit;
+	size_t len;
+
+	for (;; text += len + 1) {
+		len = strcspn(text, "+");
+		bit = 0;
+		for (unsigned i = 0; words[i] != NULL; i++)
+			if (strlen(words[i]) == len &&
+			    strncmp(words[i], text, len) == 0)
+				bit = 1u << i;
+		if (bit == 0)
+			return 0;
+		bits |= bit;
+		if (text[len] == '\0')
+			return bits;
+	}
+}
+
+int sim_as_parse(const char *text, unsigned *as)
+{
+	static const char *const words[] = { "transmitter", "receiver",
+		"transceiver", NULL };
+
+	*as = read_bits(text, words);
+	return *as != 0 ? 0 : RC_BAD;
+}
+
+int sim_version_parse(const char *text, uint8_t *version)
+{
+	static const struct {
+		const char *text;
+		uint8_t version;
+	} versions[] = { { "3.3", 0x33 }, { "3.4", 0x34 }, { "5.0", 0x50 } };
+
+	for (size_t i = 0; i < ARRAY_LEN(versions); i++) {
+		if (strcmp(versions[i].text, text) != 0)
+			continue;
+		*version = versions[i].version;
+		return 0;
+	}
+	return RC_BAD;
 }
 
 const struct sim_totals *sim_totals(const struct sim *s)

@@ -12,12 +12,28 @@
 #ifndef SIM_SIM_H
 #define SIM_SIM_H
 
+#include "net/tls.h"
 #include "sim/ids.h"
+#include "sim/limit.h"
 
 struct buf;
 struct loop;
 struct stream;
+struct stream_target;
 struct sim;
+
+/* Which binds are let in. */
+struct sim_binds {
+	unsigned as;     /* SIM_AS_*; 0: all */
+	uint32_t max;    /* of one system_id, beyond it RALYBND; 0: any */
+	uint8_t version; /* 0x33, 0x34, 0x50; 0 is 0x34 */
+};
+
+enum { SIM_AS_TRANSMITTER = 1, SIM_AS_RECEIVER = 2, SIM_AS_TRANSCEIVER = 4 };
+
+/* "transmitter+receiver"; "3.3", "3.4", "5.0". RC_BAD. */
+MUST_CHECK int sim_as_parse(const char *text, unsigned *as);
+MUST_CHECK int sim_version_parse(const char *text, uint8_t *version);
 
 /* Zero or NULL means the default. */
 struct sim_options {
@@ -25,19 +41,22 @@ struct sim_options {
 	const char *system_id, *password; /* NULL: any */
 	uint32_t window;                  /* 100: our unanswered deliver_sm */
 	uint32_t remember; /* 100,000: messages, and receipts on their way */
-	uint64_t limit;    /* submit_sm a second; 0: no limit */
-	struct ids ids;    /* next 0: from 1 */
-	const char *log;   /* path; NULL: none */
+	struct limit_options limit; /* submit_sm a second; 0: no limit */
+	struct sim_binds binds;
+	struct tls_options tls; /* a certificate: speak TLS */
+	struct ids ids;         /* next 0: from 1 */
+	const char *log;        /* path; NULL: none */
 };
 
-/* RC_SYSTEM: the log cannot be opened. */
+/* RC_SYSTEM: the log cannot be opened; and the errors of tls_server_new(). The
+ * cause is logged. */
 MUST_CHECK int sim_new(struct loop *l, const struct sim_options *opt,
     struct sim **out);
 void sim_free(struct sim *s);
 
-/* Append a rule. RC_BAD: *fault says why. */
+/* Append a rule. RC_BAD: *error says why. */
 MUST_CHECK int sim_rule(struct sim *s, const char *spec,
-    struct rule_fault *fault);
+    struct rule_error *error);
 
 /* Take binds at "host:port". Errors as of stream_listen(). */
 MUST_CHECK int sim_listen(struct sim *s, const char *addr);
@@ -45,6 +64,11 @@ uint16_t sim_port(const struct sim *s); /* 0: does not listen */
 
 /* Serve an accepted stream. */
 void sim_adopt(struct sim *s, struct stream *st);
+
+/* Connect to an ESME and ask it by outbind to bind. */
+struct smpp_outbind;
+void sim_outbind(struct sim *s, const struct stream_target *to,
+    const struct smpp_outbind *words);
 
 /* One control command, a JSON object, and its answer as one line into `to`.
  * False: the answer comes later, by `answered` of sim_set_control(). */

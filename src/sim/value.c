@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <esmed/pdu.h>
 #include <esmed/status.h>
 
 #define DAY ((usec)86400 * SECOND)
@@ -206,19 +207,108 @@ static int read_via(const char *text, void *to)
 	return (*via & RULE_VIA_TEXT) && (*via & RULE_VIA_PAYLOAD) ? RC_BAD : 0;
 }
 
-static int read_form(const char *text, void *to)
+/* The place of a word among those, which end with NULL. */
+static int find_word(const char *const *words, const char *text, int *place)
 {
-	static const char *const names[] = { "same", "hex", "dec", "upper",
-		"lower", "padded" };
-	enum rule_form *form = to;
-
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (strcmp(names[i], text) != 0)
+	for (int i = 0; words[i] != NULL; i++) {
+		if (strcmp(words[i], text) != 0)
 			continue;
-		*form = (enum rule_form)i;
+		*place = i;
 		return 0;
 	}
 	return RC_BAD;
+}
+
+static int read_form(const char *text, void *to)
+{
+	static const char *const names[] = { "same", "hex", "dec", "upper",
+		"lower", "padded", NULL };
+	int place;
+
+	if (find_word(names, text, &place) != 0)
+		return RC_BAD;
+	*(enum rule_form *)to = (enum rule_form)place;
+	return 0;
+}
+
+static int read_way(const char *text, void *to)
+{
+	static const char *const names[] = { "both", "in", "out", NULL };
+	int place;
+
+	if (find_word(names, text, &place) != 0)
+		return RC_BAD;
+	*(enum rule_way *)to = (enum rule_way)place;
+	return 0;
+}
+
+static int read_then(const char *text, void *to)
+{
+	static const char *const names[] = { "nothing", "close", "reset",
+		"half", "unbind", "mute", "deaf", NULL };
+	int place;
+
+	if (find_word(names, text, &place) != 0)
+		return RC_BAD;
+	*(enum rule_then *)to = (enum rule_then)place;
+	return 0;
+}
+
+static int read_command(const char *text, void *to)
+{
+	uint64_t number;
+
+	if (number_parse(text, UINT32_MAX, &number) == 0 && number != 0) {
+		*(uint32_t *)to = (uint32_t)number;
+		return 0;
+	}
+	return smpp_command_parse(text, to) == 0 ? 0 : RC_BAD;
+}
+
+static int read_pdu(const char *text, void *to)
+{
+	static const struct {
+		const char *word;
+		uint32_t pdu;
+	} more[] = { { "*", RULE_PDU_ANY }, { "bind", RULE_PDU_BIND },
+		{ "bind_resp", RULE_PDU_BIND_RESP },
+		{ "connect", RULE_PDU_CONNECT } };
+
+	for (size_t i = 0; i < ARRAY_LEN(more); i++) {
+		if (strcmp(more[i].word, text) != 0)
+			continue;
+		*(uint32_t *)to = more[i].pdu;
+		return 0;
+	}
+	return read_command(text, to);
+}
+
+static int read_shift(const char *text, void *to)
+{
+	struct rule_shift *shift = to;
+	uint64_t number;
+
+	shift->is_set = true;
+	shift->is_relative = *text == '+' || *text == '-';
+	if (number_parse(text + shift->is_relative, UINT32_MAX, &number) != 0)
+		return RC_BAD;
+	shift->by = *text == '-' ? -(int64_t)number : (int64_t)number;
+	return 0;
+}
+
+static int read_bytes(const char *text, void *to)
+{
+	struct rule_bytes *bytes = to;
+	size_t len = strlen(text);
+
+	bytes->is_set = true;
+	bytes->len = 0;
+	if (strcmp(text, "none") == 0)
+		return 0;
+	if (len == 0 || len % 2 != 0 || len / 2 > RULE_BYTES)
+		return RC_BAD;
+	bytes->len = (uint8_t)(len / 2);
+	return hex_parse(text, len, bytes->data, bytes->len);
 }
 
 static int read_network(const char *text, void *to)
@@ -277,6 +367,16 @@ static const struct {
 	[VALUE_FORM] = { read_form, "same, hex, dec, upper, lower or padded" },
 	[VALUE_NETWORK] = { read_network, "type/code, as 3/27" },
 	[VALUE_OCTET] = { read_octet, "a number from 0 to 255" },
+	[VALUE_PDU] = { read_pdu,
+	    "a PDU as enquire_link or 0x15, bind, bind_resp, * or connect" },
+	[VALUE_COMMAND] = { read_command,
+	    "a command as generic_nack or 0x80000000" },
+	[VALUE_WAY] = { read_way, "in, out or both" },
+	[VALUE_THEN] = { read_then,
+	    "close, reset, half, unbind, mute, deaf or nothing" },
+	[VALUE_SHIFT] = { read_shift, "a number as 0 or 0xFF, or +1 or -1" },
+	[VALUE_BYTES] = { read_bytes,
+	    "pairs of hexadecimal digits, up to 255 bytes, or none" },
 };
 
 int value_parse(enum value_kind kind, const char *text, void *to)

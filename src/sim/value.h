@@ -25,6 +25,12 @@ enum value_kind {
 	VALUE_FORM,    /* enum rule_form */
 	VALUE_NETWORK, /* int32_t */
 	VALUE_OCTET,   /* int32_t */
+	VALUE_PDU,     /* uint32_t, RULE_PDU_* or a command_id */
+	VALUE_COMMAND, /* uint32_t */
+	VALUE_WAY,     /* enum rule_way */
+	VALUE_THEN,    /* enum rule_then */
+	VALUE_SHIFT,   /* struct rule_shift */
+	VALUE_BYTES,   /* struct rule_bytes */
 };
 
 /* RC_BAD: not such a value; `to` may be changed nevertheless. */

@@ -200,7 +200,7 @@ def s_sighup_keeps_running():
             time.sleep(0.01)
         w.settle()
         same(w.bind_state(), "bound")
-        same(w.smsc()["binds"][0]["since"], "2026-03-02T12:00:00.000Z")
+        same(w.smsc()["bind"][0]["since"], "2026-03-02T12:00:00.000Z")
         w.expect(m, state="forwarded")
         w.post(2)
         same(w.sim.seen(), 2, "submits")

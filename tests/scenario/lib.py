@@ -446,7 +446,7 @@ account "other" {{
 
     def bind_state(self, name="acme"):
         """The state of its first bind."""
-        return self.smsc(name)["binds"][0]["state"]
+        return self.smsc(name)["bind"][0]["state"]
 
     def state(self, message):
         """Its state."""

@@ -42,7 +42,7 @@ def s_p09_a_throttled_message_comes_after_that_second():
         w.sim.rule("first=1:status=RTHROTTLED")
         m = w.post(1)
         w.expect(m, state="queued")
-        check(w.smsc()["paused"], "it goes on")
+        check(w.smsc()["throttle_pause"], "it goes on")
         w.advance(0.7)
         same(w.sim.seen(), 1, "submits in that second")
         w.advance(0.05)

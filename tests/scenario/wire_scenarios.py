@@ -74,7 +74,7 @@ def lost_framing(length):
         w.settle()
         w.expect(first, state="forwarded", flags=[])
         w.expect(second, state="queued", flags=["duplicate_risk"])
-        same(w.smsc()["binds"][0]["last_close"], "framing")
+        same(w.smsc()["bind"][0]["last_reason"], "framing")
         third = w.post(3)
         w.advance(3)
         centre.bind()
@@ -315,9 +315,9 @@ def s_d7_a_refused_bind_without_a_body():
             centre.write(pdu(BIND | RESP, asked.sequence, body, 0x0D))
             centre.ended()
             w.settle()
-            found = w.smsc()["binds"][0]
-            same((found["last_close"], found["bind_status"]),
-                 ("bind_refused", 0x0D))
+            found = w.smsc()["bind"][0]
+            same((found["last_reason"], found["bind_status"]),
+                 ("bind_refused", "0x0000000D ESME_RBINDFAIL"))
             w.advance(3)
             bound(centre, w)
 

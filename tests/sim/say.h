@@ -9,10 +9,10 @@
 
 static inline void rule(struct world *w, const char *spec)
 {
-	struct rule_fault fault;
+	struct rule_error error;
 
-	if (sim_rule(w->sim, spec, &fault) != 0)
-		fail_msg("%s: %s", spec, fault.text);
+	if (sim_rule(w->sim, spec, &error) != 0)
+		fail_msg("%s: %s", spec, error.text);
 }
 
 /* The answer to a control command; valid until the next. */

@@ -13,22 +13,22 @@
 
 static struct rule *parsed(const char *spec)
 {
-	struct rule_fault fault = { "" };
+	struct rule_error error = { "" };
 	struct rule *r = NULL;
 
-	if (rule_parse(spec, &r, &fault) != 0)
-		fail_msg("%s: %s", spec, fault.text);
+	if (rule_parse(spec, &r, &error) != 0)
+		fail_msg("%s: %s", spec, error.text);
 	return r;
 }
 
 static void is_refused(const char *spec, const char *because)
 {
-	struct rule_fault fault = { "" };
+	struct rule_error error = { "" };
 	struct rule *r = NULL;
 
-	assert_int_equal(rule_parse(spec, &r, &fault), RC_BAD);
-	if (strstr(fault.text, because) == NULL)
-		fail_msg("%s: \"%s\" has no \"%s\"", spec, fault.text, because);
+	assert_int_equal(rule_parse(spec, &r, &error), RC_BAD);
+	if (strstr(error.text, because) == NULL)
+		fail_msg("%s: \"%s\" has no \"%s\"", spec, error.text, because);
 }
 
 static void a_rule_has_conditions_and_actions(void **state)
@@ -101,6 +101,13 @@ static void each_fault_names_what_is_allowed(void **state)
 	is_refused("to=1:delay=1s:drop", "second colon");
 	is_refused("to=1,:drop", "no such word");
 	is_refused("to=1*2:drop", "a prefix and *");
+	is_refused("pdu=enquire:lose", "a PDU as enquire_link");
+	is_refused("pdu=bind:receipt=DELIVRD", "about messages");
+	is_refused("pdu=bind:id=7", "about messages");
+	is_refused("lose=1", "the word alone");
+	is_refused("body=abc", "pairs of hexadecimal digits");
+	is_refused("sequence=++1", "+1 or -1");
+	is_refused("then=explode", "unbind");
 }
 
 static struct rule *pick(struct rule_list *list, const char *to,
@@ -132,6 +139,43 @@ static void the_first_rule_that_fits_decides(void **state)
 	assert_int_equal(any->used, 2);
 	rule_unref(exact);
 	rule_unref(prefix);
+	rule_unref(any);
+}
+
+static struct rule *pick_pdu(struct rule_list *list, uint32_t pdu, bool out,
+    uint64_t session)
+{
+	const struct rule_subject s = { .to = "",
+		.from = "",
+		.pdu = pdu,
+		.out = out,
+		.session = session };
+
+	return rule_pick(list, &s);
+}
+
+static void a_rule_about_pdus_takes_no_message(void **state)
+{
+	struct rule *in = parsed("pdu=enquire_link,way=in,session=2:lose");
+	struct rule *bind = parsed("pdu=bind_resp:delay=9s");
+	struct rule *any = parsed("pdu=*,skip=1:status=8,then=close");
+	struct rule_list list = TAILQ_HEAD_INITIALIZER(list);
+
+	(void)state;
+	TAILQ_INSERT_TAIL(&list, in, link);
+	TAILQ_INSERT_TAIL(&list, bind, link);
+	TAILQ_INSERT_TAIL(&list, any, link);
+	assert_true(rule_list_reads_pdus(&list));
+	assert_null(pick(&list, "1", NULL));
+	assert_null(pick_pdu(&list, RULE_PDU_CONNECT, false, 2));
+	assert_ptr_equal(pick_pdu(&list, 0x15, false, 2), in);
+	assert_null(pick_pdu(&list, 0x15, false, 1)); /* any passes one over */
+	assert_ptr_equal(pick_pdu(&list, 0x15, true, 2), any);
+	assert_ptr_equal(pick_pdu(&list, 0x80000009, true, 1), bind);
+	assert_ptr_equal(pick_pdu(&list, 0x80000001, true, 1), bind);
+	assert_ptr_equal(pick_pdu(&list, 9, false, 1), any);
+	rule_unref(in);
+	rule_unref(bind);
 	rule_unref(any);
 }
 
@@ -216,6 +260,7 @@ int main(void)
 		cmocka_unit_test(quotes_keep_commas_and_colons),
 		cmocka_unit_test(each_fault_names_what_is_allowed),
 		cmocka_unit_test(the_first_rule_that_fits_decides),
+		cmocka_unit_test(a_rule_about_pdus_takes_no_message),
 		cmocka_unit_test(a_rule_ends_after_its_first_messages),
 		cmocka_unit_test(chance_is_a_share_that_a_seed_repeats),
 		cmocka_unit_test(a_span_has_units_and_a_range),

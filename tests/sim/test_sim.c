@@ -150,7 +150,8 @@ static void a_drop_leaves_the_message_in_doubt(void **state)
 
 static void the_limit_counts_within_a_second_of_the_clock(void **state)
 {
-	struct world *w = begin_with((struct sim_options){ .limit = 2 });
+	struct world *w =
+	    begin_with((struct sim_options){ .limit = { .per_second = 2 } });
 
 	(void)state;
 	for (int i = 0; i < 3; i++)
@@ -162,6 +163,58 @@ static void the_limit_counts_within_a_second_of_the_clock(void **state)
 	submit(w, "19175550001", "x");
 	settle(w);
 	assert_int_equal(w->status[3], 0);
+	end(w);
+}
+
+static void the_answer_to_a_message_can_go_wrong_on_the_wire(void **state)
+{
+	struct world *w = begin();
+
+	(void)state;
+	rule(w, "first=1:copies=3");
+	rule(w, "first=1:lose");
+	rule(w, "first=1:sequence=+7");
+	rule(w, "first=1:body=414200");
+	rule(w, "pdu=submit_sm_resp:status=RTHROTTLED");
+	for (int i = 0; i < 5; i++)
+		submit(w, "19175550001", "x");
+	settle(w);
+	assert_int_equal(w->answers, 3);
+	assert_string_equal(w->id[1], "AB");
+	assert_int_equal(w->status[1], 0);
+	/* Taken, and it has an id; but the header says otherwise. */
+	assert_int_equal(w->status[2], 0x58);
+	assert_string_equal(w->id[2], "5");
+	/* Two copies, and one number that was none of ours. */
+	assert_int_equal(session_counts(w->esme)->stray, 3);
+	end(w);
+}
+
+static void a_receipt_can_bear_another_id(void **state)
+{
+	struct world *w = begin();
+
+	(void)state;
+	rule(w, "receipt=DELIVRD,with-id=nobody,via=tlv");
+	submit(w, "19175550001", "x");
+	settle(w);
+	assert_int_equal(w->receipts, 1);
+	assert_string_equal(w->receipt[0].id_tlv, "nobody");
+	end(w);
+}
+
+static void a_receipt_can_wait_for_another_bind(void **state)
+{
+	struct world *w = begin();
+
+	(void)state;
+	rule(w, "receipt=DELIVRD,other-bind");
+	submit(w, "19175550001", "x");
+	settle(w);
+	pass(w, 60 * SECOND);
+	assert_int_equal(w->receipts, 0);
+	join(w);
+	assert_int_equal(w->receipts, 1);
 	end(w);
 }
 
@@ -197,6 +250,10 @@ int main(void)
 		cmocka_unit_test(a_delay_lies_in_its_range),
 		cmocka_unit_test(a_drop_leaves_the_message_in_doubt),
 		cmocka_unit_test(the_limit_counts_within_a_second_of_the_clock),
+		cmocka_unit_test(
+		    the_answer_to_a_message_can_go_wrong_on_the_wire),
+		cmocka_unit_test(a_receipt_can_bear_another_id),
+		cmocka_unit_test(a_receipt_can_wait_for_another_bind),
 		cmocka_unit_test(a_receipt_that_is_put_off_comes_again),
 	};
 
