@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * codec - how many PDUs a second libesmed writes and reads on one core.
+ * codec - how many PDUs a second libesmed writes and reads on one core, and
+ * how long a look at the numbering plans takes.
  *
  * The PDUs are those of the benchmark: a submit_sm of 110 characters and a
  * deliver_sm with a receipt and its two TLVs. One JSON line on stdout.
@@ -11,7 +12,10 @@
 #include <esmed/pdu.h>
 #include <esmed/tlv.h>
 
+#include "model/numbers.h"
+
 #define ROUNDS 1000000
+#define LOOKS  65536 /* numbers; they do not fit the fastest cache */
 
 static void fill(struct smpp_message *m, const char *to, const char *text)
 {
@@ -82,6 +86,32 @@ static void measure(const char *name, const struct smpp_pdu *p)
 	    name, len, written, rate(begun));
 }
 
+/* Mobiles of four plans, by turns, any digits behind the beginning. */
+static void measure_looks(void)
+{
+	static const uint64_t begin[] = { 12000000000, 447700000000,
+		4915100000000, 919000000000 };
+	static const uint64_t room[] = { 7999999999, 99999999, 899999999,
+		999999999 };
+	static uint64_t numbers[LOOKS];
+	struct number_facts f;
+	uint64_t dice = 1, begun, sum = 0;
+
+	for (size_t i = 0; i < LOOKS; i++) {
+		dice = dice * 6364136223846793005 + 1442695040888963407;
+		numbers[i] = begin[i % 4] + (dice >> 20) % room[i % 4];
+	}
+	begun = now_us();
+	for (size_t i = 0; i < ROUNDS; i++) {
+		if (number_look(numbers[i % LOOKS], &f) != 0)
+			exit(1);
+		sum += f.type;
+	}
+	if (sum == 0)
+		exit(1);
+	printf("\"number\":{\"look_ns\":%.1f}", 1e9 / rate(begun));
+}
+
 int main(void)
 {
 	static struct smpp_pdu p;
@@ -93,6 +123,8 @@ int main(void)
 	printf(",");
 	make_receipt(&p);
 	measure("receipt", &p);
+	printf(",");
+	measure_looks();
 	printf("}\n");
 	return 0;
 }

@@ -79,20 +79,31 @@ def is_listening(port):
                    line.split()[3] == "0A" for line in f.readlines()[1:])
 
 
-def compile_into(to, bin_dir):
-    """Our own small programs, and the floor where its source is."""
+def compile_all(to, todo):
+    """Programs by name and compiler arguments."""
     common = [os.environ.get("CC", "cc"), "-O2", "-std=c11",
               "-D_GNU_SOURCE"]
-    todo = {"load": [HERE / "load.c"], "centre": [HERE / "centre.c"],
-            "codec": [HERE / "codec.c", f"-I{TOP / 'include'}",
-                      bin_dir / "libesmed.a"]}
-    if (SHARED / "floor.c").exists() and (SHARED / "fastsmsc.c").exists():
-        todo["floor"] = ["-w", SHARED / "floor.c", "-llmdb", "-lpthread"]
-        todo["fastsmsc"] = ["-w", SHARED / "fastsmsc.c"]
     to.mkdir(parents=True, exist_ok=True)
     for name, arguments in todo.items():
         subprocess.run([*common, "-o", to / name, *arguments], check=True)
     return set(todo)
+
+
+def compile_tools(to, names):
+    """Those of our own small programs that need nothing else."""
+    return compile_all(to, {name: [HERE / f"{name}.c"] for name in names})
+
+
+def compile_into(to, bin_dir):
+    """Our own small programs, and the floor where its source is."""
+    todo = {"load": [HERE / "load.c"], "centre": [HERE / "centre.c"],
+            "codec": [HERE / "codec.c", TOP / "src" / "model" / "numbers.c",
+                      f"-I{TOP / 'include'}", f"-I{TOP / 'src'}",
+                      bin_dir / "libesmed.a"]}
+    if (SHARED / "floor.c").exists() and (SHARED / "fastsmsc.c").exists():
+        todo["floor"] = ["-w", SHARED / "floor.c", "-llmdb", "-lpthread"]
+        todo["fastsmsc"] = ["-w", SHARED / "fastsmsc.c"]
+    return compile_all(to, todo)
 
 
 class Program:

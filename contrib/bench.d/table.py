@@ -13,7 +13,8 @@ NAMES = {
     "p50_ms": "p50 ms", "p99_ms": "p99 ms", "wire": "accept to wire",
     "final": "accept to final", "memory": "queue in memory",
     "spool": "spool, not synced", "bytes": "bytes",
-    "encode_per_s": "encoded a second", "decode_per_s": "decoded a second"}
+    "encode_per_s": "encoded a second", "decode_per_s": "decoded a second",
+    "look_ns": "ns a look at the plans"}
 
 
 def number(v):

@@ -29,16 +29,16 @@ struct daemon_options {
 struct daemon;
 
 /* Open the store, bind the listeners, start to connect. Returns 0, or what to
- * exit with; the reason has been logged. */
-int daemon_new(struct daemon **out, struct loop *loop, const struct conf *conf,
+ * exit with; the reason has been logged. It takes the configuration. */
+int daemon_new(struct daemon **out, struct loop *loop, struct conf *conf,
     const struct daemon_options *o);
 
 /* No new messages; answers are awaited, binds unbound, then the loop ends. A
  * second call does not wait. */
 void daemon_stop(struct daemon *d);
 
-/* Read the configuration again and say what changed and what needs a
- * restart. */
+/* Begin to read the configuration again. When that is done, what differs is
+ * applied, or nothing if anything is wrong; the log says what. */
 void daemon_reload(struct daemon *d);
 
 /* What main() returns after the loop has ended. */

@@ -1,5 +1,5 @@
 noinst_LIBRARIES += libdaemon.a
-libdaemon_a_SOURCES = %D%/daemon.h %D%/wire.c %D%/signals.c %D%/signals.h \
+libdaemon_a_SOURCES = %D%/daemon.h %D%/wire.c %D%/reload.c %D%/reload.h %D%/signals.c %D%/signals.h \
 	%D%/notify.c %D%/notify.h %D%/testmode.c %D%/testmode.h \
 	%D%/testpaths.c %D%/testpaths.h
 

@@ -11,6 +11,8 @@
 #include "daemon/daemon.h"
 #include "daemon/notify.h"
 #include "daemon/signals.h"
+#include "flow/flow.h"
+#include "route/route.h"
 #include "store/watch.h"
 
 static const char usage[] =
@@ -97,6 +99,18 @@ static int load(const char *file, struct conf **conf)
 	return rc == 0 ? DAEMON_OK : DAEMON_CONFIG;
 }
 
+/* What the configuration names must be good too. */
+static int check(const struct conf *conf)
+{
+	struct route_table *routes = NULL;
+	int rc = flow_check(conf);
+
+	if (rc == 0)
+		rc = route_table_new(conf, &routes);
+	route_table_free(routes);
+	return rc == 0 ? DAEMON_OK : DAEMON_CONFIG;
+}
+
 struct running {
 	struct loop *loop;
 	struct daemon *daemon;
@@ -112,7 +126,7 @@ static void got_signal(int sig, void *arg)
 		daemon_stop(r->daemon);
 }
 
-static int run(const struct conf *conf, const struct daemon_options *o)
+static int run(struct conf *conf, const struct daemon_options *o)
 {
 	struct running r = { .loop = loop_new() };
 	struct signals *signals = signals_new(r.loop, got_signal, &r);
@@ -142,16 +156,17 @@ int main(int argc, char **argv)
 	if (status != DAEMON_OK)
 		return status;
 	if (a.check) {
-		printf("%s: configuration is good\n", a.daemon.file);
-	} else {
-		/* Texts and numbers of customers belong into no core dump. */
-		prctl(PR_SET_DUMPABLE, 0);
-		store_guard();
-		if (a.daemon.test_mode)
-			clock_freeze(a.daemon.test_clock);
-		log_set_level((enum log_level)conf->log.level);
-		status = run(conf, &a.daemon);
+		status = check(conf);
+		if (status == DAEMON_OK)
+			printf("%s: configuration is good\n", a.daemon.file);
+		conf_free(conf);
+		return status;
 	}
-	conf_free(conf);
-	return status;
+	/* Texts and numbers of customers belong into no core dump. */
+	prctl(PR_SET_DUMPABLE, 0);
+	store_guard();
+	if (a.daemon.test_mode)
+		clock_freeze(a.daemon.test_clock);
+	log_set_level((enum log_level)conf->log.level);
+	return run(conf, &a.daemon);
 }

@@ -17,7 +17,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "conf/changes.h"
 #include "control/control.h"
+#include "daemon/reload.h"
 #include "daemon/testpaths.h"
 #include "flow/flow.h"
 #include "ledger/ledger.h"
@@ -26,11 +28,18 @@
 /* Accepts on the way to a commit: some 10 MiB, a tenth of a second's work. */
 #define ACCEPTS_MAX 20000
 
+/* A configuration and what follows from it alone. */
+struct setup {
+	struct conf *conf;
+	struct route_table *routes;
+};
+
 struct daemon {
 	struct loop *loop;
-	const struct conf *conf;
 	struct daemon_options options;
-	struct route_table *routes;
+	struct setup setup, *retired;
+	size_t n_retired;
+	struct reload *reload;
 	struct ledger *ledger;
 	struct flow *flow;
 	struct api *api;
@@ -144,12 +153,33 @@ static void rung(void *arg)
 	(void)arg;
 }
 
+/* What was in use before goes when nobody holds to it. */
+static void retire(struct daemon *d)
+{
+	d->retired =
+	    mem_resize(d->retired, d->n_retired + 1, sizeof(d->retired[0]));
+	d->retired[d->n_retired++] =
+	    (struct setup){ d->setup.conf, d->setup.routes };
+}
+
+static void free_retired(struct daemon *d)
+{
+	while (d->n_retired != 0) {
+		struct setup *s = &d->retired[--d->n_retired];
+
+		route_table_free(s->routes);
+		conf_free(s->conf);
+	}
+}
+
 static void turn_ended(void *arg)
 {
 	struct daemon *d = arg;
 
 	flow_turn(d->flow);
 	api_turn(d->api);
+	if (d->n_retired != 0 && flow_leaving(d->flow) == 0)
+		free_retired(d);
 	if (d->stopping && flow_is_drained(d->flow))
 		loop_stop(d->loop);
 }
@@ -166,30 +196,60 @@ void daemon_stop(struct daemon *d)
 	flow_drain(d->flow);
 }
 
+/* ---- another configuration --------------------------------------------- */
+
+static void take_setup(struct daemon *d, struct reloaded *r)
+{
+	size_t sections[CONF_REMOVED + 1] = { 0 };
+	struct conf_changes changes;
+
+	conf_changes_find(d->setup.conf, r->conf, &r->report, &changes);
+	for (size_t i = 0; i < changes.n; i++)
+		sections[changes.v[i].kind]++;
+	log_info("esmed",
+	    "configuration holds changed=%zu added=%zu removed=%zu "
+	    "restart_only=%zu",
+	    sections[CONF_CHANGED], sections[CONF_ADDED],
+	    sections[CONF_REMOVED], changes.restarts);
+	conf_changes_free(&changes);
+	route_table_inherit(r->routes, d->setup.routes);
+	retire(d);
+	d->setup = (struct setup){ r->conf, r->routes };
+	r->conf = NULL;
+	r->routes = NULL;
+	api_reconfigure(d->api, d->setup.conf);
+	control_reconfigure(d->control, d->setup.conf);
+	log_set_level((enum log_level)d->setup.conf->log.level);
+}
+
+static void reloaded(void *arg, struct reloaded *r)
+{
+	struct daemon *d = arg;
+	struct buf text = { 0 };
+
+	if (d->stopping)
+		return;
+	if (r->rc == 0)
+		r->rc = flow_reload(d->flow, r->conf, r->routes);
+	if (r->rc == 0)
+		take_setup(d, r);
+	conf_report_format(&r->report, &text);
+	fputs(buf_cstr(&text), stderr);
+	if (r->rc != 0)
+		log_error("esmed", "configuration is wrong, the old one stays");
+	control_reloaded(d->control, r->rc, buf_cstr(&text));
+	buf_free(&text);
+}
+
 void daemon_reload(struct daemon *d)
 {
-	struct conf_report report = { 0 };
-	struct conf *fresh = NULL;
-	struct buf text = { 0 };
-	size_t restart = 0;
-	int rc = conf_load(d->options.file, &fresh, &report);
+	if (!d->stopping)
+		reload_begin(d->reload);
+}
 
-	if (rc == 0) {
-		restart = conf_diff(d->conf, fresh, &report);
-		log_set_level((enum log_level)fresh->log.level);
-	}
-	conf_report_format(&report, &text);
-	fputs(buf_cstr(&text), stderr);
-	if (rc != 0)
-		log_error("esmed", "configuration is wrong, the old one stays");
-	else
-		log_info("esmed",
-		    "configuration read again: log.level holds "
-		    "now, all else at a restart restart_only=%zu",
-		    restart);
-	buf_free(&text);
-	conf_report_free(&report);
-	conf_free(fresh);
+static void reload_asked(void *arg)
+{
+	daemon_reload(arg);
 }
 
 int daemon_exit_status(const struct daemon *d)
@@ -201,7 +261,7 @@ int daemon_exit_status(const struct daemon *d)
 
 static int open_ledger(struct daemon *d)
 {
-	const struct conf *c = d->conf;
+	const struct conf *c = d->setup.conf;
 	struct ledger_options o = {
 		.path = c->store.path,
 		.map_bytes = c->store.map_size,
@@ -220,15 +280,15 @@ static int open_ledger(struct daemon *d)
 
 static int make_flow(struct daemon *d)
 {
-	struct flow_options o = { .conf = d->conf,
+	struct flow_options o = { .conf = d->setup.conf,
 		.loop = d->loop,
 		.ledger = d->ledger };
 
-	if (route_table_new(d->conf, &d->routes) != 0) {
+	if (route_table_new(d->setup.conf, &d->setup.routes) != 0) {
 		log_error("esmed", "too many smscs or routes");
 		return DAEMON_CONFIG;
 	}
-	o.routes = d->routes;
+	o.routes = d->setup.routes;
 	if (flow_new(&d->flow, &o) != 0)
 		return DAEMON_CONFIG;
 	return DAEMON_OK;
@@ -241,8 +301,9 @@ static bool is_loopback(const char *host)
 
 static int check_test_mode(const struct daemon *d)
 {
-	for (size_t i = 0; d->options.test_mode && i < d->conf->https; i++) {
-		const struct conf_http *h = &d->conf->http[i];
+	for (size_t i = 0; d->options.test_mode && i < d->setup.conf->https;
+	     i++) {
+		const struct conf_http *h = &d->setup.conf->http[i];
 
 		if (is_loopback(h->listen.host))
 			continue;
@@ -258,7 +319,7 @@ static int check_test_mode(const struct daemon *d)
 
 static int make_api(struct daemon *d)
 {
-	struct api_options o = { .conf = d->conf,
+	struct api_options o = { .conf = d->setup.conf,
 		.flow = d->flow,
 		.ledger = d->ledger,
 		.loop = d->loop };
@@ -279,9 +340,11 @@ static int make_control(struct daemon *d)
 	struct control_options o = { .loop = d->loop,
 		.flow = d->flow,
 		.ledger = d->ledger,
-		.conf = d->conf,
+		.conf = d->setup.conf,
 		.version = ESMED_VERSION,
-		.started = clock_mono() };
+		.started = clock_mono(),
+		.reload = reload_asked,
+		.arg = d };
 	char why[CONTROL_WHY];
 
 	if (control_new(&d->control, &o, why) == 0)
@@ -305,20 +368,21 @@ static int make_all(struct daemon *d)
 	return status;
 }
 
-int daemon_new(struct daemon **out, struct loop *loop, const struct conf *conf,
+int daemon_new(struct daemon **out, struct loop *loop, struct conf *conf,
     const struct daemon_options *o)
 {
 	struct daemon *d = mem_new(1, sizeof(*d));
 	int status;
 
 	d->loop = loop;
-	d->conf = conf;
+	d->setup.conf = conf;
 	d->options = *o;
 	status = make_all(d);
 	if (status != DAEMON_OK) {
 		daemon_free(d);
 		return status;
 	}
+	d->reload = reload_new(loop, o->file, reloaded, d);
 	d->wake = (struct loop_wake){ .fn = rung, .arg = d };
 	loop_wake_init(loop, &d->wake);
 	d->turn = (struct loop_hook){ .fn = turn_ended, .arg = d };
@@ -336,6 +400,7 @@ void daemon_free(struct daemon *d)
 {
 	if (d->turn.fn != NULL)
 		loop_hook_del(d->loop, &d->turn);
+	reload_free(d->reload);
 	if (d->ledger != NULL)
 		ledger_close(d->ledger);
 	if (d->wake.fn != NULL)
@@ -346,7 +411,8 @@ void daemon_free(struct daemon *d)
 	testpaths_free(d->test);
 	if (d->flow != NULL)
 		flow_free(d->flow);
-	if (d->routes != NULL)
-		route_table_free(d->routes);
+	retire(d);
+	free_retired(d);
+	free(d->retired);
 	free(d);
 }

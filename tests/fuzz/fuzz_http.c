@@ -114,7 +114,8 @@ static void serve(struct site *s, struct fuzz_in in,
 {
 	http_server_accept(s->server, wire_open(&s->wire));
 	wire_say_cut(&s->wire, in, cuts);
-	for (int i = 0; i < HELD_MAX && s->n_held != 0; i++)
+	/* Each time a line or a request goes on, which has a byte at least. */
+	for (size_t i = 0; i <= in.left && s->n_held != 0; i++)
 		let_go(s);
 	wire_close(&s->wire);
 	s->n_held = 0;

@@ -15,7 +15,7 @@ static void check(struct rule *r)
 		.from = "acme",
 		.text = "your code is 1234" };
 	struct rule_list list = TAILQ_HEAD_INITIALIZER(list);
-	struct rule_fault fault;
+	struct rule_error fault;
 	struct rule *again;
 	usec delay = span_pick(&r->delay);
 
@@ -31,7 +31,7 @@ static void check(struct rule *r)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct rule_fault fault = { "" };
+	struct rule_error fault = { "" };
 	struct rule *r;
 	char *spec = malloc(size + 1);
 

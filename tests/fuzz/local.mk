@@ -5,6 +5,7 @@ libreplay_a_SOURCES = %D%/replay.c %D%/fuzz.h
 
 fuzz_programs = %D%/fuzz_pdu \
 	%D%/fuzz_tlv \
+	%D%/fuzz_text \
 	%D%/fuzz_receipt \
 	%D%/fuzz_errmap \
 	%D%/fuzz_json \
@@ -23,6 +24,9 @@ fuzz_programs = %D%/fuzz_pdu \
 %C%_fuzz_tlv_SOURCES = %D%/fuzz_tlv.c %D%/fuzz.h
 %C%_fuzz_tlv_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_fuzz_tlv_LDADD = libreplay.a libsmpp.a libbase.a
+%C%_fuzz_text_SOURCES = %D%/fuzz_text.c %D%/fuzz.h
+%C%_fuzz_text_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_fuzz_text_LDADD = libreplay.a libtext.a libsmpp.a libbase.a
 %C%_fuzz_receipt_SOURCES = %D%/fuzz_receipt.c %D%/fuzz.h
 %C%_fuzz_receipt_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_fuzz_receipt_LDADD = libreplay.a libmodel.a libtext.a libsmpp.a libbase.a
@@ -59,7 +63,7 @@ fuzz_programs = %D%/fuzz_pdu \
 %C%_fuzz_session_SOURCES = %D%/fuzz_session.c %D%/fuzz.h %D%/wire.h
 %C%_fuzz_session_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_fuzz_session_LDADD = libreplay.a libsession.a libnet.a libsmpp.a libbase.a \
-	$(LIBEVENT_LIBS)
+	$(LIBEVENT_LIBS) $(OPENSSL_LIBS)
 %C%_fuzz_rule_SOURCES = %D%/fuzz_rule.c %D%/fuzz.h
 %C%_fuzz_rule_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_fuzz_rule_LDADD = libreplay.a $(sim_needs)
