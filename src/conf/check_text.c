@@ -39,6 +39,11 @@ void conf_check_text(const struct conf_reading *r, const struct conf *c,
 		say(r, where, CONF_ERROR,
 		    "no text could be sent: allow latin1 or ucs2, or write "
 		    "what data_coding 0 means");
+	where.key = CONF_K_smsc_dcs_latin1;
+	if (s->dcs_latin1 != CONF_AUTO && !s->latin1 &&
+	    s->alphabet != TEXT_LATIN1 && conf_is_given(r, &where))
+		say(r, where, CONF_WARNING,
+		    "it has no effect as long as latin1 = no");
 	where.key = CONF_K_smsc_split;
 	if (s->interface_version == 0x33 && s->split != TEXT_SPLIT_UDH8 &&
 	    s->split != TEXT_SPLIT_UDH16)

@@ -9,12 +9,9 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "conf/conf.h"
-#include "flow/special.h"
-#include "flow/way.h"
+#include "flow/choose.h"
 #include "model/country.h"
-#include "model/numbers.h"
 #include "route/route.h"
-#include "text/reference.h"
 
 #define SHORT_FIELD 255
 #define CALLBACK    4000
@@ -216,7 +213,7 @@ static enum fault choose_route(struct flow *f, const struct submission *s,
 {
 	struct route_query q = { .account = s->account,
 		.to = out->to,
-		.from = out->from,
+		.from = out->from[0] != '\0' ? out->from : NULL,
 		.class = out->class,
 		.tag = s->tag.s,
 		.tag_len = s->tag.len,
@@ -249,77 +246,14 @@ static enum fault check_tlvs(struct flow *f, const struct submission *s,
 	return FAULT_NONE;
 }
 
-/* Senders and recipients are told apart by it, now and after a restart; nobody
- * gains from two of his own looking the same, so it needs no secret key. */
-static uint64_t hash_of(const void *data, size_t len)
+/* Senders are told apart by it, now and after a restart; nobody gains from two
+ * of his own senders looking the same, so it needs no secret key. */
+static uint64_t sender_of(const struct body_text *from)
 {
 	static const struct hash_key key = { 0, 0 };
-	uint64_t hash = hash_sip(&key, data, len);
+	uint64_t hash = hash_sip(&key, from->s, from->len);
 
 	return hash != 0 ? hash : 1;
-}
-
-/* The account wants to be told rather than to pay. */
-static bool is_landline(const struct conf_account *a,
-    const struct submission *s, uint64_t to)
-{
-	struct number_facts facts;
-
-	return a->landline == CONF_LANDLINE_FAIL && !s->force &&
-	       number_look(to, &facts) == 0 && facts.type == NUMBER_LANDLINE;
-}
-
-/* Choose how the text goes, for any smsc of the set. */
-static enum fault plan_text(struct flow *f, const struct submission *s,
-    uint16_t set, struct text_plan *plan)
-{
-	struct text_rules rules = f->rules[set];
-
-	if (s->has_class)
-		rules = way_rules_of_class(&rules);
-	switch (text_plan_by(&rules, s->text.s, s->text.len, TEXT_MAX_PARTS,
-	    plan)) {
-	case 0: return FAULT_NONE;
-	case RC_TOO_LONG: return FAULT_TEXT_TOO_LONG;
-	case RC_UNSUPPORTED: return FAULT_TEXT_ALPHABET;
-	default: return FAULT_TEXT_INVALID;
-	}
-}
-
-static uint16_t reference_of(struct flow *f, const struct text_plan *plan,
-    uint64_t to)
-{
-	if (plan->parts < 2)
-		return 0;
-	return reference_take(f->references, hash_of(&to, sizeof(to)),
-	    plan->split == TEXT_SPLIT_UDH8 ? 8 : 16, clock_wall());
-}
-
-/* All of it that is not for the ledger to know. */
-static enum fault choose_way(struct flow *f, const struct submission *s,
-    uint16_t set, struct submitted *out, struct way *w)
-{
-	const struct conf_account *a = &f->with.conf->account[s->account];
-	struct text_plan plan;
-	enum fault fault;
-
-	*w = (struct way){ .is_landline = is_landline(a, s, out->to),
-		.has_udh = s->udh.len != 0,
-		.has_class = s->has_class,
-		.has_protocol = s->has_protocol,
-		.message_class = s->message_class,
-		.protocol_id = s->protocol_id };
-	out->parts = out->segments = 1;
-	if (s->binary.len != 0)
-		return FAULT_NONE;
-	fault = plan_text(f, s, set, &plan);
-	if (fault != FAULT_NONE)
-		return fault;
-	out->parts = (uint8_t)plan.parts;
-	out->segments = w->segments = (uint8_t)plan.segments;
-	w->choice = text_choice_pack(&plan);
-	w->ref = reference_of(f, &plan, out->to);
-	return FAULT_NONE;
 }
 
 /* What a submission becomes. */
@@ -327,7 +261,7 @@ struct made {
 	struct submission clean;
 	struct special special;
 	struct route_answer route;
-	struct way way;
+	uint8_t way[BODY_WAY_BYTES];
 };
 
 static void write_body(struct flow *f, const struct made *m)
@@ -335,10 +269,9 @@ static void write_body(struct flow *f, const struct made *m)
 	const struct submission *s = &m->clean;
 	const struct route_answer *route = &m->route;
 	struct body body = { 0 };
-	uint8_t way[WAY_BYTES];
 
-	way_write(&m->way, way);
-	body.field[BODY_WAY] = (struct body_text){ (char *)way, sizeof(way) };
+	body.field[BODY_WAY] =
+	    (struct body_text){ (const char *)m->way, sizeof(m->way) };
 	body.field[BODY_BINARY] =
 	    (struct body_text){ (const char *)m->special.octets,
 		    m->special.len };
@@ -394,6 +327,28 @@ static enum fault check_message(struct flow *f, struct made *m,
 	return fault;
 }
 
+enum fault intake_rules(struct flow *f, const struct submission *s,
+    struct submitted *out, struct text_rules *rules)
+{
+	const struct conf_account *account = &f->with.conf->account[s->account];
+	struct route_answer route;
+	enum fault fault = FAULT_NONE;
+
+	*out = (struct submitted){ 0 };
+	*rules = text_rules_default();
+	if (s->to.len == 0 && s->smsc.len == 0)
+		return FAULT_NONE;
+	if (s->to.len != 0)
+		fault = check_to(account, s, &out->to);
+	if (fault == FAULT_NONE && s->from.len != 0)
+		fault = check_from(account, s, out->from);
+	if (fault == FAULT_NONE)
+		fault = choose_route(f, s, out, &route);
+	if (fault == FAULT_NONE)
+		*rules = f->rules[route.set];
+	return fault;
+}
+
 enum fault intake_submit(struct flow *f, const struct submission *s,
     uint64_t token, struct submitted *out)
 {
@@ -406,7 +361,7 @@ enum fault intake_submit(struct flow *f, const struct submission *s,
 	if (fault == FAULT_NONE)
 		fault = choose_route(f, s, out, &m.route);
 	if (fault == FAULT_NONE)
-		fault = choose_way(f, &m.clean, m.route.set, out, &m.way);
+		fault = way_choose(f, &m.clean, m.route.set, out, m.way);
 	if (fault != FAULT_NONE)
 		return fault;
 
@@ -419,6 +374,6 @@ enum fault intake_submit(struct flow *f, const struct submission *s,
 	a.on_doubt = out->on_doubt;
 	a.ttl = (uint32_t)s->validity;
 	a.to = out->to;
-	a.sender = hash_of(m.clean.from.s, m.clean.from.len);
+	a.sender = sender_of(&m.clean.from);
 	return hand_over(f, &a, out);
 }

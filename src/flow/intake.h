@@ -8,6 +8,8 @@
 #ifndef FLOW_INTAKE_H
 #define FLOW_INTAKE_H
 
+#include <esmed/text_rules.h>
+
 #include "flow/body.h"
 #include "flow/tlv.h"
 #include "ledger/types.h"
@@ -72,5 +74,10 @@ struct flow;
  * fault, and nothing happened but that out->why is set. */
 MUST_CHECK enum fault intake_submit(struct flow *f, const struct submission *s,
     uint64_t token, struct submitted *out);
+
+/* By which rules a text would be planned, of which only to, from, smsc and
+ * account count, and may be missing. Faults as above. */
+MUST_CHECK enum fault intake_rules(struct flow *f, const struct submission *s,
+    struct submitted *out, struct text_rules *rules);
 
 #endif

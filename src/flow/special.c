@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "flow/special.h"
+#include "flow/choose.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * All parts of a message differ in their octets only, so what they share is
- * made once. How many parts there are was decided at the intake, by the plan:
- * an smsc that takes Latin-1 gets the same parts in other octets, never more.
+ * made once. How many parts there are, and in which alphabet, was decided at
+ * the intake, for every smsc that might get the message.
  */
 #include "flow/submit.h"
 
@@ -16,9 +16,13 @@
 #include "ledger/types.h"
 
 #define ESM_UDHI 0x40 /* SMPP 3.4, 5.2.12 */
-#define UDH_LEN  6    /* of a part of many: 05 00 03 ref all nth */
 
-#define LATIN1_LAST_LEAD 0xC3 /* of U+00FF in UTF-8 */
+/* GSM 03.38, 4: a message class, in the group that says nothing but it, and in
+ * the general one, which has UCS-2; and SMPP 3.4, 5.2.19: octets. */
+#define CODING_CLASS        0xF0
+#define CODING_CLASS_OCTETS 0xF4
+#define CODING_CLASS_UCS2   0x18
+#define CODING_OCTETS       0x04
 
 /* SMPP 3.4, 5.2.17 */
 #define RECEIPT_NONE     0x00
@@ -82,27 +86,36 @@ static uint8_t coding_or(int fixed, uint8_t automatic)
 	return fixed == CONF_AUTO ? automatic : (uint8_t)fixed;
 }
 
-/* Latin-1 in UTF-8 has no lead byte beyond that of U+00FF. */
-static bool is_latin1(const struct body_text *text)
+static bool is_binary(const struct submit *s)
 {
-	for (size_t i = 0; i < text->len; i++) {
-		if ((uint8_t)text->s[i] > LATIN1_LAST_LEAD)
-			return false;
-	}
-	return true;
+	return s->body.field[BODY_BINARY].len != 0;
 }
 
-static uint8_t choose_coding(struct submit *s, const struct body_text *text)
+static uint8_t coding_of_class(const struct submit *s)
+{
+	uint8_t group = CODING_CLASS;
+
+	if (is_binary(s))
+		group = CODING_CLASS_OCTETS;
+	else if (s->plan.alphabet == TEXT_UCS2)
+		group = CODING_CLASS_UCS2;
+	return group | s->way.message_class;
+}
+
+static uint8_t choose_coding(const struct submit *s)
 {
 	const struct conf_smsc *c = s->smsc;
 
-	s->is_latin1 = false;
-	if (s->plan.alphabet == TEXT_GSM7)
-		return coding_or(c->dcs_gsm7, s->plan.data_coding);
-	s->is_latin1 = c->dcs_latin1 != CONF_AUTO && is_latin1(text);
-	if (s->is_latin1)
-		return (uint8_t)c->dcs_latin1;
-	return coding_or(c->dcs_ucs2, s->plan.data_coding);
+	if (s->way.has_class)
+		return coding_of_class(s);
+	if (is_binary(s))
+		return CODING_OCTETS;
+	switch (s->plan.alphabet) {
+	case TEXT_GSM7: return coding_or(c->dcs_gsm7, s->plan.data_coding);
+	case TEXT_UCS2: return coding_or(c->dcs_ucs2, s->plan.data_coding);
+	case TEXT_LATIN1: return coding_or(c->dcs_latin1, s->plan.data_coding);
+	default: return s->plan.data_coding;
+	}
 }
 
 static void set_fields(struct submit *s)
@@ -112,7 +125,8 @@ static void set_fields(struct submit *s)
 
 	memcpy(m->service_type, c->service_type,
 	    strnlen(c->service_type, sizeof(m->service_type) - 1));
-	m->protocol_id = (uint8_t)c->protocol_id;
+	m->protocol_id =
+	    s->way.has_protocol ? s->way.protocol_id : (uint8_t)c->protocol_id;
 	m->priority_flag = (uint8_t)c->priority_flag;
 	m->registered_delivery = registered_delivery(c);
 }
@@ -128,10 +142,29 @@ static int set_addresses(struct submit *s)
 	return rc;
 }
 
+/* The parts of the intake, told apart as this smsc wants it. Where they would
+ * not fit, or the smsc has changed its mind since, they stay as they are. */
+static int plan_parts(struct submit *s)
+{
+	const struct body_text *text = &s->body.field[BODY_TEXT];
+	int rc;
+
+	way_read(&s->body, &s->way);
+	if (is_binary(s)) {
+		s->plan = (struct text_plan){ .parts = 1, .segments = 1 };
+		return 0;
+	}
+	rc = text_plan_again(s->way.choice, text->s, text->len, &s->plan);
+	if (rc != 0)
+		return RC_BAD;
+	(void)text_plan_split(&s->plan, (enum text_split)s->smsc->split,
+	    s->smsc->packed);
+	return 0;
+}
+
 int submit_begin(struct submit *s, const struct conf *conf,
     const struct conf_smsc *smsc, const struct claim *claim)
 {
-	const struct body_text *text;
 	int rc;
 
 	s->conf = conf;
@@ -140,8 +173,7 @@ int submit_begin(struct submit *s, const struct conf *conf,
 	rc = body_decode(&s->body, claim->body, claim->body_len);
 	if (rc != 0)
 		return rc;
-	text = &s->body.field[BODY_TEXT];
-	rc = text_plan(text->s, text->len, TEXT_MAX_PARTS, &s->plan);
+	rc = plan_parts(s);
 	if (rc != 0)
 		return rc;
 	smpp_pdu_init(&s->pdu, is_data(s) ? SMPP_DATA_SM : SMPP_SUBMIT_SM, 0);
@@ -149,27 +181,12 @@ int submit_begin(struct submit *s, const struct conf *conf,
 	if (rc != 0)
 		return rc;
 	set_fields(s);
-	s->pdu.body.message.data_coding = choose_coding(s, text);
+	s->pdu.body.message.data_coding = choose_coding(s);
 	if (has_tlvs(s))
 		tlv_attach(conf, smsc, &s->body.field[BODY_TLVS], &s->keep,
 		    &s->pdu);
 	rc = set_lifetime(s);
 	s->shared = s->pdu.tlv_count;
-	return rc;
-}
-
-/* The UDH stays, the text behind it is written anew. */
-static int make_latin1(struct submit *s, uint8_t nth)
-{
-	const struct text_plan *p = &s->plan;
-	size_t udh = s->part.udh ? UDH_LEN : 0;
-	size_t first = p->parts > 1 ? p->start[nth] : 0;
-	size_t last = nth + 1u < p->parts ? p->start[nth + 1] : p->len;
-	size_t len = sizeof(s->part.octets) - udh;
-	int rc = text_encode(TEXT_LATIN1, p->utf8 + first, last - first,
-	    s->part.octets + udh, &len);
-
-	s->part.len = (uint8_t)(udh + len);
 	return rc;
 }
 
@@ -180,40 +197,101 @@ static uint16_t reference(const struct submit *s, uint8_t part)
 	return (uint16_t)(s->claim->id.key * LEDGER_PARTS_MAX + part);
 }
 
-/* What differs from part to part stands behind what they share. */
-static int set_part(struct submit *s, uint8_t part)
+/* What all parts of a text bear; a message that was accepted by an earlier
+ * version has none of its own. */
+static uint16_t text_reference(const struct submit *s)
 {
-	struct smpp_message *m = &s->pdu.body.message;
-	int rc = 0;
+	return s->way.choice != 0 ? s->way.ref : (uint8_t)s->claim->id.key;
+}
 
-	m->esm_class = (uint8_t)s->smsc->esm_class;
-	if (s->part.udh)
-		m->esm_class |= ESM_UDHI;
-	if (is_data(s)) {
-		rc = smpp_pdu_add(&s->pdu, SMPP_TLV_MESSAGE_PAYLOAD,
-		    s->part.octets, s->part.len);
-	} else {
-		m->short_message = s->part.octets;
-		m->sm_length = s->part.len;
+/* The octets of a part and their header. */
+static int make_octets(struct submit *s, uint8_t part, struct body_text *to,
+    bool *udh)
+{
+	size_t len = sizeof(s->payload);
+	int rc;
+
+	s->part.sar = false;
+	if (is_binary(s)) {
+		*to = s->body.field[BODY_BINARY];
+		*udh = s->way.has_udh;
+		return 0;
 	}
-	if (rc == 0 && s->smsc->user_message_reference && has_tlvs(s))
-		rc = smpp_pdu_add_number(&s->pdu,
-		    SMPP_TLV_USER_MESSAGE_REFERENCE, reference(s, part),
-		    s->reference);
+	if (text_is_payload(&s->plan)) {
+		rc = text_payload(&s->plan, s->payload, &len, udh);
+		*to = (struct body_text){ (const char *)s->payload, len };
+		return rc;
+	}
+	text_part(&s->plan, part, text_reference(s), &s->part);
+	*to = (struct body_text){ (const char *)s->part.octets, s->part.len };
+	*udh = s->part.udh;
+	return 0;
+}
+
+/* SMPP 3.4, 5.3.2.22 to 24. */
+static int add_sar(struct submit *s)
+{
+	int rc;
+
+	if (!s->part.sar)
+		return 0;
+	if (!has_tlvs(s))
+		return RC_UNSUPPORTED;
+	rc = smpp_pdu_add_number(&s->pdu, SMPP_TLV_SAR_MSG_REF_NUM, s->part.ref,
+	    s->sar[0]);
+	if (rc == 0)
+		rc = smpp_pdu_add_number(&s->pdu, SMPP_TLV_SAR_TOTAL_SEGMENTS,
+		    s->part.total, s->sar[1]);
+	if (rc == 0)
+		rc = smpp_pdu_add_number(&s->pdu, SMPP_TLV_SAR_SEGMENT_SEQNUM,
+		    s->part.number, s->sar[2]);
 	return rc;
 }
 
+static int add_octets(struct submit *s, const struct body_text *octets)
+{
+	struct smpp_message *m = &s->pdu.body.message;
+
+	m->short_message = NULL;
+	m->sm_length = 0;
+	if (is_data(s) || text_is_payload(&s->plan)) {
+		if (!has_tlvs(s))
+			return RC_UNSUPPORTED;
+		return smpp_pdu_add(&s->pdu, SMPP_TLV_MESSAGE_PAYLOAD,
+		    octets->s, (uint16_t)octets->len);
+	}
+	m->short_message = (const uint8_t *)octets->s;
+	m->sm_length = (uint8_t)octets->len;
+	return 0;
+}
+
+static int add_reference(struct submit *s, uint8_t part)
+{
+	if (!s->smsc->user_message_reference || !has_tlvs(s))
+		return 0;
+	return smpp_pdu_add_number(&s->pdu, SMPP_TLV_USER_MESSAGE_REFERENCE,
+	    reference(s, part), s->reference);
+}
+
+/* What differs from part to part stands behind what they share. */
 int submit_part(struct submit *s, uint8_t part)
 {
-	int rc = 0;
+	struct body_text octets;
+	bool udh;
+	int rc;
 
 	if (part >= s->plan.parts)
 		return RC_NOT_FOUND;
 	s->pdu.tlv_count = s->shared;
-	text_part(&s->plan, part, (uint8_t)s->claim->id.key, &s->part);
-	if (s->is_latin1)
-		rc = make_latin1(s, part);
+	rc = make_octets(s, part, &octets, &udh);
+	if (rc != 0)
+		return rc;
+	s->pdu.body.message.esm_class =
+	    (uint8_t)(s->smsc->esm_class | (udh ? ESM_UDHI : 0));
+	rc = add_octets(s, &octets);
 	if (rc == 0)
-		rc = set_part(s, part);
+		rc = add_sar(s);
+	if (rc == 0)
+		rc = add_reference(s, part);
 	return rc;
 }

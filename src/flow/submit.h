@@ -13,6 +13,7 @@
 
 #include "flow/body.h"
 #include "flow/tlv.h"
+#include "flow/way.h"
 
 struct claim;
 struct conf;
@@ -24,15 +25,17 @@ struct submit {
 	const struct claim *claim;
 	struct body body;
 	struct text_plan plan;
-	bool is_latin1;        /* what the plan has as UCS-2 goes as Latin-1 */
-	struct text_part part; /* of the part made last */
+	struct way way;
+	struct text_part part; /* of the part made last, if it is one of many */
+	uint8_t payload[TEXT_PAYLOAD_ROOM];
 	struct tlv_keep keep;
-	uint8_t lifetime[4], reference[4]; /* values of TLVs */
-	size_t shared;                     /* TLVs that all parts have */
-	struct smpp_pdu pdu;               /* the part made last */
+	uint8_t lifetime[4], reference[4], sar[3][4]; /* values of TLVs */
+	size_t shared;       /* TLVs that all parts have */
+	struct smpp_pdu pdu; /* the part made last */
 };
 
-/* RC_BAD, RC_TOO_LONG: no PDU can be made of it for this smsc. */
+/* RC_BAD, RC_TOO_LONG: no PDU can be made of it for this smsc. RC_UNSUPPORTED:
+ * not by the version of SMPP it has. */
 MUST_CHECK int submit_begin(struct submit *s, const struct conf *conf,
     const struct conf_smsc *smsc, const struct claim *claim);
 

@@ -11,9 +11,9 @@
 #define FLAG_PROTOCOL 0x4u
 #define FLAG_UDH      0x8u
 
-void way_write(const struct way *w, uint8_t bytes[WAY_BYTES])
+void way_write(const struct way *w, uint8_t bytes[BODY_WAY_BYTES])
 {
-	struct cursor c = cursor_over(bytes, WAY_BYTES);
+	struct cursor c = cursor_over(bytes, BODY_WAY_BYTES);
 
 	cursor_put(&c, 4, w->choice);
 	cursor_put(&c, 2, w->ref);
@@ -34,7 +34,7 @@ void way_read(const struct body *b, struct way *w)
 	uint64_t flags;
 
 	*w = (struct way){ 0 };
-	if (t->len < WAY_BYTES)
+	if (t->len < BODY_WAY_BYTES)
 		return;
 	w->choice = (uint32_t)cursor_get(&c, 4);
 	w->ref = (uint16_t)cursor_get(&c, 2);

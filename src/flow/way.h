@@ -17,8 +17,6 @@
 
 struct conf_smsc;
 
-#define WAY_BYTES 10
-
 struct way {
 	uint32_t choice;  /* of text_choice_pack(); 0: by text_plan() */
 	uint16_t ref;     /* by which a handset knows the parts */
@@ -31,7 +29,7 @@ struct way {
 
 /* As BODY_WAY keeps it. A field that is too short, or none, reads as zeros;
  * what stands behind is of a later version. */
-void way_write(const struct way *w, uint8_t bytes[WAY_BYTES]);
+void way_write(const struct way *w, uint8_t bytes[BODY_WAY_BYTES]);
 void way_read(const struct body *b, struct way *w);
 
 /* Segments of a message with so many parts. */

@@ -4,6 +4,8 @@
  */
 #include "place.h"
 
+#include "model/msgid.h"
+
 static void every_word_of_an_smsc_has_its_value(void **state)
 {
 	const struct conf_smsc *s;
@@ -15,6 +17,8 @@ static void every_word_of_an_smsc_has_its_value(void **state)
 		 "esm_class = datagram alternative_hosts = { h2, \"h3:2776\", "
 		 "\"[::1]:2775\", \"::2\" } dcs_ucs2 = 24 start = no "
 		 "tags = { exclusive, \"us only\" } dest_strip = 00 "
+		 "query = on query_rate = 2.5 cancel_sm = yes "
+		 "msgid = \"resp=hex, receipt=dec\" "
 		 "throughput_min = 0.5 otp_share = 20 inactivity_timeout = 1h "
 		 "local_address = 192.0.2.1 }" REST);
 	s = &c->smsc[0];
@@ -32,6 +36,10 @@ static void every_word_of_an_smsc_has_its_value(void **state)
 	assert_string_equal(s->tags.v[1], "us only");
 	assert_string_equal(s->dest_strip, "00");
 	assert_true(s->throughput_min == 0.5);
+	assert_int_equal(s->query, CONF_QUERY_ON);
+	assert_true(s->query_rate == 2.5);
+	assert_true(s->cancel_sm);
+	assert_int_equal(s->msgid, MSGID_HEX_DEC);
 	assert_true(s->inactivity_timeout == 3600 * SECOND);
 	assert_string_equal(s->outbind_listen.host, "");
 	assert_true(s->adaptive);
@@ -82,6 +90,9 @@ static void keys_of_texts_that_contradict_each_other_are_named(void **state)
 	expect_smsc(p, "interface_version = 3.3 bind = pair split = sar",
 	    "2: smsc acme.split: SMPP 3.3 has no TLVs: write split = udh8 or "
 	    "udh16");
+	expect_smsc(p, "dcs_latin1 = 3",
+	    "2: warning: smsc acme.dcs_latin1: it has no effect as long as "
+	    "latin1 = no");
 	expect_smsc(p, "alphabet = latin1 packed = yes",
 	    "2: warning: smsc acme.packed: it has no effect: alphabet is not "
 	    "gsm");
@@ -98,6 +109,9 @@ static void values_of_the_link_are_checked(void **state)
 	expect_smsc(p, "bind = both",
 	    "2: smsc acme.bind: \"both\" is not one of: transceiver, "
 	    "transmitter, receiver, pair");
+	expect_smsc(p, "acceptd = maybe",
+	    "2: smsc acme.acceptd: \"maybe\" is not one of: intermediate, "
+	    "delivered");
 	expect_smsc(p, "interface_version = 4.0",
 	    "2: smsc acme.interface_version: \"4.0\" is not one of: auto, 3.3, "
 	    "3.4, 5.0");

@@ -37,6 +37,7 @@ static int begin(void **state)
 		.dcs_gsm7 = CONF_AUTO,
 		.dcs_latin1 = CONF_AUTO,
 		.dcs_ucs2 = CONF_AUTO,
+		.ucs2 = true,
 		.dest_strip = none,
 		.dest_add = none,
 		.source_strip = none,
@@ -55,11 +56,27 @@ static int end(void **state)
 	return 0;
 }
 
+/* How the intake would have it go. */
+static void choose_way(const char *text, uint8_t to[BODY_WAY_BYTES])
+{
+	struct text_rules rules = way_rules(&smsc);
+	struct way w = { .ref = 0x0105 };
+	struct text_plan plan;
+
+	assert_int_equal(
+	    text_plan_by(&rules, text, strlen(text), TEXT_MAX_PARTS, &plan), 0);
+	w.choice = text_choice_pack(&plan);
+	way_write(&w, to);
+}
+
 /* The part of a message with this text. */
 static void make(const char *text, uint8_t part)
 {
 	struct body b = { 0 };
+	uint8_t way[BODY_WAY_BYTES];
 
+	choose_way(text, way);
+	b.field[BODY_WAY] = (struct body_text){ (char *)way, sizeof(way) };
 	b.field[BODY_FROM] = (struct body_text){ "+12125550100", 12 };
 	b.field[BODY_TEXT] = (struct body_text){ text, strlen(text) };
 	b.field[BODY_TLVS] = (struct body_text){ "\x14\x01\x00\x02"
@@ -169,12 +186,16 @@ static void a_data_coding_may_be_another(void **state)
 }
 
 /* U+00EA is not in GSM 03.38. */
-static void latin1_is_used_where_it_is_given_a_coding(void **state)
+static void latin1_is_used_where_it_is_allowed(void **state)
 {
 	(void)state;
 	make("t\xc3\xaate", 0);
 	assert_int_equal(m->data_coding, 8);
-	smsc.dcs_latin1 = 3;
+	smsc.latin1 = true;
+	smsc.dcs_latin1 = 0x13;
+	make("t\xc3\xaate", 0);
+	assert_int_equal(m->data_coding, 0x13);
+	smsc.dcs_latin1 = CONF_AUTO;
 	make("t\xc3\xaate", 0);
 	assert_int_equal(m->data_coding, 3);
 	assert_int_equal(m->sm_length, 4);
@@ -188,22 +209,22 @@ static void latin1_is_used_where_it_is_given_a_coding(void **state)
 
 static void a_long_latin1_text_has_the_parts_of_its_plan(void **state)
 {
-	char text[2 * 100 + 1];
+	char text[2 * 200 + 1];
 
 	(void)state;
-	for (size_t i = 0; i < 100; i++)
-		memcpy(text + 2 * i, i == 66 ? "\xc3\xab" : "\xc3\xaa", 2);
-	text[200] = '\0';
-	smsc.dcs_latin1 = 3;
+	for (size_t i = 0; i < 200; i++)
+		memcpy(text + 2 * i, i == 133 ? "\xc3\xab" : "\xc3\xaa", 2);
+	text[400] = '\0';
+	smsc.latin1 = true;
 	make(text, 0);
 	assert_legal();
 	assert_int_equal(m->esm_class, 0x40);
-	assert_int_equal(m->sm_length, 6 + 67);
+	assert_int_equal(m->sm_length, 6 + 134);
 	assert_memory_equal(m->short_message, "\x05\x00\x03\x05\x02\x01", 6);
 	assert_int_equal(m->short_message[6], 0xea);
-	assert_int_equal(m->short_message[6 + 66], 0xeb);
+	assert_int_equal(m->short_message[6 + 133], 0xeb);
 	assert_int_equal(submit_part(&s, 1), 0);
-	assert_int_equal(m->sm_length, 6 + 33);
+	assert_int_equal(m->sm_length, 6 + 66);
 	assert_memory_equal(m->short_message, "\x05\x00\x03\x05\x02\x02", 6);
 	assert_int_equal(submit_part(&s, 2), RC_NOT_FOUND);
 }
@@ -345,6 +366,29 @@ static void what_is_left_of_a_messages_own_time_is_its_validity(void **state)
 	assert_string_equal(m->validity_period, "000000000001000R");
 }
 
+/* A body of an earlier version says nothing of how its text goes. */
+static void a_body_without_a_way_has_the_parts_it_was_accepted_with(
+    void **state)
+{
+	struct body b = { 0 };
+	char text[321];
+
+	(void)state;
+	memset(text, 'x', 320);
+	b.field[BODY_FROM] = (struct body_text){ "+12125550100", 12 };
+	b.field[BODY_TEXT] = (struct body_text){ text, 320 };
+	buf_clear(&bytes);
+	body_encode(&b, &bytes);
+	claim.body = buf_bytes(&bytes);
+	claim.body_len = bytes.len;
+	smsc.split = TEXT_SPLIT_UDH16;
+	smsc.latin1 = true;
+	assert_int_equal(submit_begin(&s, &conf, &smsc, &claim), 0);
+	assert_int_equal(submit_part(&s, 1), 0);
+	assert_int_equal(m->sm_length, 6 + 153);
+	assert_memory_equal(m->short_message, "\x05\x00\x03\x05\x03\x02", 6);
+}
+
 static void a_number_that_does_not_fit_makes_no_pdu(void **state)
 {
 	static char add[] = "0000000000";
@@ -372,7 +416,7 @@ int main(void)
 		CASE(each_key_of_the_smsc_has_its_field),
 		CASE(receipts_are_asked_for_as_configured),
 		CASE(a_data_coding_may_be_another),
-		CASE(latin1_is_used_where_it_is_given_a_coding),
+		CASE(latin1_is_used_where_it_is_allowed),
 		CASE(a_long_latin1_text_has_the_parts_of_its_plan),
 		CASE(the_mode_and_the_udh_share_esm_class),
 		CASE(data_sm_has_its_text_and_lifetime_in_tlvs),
@@ -381,6 +425,7 @@ int main(void)
 		CASE(each_part_has_a_reference_that_a_resend_keeps),
 		CASE(constants_and_own_tlvs_are_on_every_part),
 		CASE(what_is_left_of_a_messages_own_time_is_its_validity),
+		CASE(a_body_without_a_way_has_the_parts_it_was_accepted_with),
 		CASE(a_number_that_does_not_fit_makes_no_pdu),
 		CASE(a_damaged_body_makes_no_pdu),
 	};

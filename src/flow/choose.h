@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * special - messages that are no plain text, and the right to send them.
+ * choose - what a submission's octets are to be: its text as parts that any
+ * smsc of its set takes, or octets of its own.
  *
  * Texts that open by themselves, hide, replace others or speak to programs on
  * the handset or its SIM are refused unless the account has the right
@@ -8,8 +9,8 @@
  *
  * Owns, borrows: nothing.
  */
-#ifndef FLOW_SPECIAL_H
-#define FLOW_SPECIAL_H
+#ifndef FLOW_CHOOSE_H
+#define FLOW_CHOOSE_H
 
 #include "flow/intake.h"
 
@@ -26,5 +27,10 @@ struct special {
 /* A fault other than FAULT_NONE: `why` says more than its row, or is "". */
 MUST_CHECK enum fault special_check(const struct conf_account *a,
     const struct submission *s, struct special *out, char why[TLV_WHY_ROOM]);
+
+/* How a submission that has been checked goes to this set, as its body keeps
+ * it (flow/way.h); sets the counts of *out and takes a reference. */
+MUST_CHECK enum fault way_choose(struct flow *f, const struct submission *s,
+    uint16_t set, struct submitted *out, uint8_t way[BODY_WAY_BYTES]);
 
 #endif
