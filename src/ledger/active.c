@@ -2,6 +2,7 @@
 #include "ledger/active.h"
 
 #include "base/mem.h"
+#include "store/record.h"
 
 #include <stdlib.h>
 #include <string.h>

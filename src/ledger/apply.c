@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The rules of statuses.md 4.2 (M5 to M14, M20) and 4.7 (R1 to R7).
+ * The rules of statuses.md 4.2 (M5 to M17, M20) and 4.7 (R1 to R7).
  *
  * Invariants: a part is in `pending` from its claim to its answer, doubt or
  * return; state is SUBMITTING while any part is pending and none has ended
@@ -63,14 +63,20 @@ static void fail(struct record *r, enum stage stage, usec at)
 	r->next = RECORD_NEVER;
 }
 
+/* Failed only as its carrier, when asked, did not know it (M13). */
+static bool is_missing(const struct record *r)
+{
+	return r->state == STATUS_FAILED && r->stage == STAGE_STATUS;
+}
+
 static void deliver(struct record *r, usec at)
 {
 	if (r->state == STATUS_DELIVERED)
 		return;
-	if (r->state == STATUS_FAILED)
-		r->flags |= FLAG_REVISED; /* R3 */
-	if (r->state == STATUS_DELIVERY_UNKNOWN)
+	if (r->state == STATUS_DELIVERY_UNKNOWN || is_missing(r))
 		r->flags |= FLAG_LATE_RECEIPT; /* R4 */
+	else if (r->state == STATUS_FAILED)
+		r->flags |= FLAG_REVISED; /* R3 */
 	move(r, STATUS_DELIVERED, SUBSTATE_NONE);
 	r->stage = STAGE_NONE;
 	r->reason = REASON_NONE;
@@ -81,6 +87,11 @@ static void deliver(struct record *r, usec at)
 
 static void fail_on_the_way(struct record *r, usec at)
 {
+	if (is_missing(r)) { /* R4 */
+		r->flags |= FLAG_LATE_RECEIPT;
+		r->stage = STAGE_NETWORK;
+		r->final = record_instant(r, at);
+	}
 	if (r->state == STATUS_FAILED)
 		return; /* R5 chose the reason already */
 	if (r->state == STATUS_DELIVERY_UNKNOWN)
@@ -101,7 +112,8 @@ static bool is_open_to_receipts(const struct record *r)
 	case STATUS_FAILED:
 		return r->stage == STAGE_NETWORK || r->stage == STAGE_STATUS ||
 		       r->forwarded != RECORD_NEVER;
-	case STATUS_CANCELED: return r->forwarded != RECORD_NEVER;
+	case STATUS_CANCELED:
+		return r->forwarded != RECORD_NEVER || r->answered != 0;
 	default: return false;
 	}
 }
@@ -132,10 +144,21 @@ static void forward(struct record *r, usec at)
 	judge_parts(r, at);
 }
 
+static void cancel(struct record *r, usec at)
+{
+	move(r, STATUS_CANCELED, SUBSTATE_NONE);
+	r->final = record_instant(r, at);
+	r->next = RECORD_NEVER;
+}
+
 static void wait_again(struct record *r, usec at)
 {
 	if (r->refused) { /* of another part, by a receipt: 4.8 */
 		fail(r, STAGE_NETWORK, at);
+		return;
+	}
+	if (r->flags & FLAG_CANCEL_WANTED) { /* M16 */
+		cancel(r, at);
 		return;
 	}
 	if (r->flags & FLAG_IN_DOUBT) { /* M9h */
@@ -168,7 +191,8 @@ static void refuse(struct record *r, const struct entry *e)
 	r->reason = e->reason;
 	r->detail = e->detail;
 	r->err = e->status;
-	fail(r, STAGE_SUBMIT, e->at); /* M8 */
+	/* No smsc refuses with 0: it was never given to one. */
+	fail(r, e->status != 0 ? STAGE_SUBMIT : STAGE_LOCAL, e->at); /* M8 */
 }
 
 /* An attempt that got no usable answer for some part. */
@@ -296,14 +320,30 @@ static void take_back(struct record *r, const struct entry *e)
 	r->next = record_not_before(r, e->at);
 }
 
-static void take_receipt(struct record *r, const struct entry *e)
+static bool is_failure(const struct entry *e)
 {
-	if (e->decision == DECIDED_STALE)
+	return e->verdict == VERDICT_FAILED || e->verdict == VERDICT_EXPIRED;
+}
+
+/* R6: it was a status answer that had spoken of this part, and now there is a
+ * receipt. */
+static void overrule(struct record *r, const struct entry *e)
+{
+	if (r->parts == 1)
+		r->flags &= (uint16_t)~FLAG_BY_QUERY;
+	if (!is_failure(e))
 		return;
-	if (e->decision == DECIDED_ELSEWHERE) {
-		take_back(r, e);
-		return;
+	r->delivered &= ~(1u << e->part);
+	if (r->parts == 1)
+		r->refused = 0; /* the receipt's reason counts */
+	if (r->state == STATUS_DELIVERED) {
+		r->flags |= FLAG_REVISED;
+		fail(r, STAGE_NETWORK, e->at);
 	}
+}
+
+static void take_verdict(struct record *r, const struct entry *e)
+{
 	switch (e->verdict) {
 	case VERDICT_DELIVERED: take_delivery(r, e); break;
 	case VERDICT_EXPIRED:
@@ -315,6 +355,64 @@ static void take_receipt(struct record *r, const struct entry *e)
 	default: return;
 	}
 	judge_parts(r, e->at);
+}
+
+static void take_receipt(struct record *r, const struct entry *e)
+{
+	switch (e->decision) {
+	case DECIDED_STALE: return;
+	case DECIDED_ELSEWHERE: take_back(r, e); return;
+	case DECIDED_CANCELED: cancel(r, e->at); return;
+	case DECIDED_OVERRULES: overrule(r, e); break;
+	default: break;
+	}
+	take_verdict(r, e);
+}
+
+/* M13: asked about for a day, and its carrier never knew it. */
+static void miss(struct record *r, const struct entry *e)
+{
+	r->reason = REASON_NO_STATUS;
+	r->detail = DETAIL_STATUS_FETCH_FAILED;
+	r->err = e->status;
+	fail(r, STAGE_STATUS, e->at);
+}
+
+static void take_status(struct record *r, const struct entry *e)
+{
+	struct entry as_receipt = *e;
+
+	switch (e->decision) {
+	case DECIDED_TAKEN: /* M10, M12 */
+		as_receipt.decision = DECIDED_NOTHING;
+		as_receipt.status = e->told_err;
+		if (is_failure(e) || e->verdict == VERDICT_DELIVERED)
+			r->flags |= FLAG_BY_QUERY;
+		take_verdict(r, &as_receipt);
+		return;
+	case DECIDED_CONTRADICTS: r->flags |= FLAG_CONTRADICTED; return;
+	case DECIDED_MISSING: miss(r, e); return;
+	default: return; /* it is told in the timeline, and that is all */
+	}
+}
+
+static void take_cancel(struct record *r, const struct entry *e)
+{
+	if (e->decision == DECIDED_CANCELED) /* M15, M17 */
+		cancel(r, e->at);
+	else if (e->decision == DECIDED_WANTED)
+		r->flags |= FLAG_CANCEL_WANTED;
+}
+
+/* M9h: told to go again, though it may have gone. */
+static void resend(struct record *r, const struct entry *e)
+{
+	move(r, STATUS_QUEUED, SUBSTATE_RETRY_WAIT);
+	r->flags &= (uint16_t)~FLAG_IN_DOUBT;
+	r->flags |= FLAG_DUPLICATE_RISK;
+	r->faults = 0;
+	r->final = RECORD_NEVER;
+	r->next = record_not_before(r, e->next);
 }
 
 static void give_up(struct record *r, const struct entry *e)
@@ -357,6 +455,14 @@ static void defer(struct record *r, const struct entry *e)
 	r->next = record_not_before(r, e->next);
 }
 
+/* All that ENTRY_FLAG may set. */
+#define RECORD_THOUGHTS (FLAG_SUSPECTED_FILTERED | FLAG_CARRIER_NO_RECEIPTS)
+
+static void flag(struct record *r, const struct entry *e)
+{
+	r->flags |= e->status & RECORD_THOUGHTS;
+}
+
 void record_place(struct record *r, const struct entry *e)
 {
 	r->last = e->place;
@@ -373,6 +479,10 @@ void record_change(struct record *r, const struct entry *e)
 	case ENTRY_DOUBT: doubt_part(r, e); return;
 	case ENTRY_RETURN: return_part(r, e); return;
 	case ENTRY_RECEIPT: take_receipt(r, e); return;
+	case ENTRY_STATUS: take_status(r, e); return;
+	case ENTRY_CANCEL: take_cancel(r, e); return;
+	case ENTRY_RESEND: resend(r, e); return;
+	case ENTRY_FLAG: flag(r, e); return;
 	case ENTRY_UNKNOWN: give_up(r, e); return; /* M14 */
 	case ENTRY_EXPIRE: expire(r, e); return;
 	case ENTRY_LOST: lose(r, e); return;
@@ -388,6 +498,21 @@ void record_apply(struct record *r, const struct entry *e)
 {
 	record_change(r, e);
 	record_place(r, e);
+}
+
+/* Of a receipt, a status answer or a cancel. */
+static bool may_take(const struct record *r, const struct entry *e)
+{
+	enum status state = (enum status)r->state;
+
+	if (e->part >= r->parts &&
+	    (e->part != PART_WHOLE || e->type != ENTRY_CANCEL))
+		return false;
+	if (e->decision == DECIDED_CANCELED)
+		return status_may(state, STATUS_CANCELED);
+	if (e->decision == DECIDED_MISSING)
+		return state == STATUS_FORWARDED;
+	return true;
 }
 
 bool record_may(const struct record *r, const struct entry *e)
@@ -406,14 +531,21 @@ bool record_may(const struct record *r, const struct entry *e)
 		       (e->mask & ~record_all_parts(r)) == 0;
 	case ENTRY_ANSWER:
 	case ENTRY_DOUBT:
-	case ENTRY_RETURN:
-	case ENTRY_RECEIPT: return e->part < r->parts;
+	case ENTRY_RETURN: return e->part < r->parts;
+	case ENTRY_RECEIPT:
+	case ENTRY_STATUS:
+	case ENTRY_CANCEL: return may_take(r, e);
+	case ENTRY_RESEND:
+	case ENTRY_FLAG: return state == STATUS_DELIVERY_UNKNOWN;
 	case ENTRY_UNKNOWN: return status_may(state, STATUS_DELIVERY_UNKNOWN);
 	case ENTRY_EXPIRE:
-		return status_may(state, r->flags & FLAG_DUPLICATE_RISK
+		return !status_is_final(state) &&
+		       status_may(state, r->flags & FLAG_DUPLICATE_RISK
 					     ? STATUS_DELIVERY_UNKNOWN
 					     : STATUS_FAILED);
-	case ENTRY_LOST: return status_may(state, STATUS_FAILED);
+	case ENTRY_LOST:
+		return !status_is_final(state) &&
+		       status_may(state, STATUS_FAILED);
 	case ENTRY_REROUTE:
 		return e->set <= NAMES_MAX && !status_is_final(state);
 	case ENTRY_DEFER: return state == STATUS_QUEUED;

@@ -9,7 +9,7 @@
 #define LEDGER_BATCH_H
 
 #include "base/buf.h"
-#include "ledger/types.h"
+#include "ledger/question.h"
 
 enum fact_type {
 	FACT_ACCEPT,
@@ -21,6 +21,9 @@ enum fact_type {
 	FACT_RETURN,
 	FACT_RECEIPT,
 	FACT_INBOUND,
+	FACT_TOLD,
+	FACT_WISH,
+	FACT_FLAG,
 	FACT_TICK,
 };
 
@@ -33,6 +36,15 @@ struct smsc_fact {
 	double sender_rate;
 	unsigned otp_share;
 	uint32_t capacity;
+	uint8_t msgid, query;
+	bool cancel;
+};
+
+struct wish_fact {
+	uint64_t token;
+	uint16_t account;
+	uint8_t wish; /* enum wish */
+	struct message_id id;
 };
 
 struct fact {
@@ -53,6 +65,12 @@ struct fact {
 		struct claim_part part;
 		struct receipt_fact receipt;
 		struct inbound_fact inbound;
+		struct told told; /* its text is the data */
+		struct wish_fact wish;
+		struct {
+			uint64_t key;
+			uint16_t flags;
+		} flag;
 	} u;
 };
 
@@ -61,18 +79,26 @@ enum outcome_type {
 	OUTCOME_REFUSED,
 	OUTCOME_CLAIMED,
 	OUTCOME_STORED,
+	OUTCOME_QUESTION,
+	OUTCOME_GRANTED,
+	OUTCOME_GIVEN_UP,
 };
 
 struct outcome {
 	enum outcome_type type;
 	int rc;
 	uint64_t token;
-	size_t data;   /* of a claim's body */
+	size_t data;   /* of a claim's or question's body */
 	bool data_out; /* it is in batch.out, not in batch.in */
 	union {
 		struct accepted accepted;
 		struct claim claim;
 		struct reply_token reply;
+		struct question question;
+		struct granted granted;
+		struct {
+			uint64_t key, to;
+		} given_up;
 	} u;
 };
 

@@ -21,6 +21,8 @@ void book_init(struct book *b, const struct ledger_options *o)
 	names_init(&b->names);
 	queue_init(&b->queue);
 	b->pace = pace_new();
+	b->polls = polls_new();
+	b->learned = learned_new();
 	active_init(&b->active, slots);
 	view_init(&b->view, slots);
 	open_init(&b->open);
@@ -36,6 +38,8 @@ void book_fini(struct book *b)
 	park_fini(&b->park);
 	queue_fini(&b->queue);
 	pace_free(b->pace);
+	free(b->polls);
+	free(b->learned);
 	names_fini(&b->names);
 	batch_fini(&b->carry);
 	free(b->touched);

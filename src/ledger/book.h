@@ -26,7 +26,9 @@
 
 struct book_set;
 struct entry;
+struct msgid_learned;
 struct pace;
+struct polls;
 
 /* An smsc as the ledger sees it. */
 struct book_smsc {
@@ -38,6 +40,12 @@ struct book_smsc {
 	bool hold;
 	usec doubt_wait;
 	double sender_rate; /* 0: no limit */
+	uint8_t query;      /* enum ledger_query */
+	bool cancel;        /* it may be sent cancel_sm */
+	uint8_t msgid;      /* enum msgid_mode */
+	uint64_t silent;    /* parts that it took since its last receipt */
+	usec heard;         /* when that came; 0: never */
+	uint64_t receipts, matched, parked, questions, told;
 };
 
 struct book {
@@ -50,11 +58,13 @@ struct book {
 	struct park park;
 	struct queue queue;
 	struct pace *pace;
+	struct polls *polls;
 	struct names names;
 	struct view view;
 	struct book_smsc *smsc; /* by name id */
-	int *credit_before;     /* of each smsc, when the batch began */
-	struct book_set *set;   /* by name id */
+	struct msgid_learned *learned;
+	int *credit_before;   /* of each smsc, when the batch began */
+	struct book_set *set; /* by name id */
 	struct hash_key id_key, smsc_key; /* secrets of this store */
 	uint64_t next_key;
 	struct ledger_totals totals;
@@ -94,34 +104,25 @@ uint64_t book_writes(const struct book *b);
 
 /* The transaction cannot succeed; the first reason stands. */
 void book_fail(struct book *b, int rc);
-
 /* Append an entry that belongs to no message; returns its place. */
 uint64_t book_note(struct book *b, struct entry *e);
-
 /* The public id of a key. */
 struct message_id book_id(const struct book *b, uint64_t key);
-
 /* The line in which a message waits. */
 struct queue_line *book_line(struct book *b, const struct record *r);
 
 /* sets.c: the sets of smscs. All are read anew when they are used next. */
 struct book_set *sets_new(void);
 void book_forget_sets(struct book *b);
-
 bool book_set_has(struct book *b, uint16_t set, uint16_t smsc);
-
 /* What sends a message to the rest of its set: ROUTE_ON_ of route/set.h. */
 uint8_t book_failover(struct book *b, uint16_t set);
-
 /* The smsc of the set that has a slot for the next message, or 0. */
 uint16_t book_choose(struct book *b, uint16_t set, uint8_t class);
-
 /* A message was given to the smsc it names: that has so many slots less. */
 void book_charge(struct book *b, const struct record *r, int parts);
-
 /* Somebody waits for the set: nobody may push in. */
 void book_await(struct book *b, uint16_t set);
-
 /* The set without this smsc, a new one if need be. 0: there is nothing left,
  * or nothing that is configured. */
 uint16_t book_rest(struct book *b, uint16_t set, uint16_t smsc);
@@ -151,10 +152,32 @@ void book_write_receipt(struct book *b, struct active_slot *s, struct entry *e,
     uint16_t rest);
 
 /* receipts.c */
+struct msgid_learned *learned_new(void);
 void book_answer_id(struct book *b, struct active_slot *s,
     const struct answer *a);
 void book_receipt(struct book *b, const struct receipt_fact *r,
     const void *raw);
+
+/* polls.c: questions that are due, when to come again (0: never); a batch
+ * begins, the memory is anew; who is asked now. */
+struct polls *polls_new(void);
+void book_run_polls(struct book *b);
+usec book_next_poll(struct book *b);
+void polls_begin(struct polls *p);
+void polls_forget(struct polls *p);
+bool book_asks(const struct book *b, uint16_t smsc);
+
+/* questions.c: one for each of these parts that has an id; nth 0: to cancel.
+ * Returns how many. Whether a receipt has told what became of a part. */
+int book_ask(struct book *b, uint64_t key, const struct record *r,
+    uint32_t parts, uint8_t nth);
+void book_told(struct book *b, const struct told *t, const void *text);
+bool book_has_receipt(struct book *b, const struct record *r, uint8_t part);
+
+/* wishes.c: the last for what was forwarded after a wish. */
+void book_wish(struct book *b, const struct wish_fact *w);
+void book_told_cancel(struct book *b, const struct told *t);
+void book_cancel_forwarded(struct book *b, struct active_slot *s);
 
 /* timers.c: what is due at b->now; when to come again (0: never). */
 void book_run_due(struct book *b);
@@ -165,8 +188,8 @@ MUST_CHECK int book_recover(struct book *b, struct ledger_problem *why);
 /* Resolve the claims that were open at a crash. */
 void book_resolve_claims(struct book *b);
 
-/* meta.c: the counters, and the secrets, which are made once for each store:
- * ids must not be guessed, nor hashes aimed. *replay 0: a new store. */
+/* meta.c: the counters and the secrets of a store, against guessed ids and
+ * aimed hashes. *replay 0: a new store. */
 void book_put_meta(struct book *b);
 MUST_CHECK int book_get_meta(struct book *b, uint64_t *replay);
 MUST_CHECK int book_get_secrets(struct book *b, bool new_store);

@@ -7,7 +7,11 @@
  */
 #include "ledger/book.h"
 
+#include <string.h>
+
 #include "base/log.h"
+#include "ledger/unmatched.h"
+#include "model/msgid.h"
 #include "store/watch.h"
 
 uint64_t book_writes(const struct book *b)
@@ -25,6 +29,7 @@ static void begin(struct book *b, struct batch *batch)
 	b->turn++;
 	b->touched_len = 0;
 	b->active.left_len = 0;
+	polls_begin(b->polls);
 	b->place_before = journal_next_place(&b->journal);
 	b->writes_before = book_writes(b);
 	for (uint16_t i = 0; i <= b->names.len[NAME_SMSC]; i++)
@@ -87,6 +92,29 @@ static int end(struct book *b, usec *next_due)
 	return rc;
 }
 
+static void publish_smscs(struct book *b)
+{
+	for (uint16_t i = 1; i <= b->names.len[NAME_SMSC]; i++) {
+		const struct book_smsc *s = &b->smsc[i];
+		const struct msgid_learned *l = &b->learned[i];
+
+		b->view.smsc[i] = (struct ledger_smsc_view){
+			.msgid = s->msgid,
+			.learned = (uint8_t)msgid_mode_of(l),
+			.settled = l->settled,
+			.evidence = l->evidence,
+			.against = l->against,
+			.turns = l->turns,
+			.receipts = s->receipts,
+			.matched = s->matched,
+			.parked = s->parked,
+			.asks = book_asks(b, i),
+			.questions = s->questions,
+			.told = s->told,
+		};
+	}
+}
+
 static void publish(struct book *b, usec next_due)
 {
 	struct store_figures figures;
@@ -106,8 +134,10 @@ static void publish(struct book *b, usec next_due)
 			view_publish(&b->view, s->key, &s->record);
 	}
 	b->view.totals = b->totals;
+	*b->view.unmatched = *b->park.unmatched;
 	b->view.next_key = b->next_key;
 	b->view.next_due = next_due;
+	publish_smscs(b);
 	view_unlock(&b->view);
 }
 
@@ -132,6 +162,19 @@ static void refuse_one(struct batch *batch, const struct fact *f, int rc)
 	o->rc = rc;
 }
 
+/* Into the next batch; the text of a question's answer goes with it. */
+static void carry(struct book *b, const struct batch *batch,
+    const struct fact *f)
+{
+	const void *text = batch_data(batch, f);
+	struct fact *to = batch_add(&b->carry, f->type, text,
+	    f->type == FACT_TOLD ? strlen(text) + 1 : 0);
+	size_t data = to->data;
+
+	*to = *f;
+	to->data = data;
+}
+
 /* The commit failed: say so to whoever may try again, keep the rest. */
 static void turn_back(struct book *b, struct batch *batch, int rc)
 {
@@ -145,7 +188,7 @@ static void turn_back(struct book *b, struct batch *batch, int rc)
 		case FACT_RECEIPT:
 		case FACT_INBOUND: refuse_one(batch, f, rc); break;
 		case FACT_TICK: break;
-		default: *batch_add(&b->carry, f->type, NULL, 0) = *f; break;
+		default: carry(b, batch, f); break;
 		}
 	}
 	for (uint16_t i = 0; i <= b->names.len[NAME_SMSC]; i++)

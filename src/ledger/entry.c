@@ -106,6 +106,17 @@ static void receipt_fields(struct codec *k, struct entry *e)
 	text(k, e->smsc_id, sizeof(e->smsc_id));
 }
 
+static void status_fields(struct codec *k, struct entry *e)
+{
+	part_fields(k, e);
+	decided(k, e, &e->class);
+	FIELD(k, 1, e->verdict);
+	FIELD(k, 1, e->detail);
+	FIELD(k, 2, e->reason);
+	FIELD(k, 4, e->status);
+	FIELD(k, 1, e->told_err);
+}
+
 static bool is_of_message(const struct entry *e)
 {
 	return e->type != ENTRY_BODY && e->type != ENTRY_PARK &&
@@ -144,6 +155,14 @@ static void fields(struct codec *k, struct entry *e)
 		FIELD(k, 2, e->smsc);
 		FIELD(k, 8, e->next);
 		return;
+	case ENTRY_STATUS: status_fields(k, e); return;
+	case ENTRY_CANCEL:
+		part_fields(k, e);
+		decided(k, e, &e->class);
+		FIELD(k, 4, e->status);
+		return;
+	case ENTRY_RESEND: FIELD(k, 8, e->next); return;
+	case ENTRY_FLAG: FIELD(k, 4, e->status); return;
 	case ENTRY_RECEIPT:
 	case ENTRY_PARK: receipt_fields(k, e); return;
 	case ENTRY_INBOUND: FIELD(k, 2, e->smsc); return;

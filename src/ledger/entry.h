@@ -27,10 +27,16 @@ enum entry_type {
  * statuses.md alone do not say. */
 enum entry_decision {
 	DECIDED_NOTHING,
-	DECIDED_ELSEWHERE, /* no failure: the rest of its set may have it */
-	DECIDED_STALE,     /* of an attempt in whose place there is another */
-	DECIDED_DOUBLE,    /* delivered, but it went elsewhere too */
-	DECIDED_COUNTED,   /* one more attempt without a usable answer */
+	DECIDED_ELSEWHERE,   /* no failure: the rest of its set may have it */
+	DECIDED_STALE,       /* of an attempt in whose place there is another */
+	DECIDED_DOUBLE,      /* delivered, but it went elsewhere too */
+	DECIDED_COUNTED,     /* one more attempt without a usable answer */
+	DECIDED_OVERRULES,   /* a receipt, where a status answer had spoken */
+	DECIDED_TAKEN,       /* the status answer counts */
+	DECIDED_CONTRADICTS, /* it says otherwise than a receipt did (R6) */
+	DECIDED_MISSING,     /* the last one, and nothing was ever said (M13) */
+	DECIDED_CANCELED,    /* as we wished */
+	DECIDED_WANTED,      /* it is to be canceled when its answers are in */
 };
 
 struct entry {
@@ -48,19 +54,21 @@ struct entry {
 	uint64_t to; /* PARK: the receipt's source */
 	uint32_t body_len;
 
-	/* CLAIM, ANSWER, DOUBT, RETURN, RECEIPT, PARK, REROUTE, DEFER */
+	/* CLAIM, ANSWER, DOUBT, RETURN, RECEIPT, PARK, REROUTE, DEFER, STATUS,
+	 * CANCEL */
 	uint16_t smsc;
-	uint8_t part, attempt;
-	uint32_t mask;    /* CLAIM */
-	uint8_t class;    /* ANSWER */
-	uint8_t verdict;  /* RECEIPT, PARK */
-	uint8_t hold;     /* DOUBT */
-	uint8_t late;     /* ANSWER */
-	uint8_t decision; /* ANSWER, DOUBT, RECEIPT */
+	uint8_t part, attempt; /* STATUS: the n-th question */
+	uint32_t mask;         /* CLAIM */
+	uint8_t class;         /* ANSWER; STATUS, CANCEL: enum told_class */
+	uint8_t verdict;       /* RECEIPT, PARK, STATUS */
+	uint8_t told_err;      /* STATUS: error_code */
+	uint8_t hold;          /* DOUBT */
+	uint8_t late;          /* ANSWER */
+	uint8_t decision;      /* ANSWER, DOUBT, RECEIPT */
 	uint8_t detail;
 	uint16_t reason;
-	uint32_t status; /* ANSWER: command_status; RECEIPT: err */
-	usec next;       /* ANSWER, DOUBT, RETURN, DEFER: not before */
+	uint32_t status; /* command_status; of a RECEIPT its err */
+	usec next;       /* ANSWER, DOUBT, RETURN, DEFER, RESEND: not before */
 	char smsc_id[SMSC_ID_BYTES];
 
 	/* What follows the fixed fields: body, or text of a receipt. */

@@ -158,8 +158,10 @@ static void answer(struct book *b, const struct answer *a)
 	if (e.class != ANSWER_OK)
 		e.next = next_try(b, &s->record, e.class);
 	book_write(b, s, &e);
-	if (e.class == ANSWER_OK)
-		book_answer_id(b, s, a);
+	if (e.class != ANSWER_OK)
+		return;
+	book_answer_id(b, s, a);
+	book_cancel_forwarded(b, s);
 }
 
 static bool holds(const struct book *b, const struct record *r)
@@ -287,9 +289,26 @@ void book_set_smsc(struct book *b, const struct smsc_fact *f)
 	s->hold = f->hold;
 	s->doubt_wait = f->doubt_wait;
 	s->sender_rate = f->sender_rate;
+	s->query = f->query;
+	s->cancel = f->cancel;
+	s->msgid = f->msgid;
 	s->reserve = reserve_of(f);
 	if (!f->is_known)
 		set_up(b, f->smsc, false);
+}
+
+/* Unless something has been heard of it meanwhile. */
+static void flag(struct book *b, uint64_t key, uint16_t flags)
+{
+	struct entry e = { .type = ENTRY_FLAG,
+		.part = PART_WHOLE,
+		.status = flags };
+	struct active_slot *s;
+	struct record r;
+
+	if (book_look(b, key, &r) == 0 && r.state == STATUS_DELIVERY_UNKNOWN &&
+	    book_touch(b, key, &s) == 0)
+		book_write(b, s, &e);
 }
 
 void book_apply(struct book *b, const struct batch *from, struct fact *f)
@@ -308,6 +327,9 @@ void book_apply(struct book *b, const struct batch *from, struct fact *f)
 	case FACT_DOUBT: doubt(b, &f->u.part); return;
 	case FACT_RETURN: give_back(b, &f->u.part); return;
 	case FACT_RECEIPT: receipt(b, &f->u.receipt, data); return;
+	case FACT_TOLD: book_told(b, &f->u.told, data); return;
+	case FACT_WISH: book_wish(b, &f->u.wish); return;
+	case FACT_FLAG: flag(b, f->u.flag.key, f->u.flag.flags); return;
 	case FACT_INBOUND: inbound(b, &f->u.inbound, data); return;
 	case FACT_TICK: return;
 	}

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "ledger/backup.h"
 #include "ledger/reader.h"
+#include "ledger/unmatched.h"
 
 #include <assert.h>
 #include <pthread.h>
@@ -114,7 +115,10 @@ void ledger_set_smsc(struct ledger *l, uint16_t smsc,
 			.doubt_wait = set->doubt_wait,
 			.sender_rate = set->sender_rate,
 			.otp_share = set->otp_share,
-			.capacity = set->capacity };
+			.capacity = set->capacity,
+			.msgid = set->msgid,
+			.query = set->query,
+			.cancel = set->cancel };
 	if (l->started)
 		batch_add(l->fill, FACT_SMSC, NULL, 0)->u.smsc = f;
 	else
@@ -233,6 +237,33 @@ void ledger_inbound(struct ledger *l, const struct inbound_fact *m)
 	batch_add(l->fill, FACT_INBOUND, m->raw, m->raw_len)->u.inbound = *m;
 }
 
+void ledger_told(struct ledger *l, const struct told *t)
+{
+	size_t len = strnlen(t->text, TOLD_TEXT_MAX);
+	char text[TOLD_TEXT_MAX + 1] = "";
+
+	memcpy(text, t->text, len);
+	batch_add(l->fill, FACT_TOLD, text, len + 1)->u.told = *t;
+}
+
+void ledger_wish(struct ledger *l, uint64_t token, uint16_t account,
+    const struct message_id *id, enum wish wish)
+{
+	batch_add(l->fill, FACT_WISH, NULL, 0)->u.wish =
+	    (struct wish_fact){ .token = token,
+		    .account = account,
+		    .wish = (uint8_t)wish,
+		    .id = *id };
+}
+
+void ledger_flag(struct ledger *l, uint64_t key, unsigned flags)
+{
+	struct fact *f = batch_add(l->fill, FACT_FLAG, NULL, 0);
+
+	f->u.flag.key = key;
+	f->u.flag.flags = (uint16_t)flags;
+}
+
 void ledger_tick(struct ledger *l)
 {
 	batch_add(l->fill, FACT_TICK, NULL, 0);
@@ -251,9 +282,32 @@ void ledger_list(struct ledger *l, uint64_t token, const struct list_query *q)
 	reader_list(l->reader, token, q);
 }
 
+void ledger_parked(struct ledger *l, uint64_t token, size_t limit)
+{
+	reader_parked(l->reader, token, limit);
+}
+
+uint64_t ledger_unmatched(struct ledger *l, usec now)
+{
+	uint64_t n;
+
+	view_lock(&l->book.view);
+	n = unmatched_count(l->book.view.unmatched, now);
+	view_unlock(&l->book.view);
+	return n;
+}
+
 int ledger_backup(struct ledger *l, uint64_t token, const char *dir)
 {
 	return backup_begin(l->backup, token, dir);
+}
+
+void ledger_smsc_view(struct ledger *l, uint16_t smsc,
+    struct ledger_smsc_view *out)
+{
+	view_lock(&l->book.view);
+	*out = l->book.view.smsc[smsc];
+	view_unlock(&l->book.view);
 }
 
 void ledger_totals(struct ledger *l, struct ledger_totals *out)
@@ -283,6 +337,25 @@ static void tell_claim(struct ledger *l, struct outcome *o)
 	l->up->claimed(&o->u.claim, l->up_arg);
 }
 
+static void tell_question(struct ledger *l, struct outcome *o)
+{
+	o->u.question.body = buf_bytes(&l->out->out) + o->data;
+	if (l->up->question != NULL)
+		l->up->question(&o->u.question, l->up_arg);
+}
+
+static void tell_granted(struct ledger *l, const struct outcome *o)
+{
+	if (l->up->granted != NULL)
+		l->up->granted(o->token, &o->u.granted, l->up_arg);
+}
+
+static void tell_given_up(struct ledger *l, const struct outcome *o)
+{
+	if (l->up->given_up != NULL)
+		l->up->given_up(o->u.given_up.key, o->u.given_up.to, l->up_arg);
+}
+
 static void tell(struct ledger *l, struct outcome *o)
 {
 	const struct ledger_events *up = l->up;
@@ -293,6 +366,9 @@ static void tell(struct ledger *l, struct outcome *o)
 		return;
 	case OUTCOME_REFUSED: up->refused(o->token, o->rc, l->up_arg); return;
 	case OUTCOME_CLAIMED: tell_claim(l, o); return;
+	case OUTCOME_QUESTION: tell_question(l, o); return;
+	case OUTCOME_GRANTED: tell_granted(l, o); return;
+	case OUTCOME_GIVEN_UP: tell_given_up(l, o); return;
 	case OUTCOME_STORED: up->stored(&o->u.reply, o->rc, l->up_arg); return;
 	}
 }

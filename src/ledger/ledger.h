@@ -18,7 +18,7 @@
 #ifndef LEDGER_LEDGER_H
 #define LEDGER_LEDGER_H
 
-#include "ledger/types.h"
+#include "ledger/question.h"
 
 /* What the ledger must know of an smsc. */
 struct ledger_smsc {
@@ -31,6 +31,9 @@ struct ledger_smsc {
 	 * percent are kept for one-time passwords. */
 	unsigned otp_share;
 	uint32_t capacity;
+	uint8_t msgid; /* enum msgid_mode of model/msgid.h */
+	uint8_t query; /* enum ledger_query */
+	bool cancel;   /* it may be asked to cancel what it has taken */
 };
 
 /* What became of ledger_backup(). */
@@ -42,6 +45,8 @@ struct ledger_backup_report {
 	usec took;
 };
 
+struct parked_page;
+
 struct ledger_events {
 	/* The message is durable: say 201. */
 	void (*accepted)(uint64_t token, const struct accepted *a, void *arg);
@@ -51,10 +56,20 @@ struct ledger_events {
 	void (*claimed)(const struct claim *c, void *arg);
 	/* A receipt or MO is durable (0), or is not (RC_*): answer it. */
 	void (*stored)(const struct reply_token *reply, int rc, void *arg);
+	/* A part's smsc may be asked about it now; ledger_told() says what came
+	 * of it, if anything did. May be NULL. */
+	void (*question)(const struct question *q, void *arg);
+	/* A wish was granted and is durable, or was not. May be NULL. */
+	void (*granted)(uint64_t token, const struct granted *g, void *arg);
 	/* Answers to ledger_fetch() and ledger_list(). */
 	void (*fetched)(uint64_t token, int rc, const struct message_view *v,
 	    void *arg);
 	void (*listed)(uint64_t token, const struct message_page *p, void *arg);
+	/* Nothing was heard of this message in time (delivery_unknown); NULL
+	 * if that is nobody's business. ledger_flag() may follow. */
+	void (*given_up)(uint64_t key, uint64_t to, void *arg);
+	/* The answer to ledger_parked(). */
+	void (*parked)(uint64_t token, const struct parked_page *p, void *arg);
 	/* A copy is made, or is not. */
 	void (*backed_up)(uint64_t token, const struct ledger_backup_report *r,
 	    void *arg);
@@ -108,8 +123,20 @@ void ledger_doubt(struct ledger *l, const struct claim_part *p);
 /* The part certainly never left us. */
 void ledger_return(struct ledger *l, const struct claim_part *p);
 
+/* What came of a .question; t->text is copied. */
+void ledger_told(struct ledger *l, const struct told *t);
+
+/* Cancel a message, or send one again that is held in doubt (M9h): .granted
+ * says what became of it. `account` 0: any. */
+void ledger_wish(struct ledger *l, uint64_t token, uint16_t account,
+    const struct message_id *id, enum wish wish);
+
 void ledger_receipt(struct ledger *l, const struct receipt_fact *r);
 void ledger_inbound(struct ledger *l, const struct inbound_fact *m);
+
+/* What is thought of a message that was given up: FLAG_SUSPECTED_FILTERED,
+ * FLAG_CARRIER_NO_RECEIPTS. Nothing happens if it was heard of since. */
+void ledger_flag(struct ledger *l, uint64_t key, unsigned flags);
 
 /* ---- reads ------------------------------------------------------------- */
 
@@ -119,6 +146,17 @@ void ledger_fetch(struct ledger *l, uint64_t token, uint16_t account,
 
 /* The newest first. `account` 0: any. */
 void ledger_list(struct ledger *l, uint64_t token, const struct list_query *q);
+
+/* As of the last commit. */
+void ledger_smsc_view(struct ledger *l, uint16_t smsc,
+    struct ledger_smsc_view *out);
+
+/* The newest receipts that fit no message (ledger/parked.h); `limit` up to
+ * PARKED_LIMIT. */
+void ledger_parked(struct ledger *l, uint64_t token, size_t limit);
+
+/* How many of the last hour fit none, but for those that have just come. */
+uint64_t ledger_unmatched(struct ledger *l, usec now);
 
 /* Counts as of the last commit. */
 void ledger_totals(struct ledger *l, struct ledger_totals *out);

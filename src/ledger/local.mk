@@ -4,10 +4,12 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/types.h \
 	%D%/entry.c %D%/entry.h %D%/entry.def %D%/apply.c %D%/apply.h \
 	%D%/keymap.c %D%/keymap.h %D%/ids.c %D%/ids.h \
 	%D%/active.c %D%/active.h %D%/names.c %D%/names.h \
-	%D%/open.c %D%/open.h %D%/park.c %D%/park.h %D%/due.c %D%/due.h \
+	%D%/open.c %D%/open.h %D%/park.c %D%/park.h %D%/parked.h \
+	%D%/unmatched.c %D%/unmatched.h %D%/parked_read.c %D%/due.c %D%/due.h \
 	%D%/queue.c %D%/queue.h %D%/turns.c %D%/pace.c %D%/pace.h \
 	%D%/sets.c %D%/reroute.c %D%/batch.c %D%/batch.h \
 	%D%/view.c %D%/view.h %D%/book.c %D%/book.h %D%/meta.c %D%/meta.h %D%/body.c %D%/body.h \
+	%D%/question.h %D%/polls.c %D%/questions.c %D%/wishes.c \
 	%D%/facts.c %D%/claims.c %D%/receipts.c %D%/timers.c \
 	%D%/recover.c %D%/commit.c %D%/read.c %D%/read.h \
 	%D%/reader.c %D%/reader.h %D%/backup.c %D%/backup.h \
@@ -20,14 +22,16 @@ check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_active \
 	tests/ledger/test_names tests/ledger/test_queue \
 	tests/ledger/test_due tests/ledger/test_open \
-	tests/ledger/test_park tests/ledger/test_book \
+	tests/ledger/test_park tests/ledger/test_parked tests/ledger/test_book \
 	tests/ledger/test_sets tests/ledger/test_turns \
 	tests/ledger/test_pace tests/ledger/test_reroute \
 	tests/ledger/test_timers \
 	tests/ledger/test_receipts tests/ledger/test_space \
 	tests/ledger/test_recover tests/ledger/test_ledger \
 	tests/ledger/test_reload \
-	tests/ledger/test_verify
+	tests/ledger/test_verify tests/ledger/test_polls \
+	tests/ledger/test_questions tests/ledger/test_wishes \
+	tests/ledger/test_ids_mode
 ledger_test_libs = libledger.a libstore.a libroute.a \
 	libmodel.a libbase.a \
 	$(LMDB_LIBS) $(CMOCKA_LIBS)
@@ -50,9 +54,24 @@ tests_ledger_test_open_SOURCES = tests/ledger/test_open.c tests/ledger/desk.h
 tests_ledger_test_open_LDADD = $(ledger_test_libs)
 tests_ledger_test_park_SOURCES = tests/ledger/test_park.c tests/ledger/desk.h
 tests_ledger_test_park_LDADD = $(ledger_test_libs)
+tests_ledger_test_parked_SOURCES = tests/ledger/test_parked.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_parked_LDADD = $(ledger_test_libs)
 tests_ledger_test_book_SOURCES = tests/ledger/test_book.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_book_LDADD = $(ledger_test_libs)
+tests_ledger_test_polls_SOURCES = tests/ledger/test_polls.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_polls_LDADD = $(ledger_test_libs)
+tests_ledger_test_questions_SOURCES = tests/ledger/test_questions.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_questions_LDADD = $(ledger_test_libs)
+tests_ledger_test_wishes_SOURCES = tests/ledger/test_wishes.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_wishes_LDADD = $(ledger_test_libs)
+tests_ledger_test_ids_mode_SOURCES = tests/ledger/test_ids_mode.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_ids_mode_LDADD = $(ledger_test_libs)
 tests_ledger_test_sets_SOURCES = tests/ledger/test_sets.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_sets_LDADD = $(ledger_test_libs)

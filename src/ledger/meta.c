@@ -4,6 +4,7 @@
 #include "base/cursor.h"
 #include "base/random.h"
 #include "ledger/book.h"
+#include "store/record.h"
 
 #define META_VERSION 1
 #define META_BYTES   (STORE_LONG_HEAD + 8 * (4 + STATUS_COUNT))

@@ -9,6 +9,7 @@
 
 #include "base/cursor.h"
 #include "base/mem.h"
+#include "store/record.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -14,7 +14,6 @@
 #define LEDGER_NAMES_H
 
 #include "ledger/types.h"
-#include "store/record.h"
 #include "store/store.h"
 
 #include <pthread.h>

@@ -27,7 +27,8 @@ void open_init(struct open *o)
 	ids_init(&o->ids);
 	for (uint8_t i = 0; i < ARRAY_LEN(o->list); i++) {
 		o->list[i].number = i;
-		o->list[i].first = o->list[i].next = o->list[i].at = 1;
+		o->list[i].first = o->list[i].next = 1;
+		o->list[i].walk.at = 1;
 	}
 }
 
@@ -72,7 +73,7 @@ static int load_row(struct open *o, const struct store_row *row)
 
 	l = &o->list[number];
 	if (l->entries == 0)
-		l->first = l->at = seq;
+		l->first = l->walk.at = seq;
 	l->next = seq + 1;
 	l->entries += chunk.n;
 	for (size_t i = 0; i < chunk.n; i++)
@@ -134,58 +135,59 @@ void open_add(struct open *o, struct store_txn *t, uint64_t hash, uint64_t what)
 	append(&o->list[YOUNG], t, &e);
 }
 
-static int load_front(struct open_list *l, struct store_txn *t)
-{
-	uint8_t key[OPEN_KEY_BYTES];
-	struct store_bytes v;
-	int rc;
-
-	make_key(key, l->number, l->at);
-	rc = store_get(t, STORE_OPEN, key, sizeof(key), &v);
-	if (rc == 0)
-		rc = open_read(&v, &l->front);
-	if (rc != 0)
-		return rc;
-	l->loaded = true;
-	l->pos = 0;
-	return 0;
-}
-
-int open_peek(struct open *o, struct store_txn *t, int list,
-    struct open_entry *e)
-{
-	struct open_list *l = &o->list[list];
-	int rc;
-
-	while (!l->loaded || l->pos == l->front.n) {
-		if (l->loaded)
-			l->at++;
-		l->loaded = false;
-		if (l->at >= l->next)
-			return RC_NOT_FOUND;
-		rc = load_front(l, t);
-		if (rc != 0)
-			return rc;
-	}
-	*e = l->front.entry[l->pos];
-	return 0;
-}
-
-void open_pass(struct open *o, int list)
-{
-	o->list[list].pos++;
-}
-
-static int load_first(struct open_list *l, struct store_txn *t,
+static int load(const struct open_list *l, struct store_txn *t, uint64_t seq,
     struct open_chunk *chunk)
 {
 	uint8_t key[OPEN_KEY_BYTES];
 	struct store_bytes v;
 	int rc;
 
-	make_key(key, l->number, l->first);
+	make_key(key, l->number, seq);
 	rc = store_get(t, STORE_OPEN, key, sizeof(key), &v);
 	return rc != 0 ? rc : open_read(&v, chunk);
+}
+
+int open_row(const struct open *o, struct store_txn *t, int list, uint64_t seq,
+    struct open_chunk *to)
+{
+	int rc = load(&o->list[list], t, seq, to);
+
+	return rc == RC_NOT_FOUND ? RC_CORRUPT : rc;
+}
+
+int open_walk_peek(const struct open *o, struct store_txn *t, int list,
+    struct open_walk *w, struct open_entry *e)
+{
+	const struct open_list *l = &o->list[list];
+	int rc;
+
+	if (w->at < l->first)
+		*w = (struct open_walk){ .at = l->first };
+	while (!w->loaded || w->pos == w->front.n) {
+		if (w->loaded)
+			w->at++;
+		w->loaded = false;
+		if (w->at >= l->next)
+			return RC_NOT_FOUND;
+		rc = load(l, t, w->at, &w->front);
+		if (rc != 0)
+			return rc;
+		w->loaded = true;
+		w->pos = 0;
+	}
+	*e = w->front.entry[w->pos];
+	return 0;
+}
+
+int open_peek(struct open *o, struct store_txn *t, int list,
+    struct open_entry *e)
+{
+	return open_walk_peek(o, t, list, &o->list[list].walk, e);
+}
+
+void open_pass(struct open *o, int list)
+{
+	open_walk_pass(&o->list[list].walk);
 }
 
 static void del_first(struct open_list *l, struct store_txn *t, size_t n)
@@ -195,10 +197,7 @@ static void del_first(struct open_list *l, struct store_txn *t, size_t n)
 	make_key(key, l->number, l->first);
 	store_del(t, STORE_OPEN, key, sizeof(key));
 	l->entries -= n;
-	if (l->at == l->first++) {
-		l->at = l->first;
-		l->loaded = false;
-	}
+	l->first++;
 }
 
 /* What the walk has passed by in the old list is final but for the first parts
@@ -210,9 +209,9 @@ static int trim_old(struct open *o, struct store_txn *t,
 	struct open_chunk chunk;
 	int rc;
 
-	if (l->first >= l->at)
+	if (l->first >= l->walk.at)
 		return RC_NOT_FOUND;
-	rc = load_first(l, t, &chunk);
+	rc = load(l, t, l->first, &chunk);
 	if (rc != 0)
 		return rc == RC_NOT_FOUND ? RC_CORRUPT : rc;
 	for (size_t i = 0; i < chunk.n; i++) {
@@ -234,7 +233,7 @@ static int trim_young(struct open *o, struct store_txn *t,
 
 	if (l->first >= l->next)
 		return 0;
-	rc = load_first(l, t, &chunk);
+	rc = load(l, t, l->first, &chunk);
 	if (rc != 0)
 		return rc;
 	for (size_t i = 0; i < chunk.n; i++) {

@@ -48,16 +48,20 @@ struct open_chunk {
 	struct open_entry entry[OPEN_CHUNK];
 };
 
+/* A place in a list, from which its entries are read one after another. */
+struct open_walk {
+	uint64_t at;
+	size_t pos;
+	bool loaded;
+	struct open_chunk front;
+};
+
 /* One list: rows first .. next - 1, and the tail that is not yet put. */
 struct open_list {
 	uint8_t number;
 	uint64_t first, next, entries;
 	struct open_chunk tail;
-	/* The walk over those whose time may be over. */
-	uint64_t at;
-	size_t pos;
-	bool loaded;
-	struct open_chunk front;
+	struct open_walk walk; /* over those whose time may be over */
 };
 
 struct open {
@@ -79,6 +83,19 @@ void open_add(struct open *o, struct store_txn *t, uint64_t hash,
 MUST_CHECK int open_peek(struct open *o, struct store_txn *t, int list,
     struct open_entry *e);
 void open_pass(struct open *o, int list);
+
+/* The same for a walk of the caller's own, which begins at row w->at. What is
+ * trimmed meanwhile is passed by. */
+MUST_CHECK int open_walk_peek(const struct open *o, struct store_txn *t,
+    int list, struct open_walk *w, struct open_entry *e);
+static inline void open_walk_pass(struct open_walk *w)
+{
+	w->pos++;
+}
+
+/* The entries of row `seq` of a list, first <= seq < next. RC_CORRUPT. */
+MUST_CHECK int open_row(const struct open *o, struct store_txn *t, int list,
+    uint64_t seq, struct open_chunk *to);
 
 /* Take the oldest row off the old list, or off the young one: `is_final` says
  * of each message whether it may be forgotten. Nothing happens while the lists

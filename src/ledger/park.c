@@ -2,7 +2,11 @@
 #include "ledger/park.h"
 
 #include "base/cursor.h"
+#include "base/mem.h"
+#include "ledger/unmatched.h"
 #include "store/record.h"
+
+#include <stdlib.h>
 
 #define PARK_VERSION 1
 #define PARK_BYTES   (STORE_HEAD + 24)
@@ -10,12 +14,14 @@
 void park_init(struct park *p)
 {
 	*p = (struct park){ .first = 1, .next = 1 };
+	p->unmatched = mem_new(1, sizeof(*p->unmatched));
 	ids_init(&p->ids);
 }
 
 void park_fini(struct park *p)
 {
 	ids_fini(&p->ids);
+	free(p->unmatched);
 }
 
 int park_read(const struct store_bytes *v, struct parked *r)
@@ -48,6 +54,7 @@ int park_load(struct park *p, struct store_txn *t)
 			p->first = store_key_number(row.key);
 		p->next = store_key_number(row.key) + 1;
 		ids_put(&p->ids, r.hash, p->next - 1);
+		unmatched_add(p->unmatched, r.at);
 		rc = store_next(&row);
 	}
 	return rc == RC_NOT_FOUND ? 0 : rc;
@@ -64,6 +71,7 @@ void park_add(struct park *p, struct store_txn *t, const struct parked *receipt)
 	cursor_put(&c, 8, (uint64_t)receipt->at);
 	store_seal(value, sizeof(value), PARK_VERSION, 0);
 	ids_put(&p->ids, receipt->hash, p->next);
+	unmatched_add(p->unmatched, receipt->at);
 	store_append(t, STORE_PARKED, store_key(p->next++, key), sizeof(key),
 	    value, sizeof(value));
 }
@@ -92,6 +100,7 @@ void park_del(struct park *p, struct store_txn *t, uint64_t number,
 	uint8_t key[STORE_KEY64];
 
 	ids_del(&p->ids, receipt->hash, number);
+	unmatched_del(p->unmatched, receipt->at);
 	store_del(t, STORE_PARKED, store_key(number, key), sizeof(key));
 }
 

@@ -5,7 +5,7 @@
  *
  * The receipt itself is an entry of the journal; a row here says where.
  *
- * Owns:    the hashes in memory.
+ * Owns:    the hashes and counts in memory.
  * Borrows: the transaction during a call.
  */
 #ifndef LEDGER_PARK_H
@@ -13,6 +13,8 @@
 
 #include "ledger/ids.h"
 #include "store/store.h"
+
+struct unmatched;
 
 struct parked {
 	uint64_t hash, place;
@@ -22,6 +24,7 @@ struct parked {
 struct park {
 	struct ids ids; /* hash -> number of the row */
 	uint64_t first, next;
+	struct unmatched *unmatched;
 };
 
 void park_init(struct park *p);

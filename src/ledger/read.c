@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "ledger/body.h"
 #include "ledger/entry.h"
+#include "ledger/question.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,6 +25,7 @@ void reading_fini(struct reading *r)
 {
 	free(r->message);
 	free(r->event);
+	free(r->parked);
 	buf_free(&r->bytes);
 	*r = (struct reading){ 0 };
 }
@@ -119,6 +121,13 @@ static size_t walk_chain(struct store_txn *t, uint64_t last,
 	return n;
 }
 
+/* Of a question that was answered at all. */
+static bool has_been_told(const struct entry *e)
+{
+	return (e->type == ENTRY_STATUS || e->type == ENTRY_CANCEL) &&
+	       e->part != PART_WHOLE && e->class != TOLD_NOTHING;
+}
+
 static void add_event(struct reading *out, const struct entry *e)
 {
 	struct event_view *v = &out->event[out->events++];
@@ -130,13 +139,13 @@ static void add_event(struct reading *out, const struct entry *e)
 		.substate = e->after_sub,
 		.part = e->part,
 		.attempt = e->attempt,
-		.has_status = e->type == ENTRY_ANSWER,
+		.has_status = e->type == ENTRY_ANSWER || has_been_told(e),
 		.status = e->status,
 		.reason = e->reason,
 		.smsc = e->smsc };
 	memcpy(v->smsc_id, e->smsc_id, sizeof(v->smsc_id));
 	v->raw = (const char *)(uintptr_t)at;
-	if (e->type == ENTRY_RECEIPT) {
+	if (e->type == ENTRY_RECEIPT || e->type == ENTRY_STATUS) {
 		buf_add(&out->bytes, e->raw, e->raw_len);
 		v->raw_len = e->raw_len;
 	}

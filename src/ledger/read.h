@@ -10,6 +10,8 @@
 #include "base/buf.h"
 #include "ledger/book.h"
 
+struct parked_view;
+
 /* What was read; bodies and texts are in `bytes`. Zeroed: nothing. */
 struct reading {
 	struct message_view *message;
@@ -17,6 +19,7 @@ struct reading {
 	uint64_t next;
 	struct event_view *event;
 	size_t events;
+	struct parked_view *parked; /* `n` of them */
 	struct buf bytes;
 };
 
@@ -30,5 +33,8 @@ MUST_CHECK int read_message(struct book *b, uint16_t account,
 /* A page of messages, the newest first, without timelines. */
 MUST_CHECK int read_list(struct book *b, const struct list_query *q,
     struct reading *out);
+
+/* The newest receipts that are parked; out->next: there are more. */
+MUST_CHECK int read_parked(struct book *b, size_t limit, struct reading *out);
 
 #endif

@@ -8,6 +8,7 @@
 #include "ledger/ledger.h"
 
 #include "base/mem.h"
+#include "ledger/parked.h"
 #include "ledger/read.h"
 
 #include <pthread.h>
@@ -17,10 +18,10 @@
 struct request {
 	STAILQ_ENTRY(request) next;
 	uint64_t token;
-	bool is_list;
+	enum { ASK_MESSAGE, ASK_LIST, ASK_PARKED } what;
 	uint16_t account;
 	struct message_id id;
-	struct list_query query;
+	struct list_query query; /* of parked ones: the limit */
 	int rc;
 	struct reading reading;
 };
@@ -41,10 +42,17 @@ struct reader {
 
 static void work(struct reader *r, struct request *q)
 {
-	if (q->is_list)
-		q->rc = read_list(r->book, &q->query, &q->reading);
-	else
+	switch (q->what) {
+	case ASK_MESSAGE:
 		q->rc = read_message(r->book, q->account, &q->id, &q->reading);
+		return;
+	case ASK_LIST:
+		q->rc = read_list(r->book, &q->query, &q->reading);
+		return;
+	case ASK_PARKED:
+		q->rc = read_parked(r->book, q->query.limit, &q->reading);
+		return;
+	}
 }
 
 static void *read_for_ever(void *arg)
@@ -143,12 +151,22 @@ void reader_list(struct reader *r, uint64_t token,
 	struct request *q = mem_new(1, sizeof(*q));
 
 	q->token = token;
-	q->is_list = true;
+	q->what = ASK_LIST;
 	q->query = *query;
 	ask(r, q);
 }
 
-static void hand_back(struct request *q, const struct ledger_events *up,
+void reader_parked(struct reader *r, uint64_t token, size_t limit)
+{
+	struct request *q = mem_new(1, sizeof(*q));
+
+	q->token = token;
+	q->what = ASK_PARKED;
+	q->query.limit = limit;
+	ask(r, q);
+}
+
+static void give_page(struct request *q, const struct ledger_events *up,
     void *arg)
 {
 	struct message_page page = { .rc = q->rc,
@@ -156,10 +174,30 @@ static void hand_back(struct request *q, const struct ledger_events *up,
 		.message = q->reading.message,
 		.next = q->reading.next };
 
-	if (q->is_list)
-		up->listed(q->token, &page, arg);
-	else
+	up->listed(q->token, &page, arg);
+}
+
+static void give_parked(struct request *q, const struct ledger_events *up,
+    void *arg)
+{
+	struct parked_page page = { .rc = q->rc,
+		.n = q->reading.n,
+		.receipt = q->reading.parked,
+		.more = q->reading.next != 0 };
+
+	up->parked(q->token, &page, arg);
+}
+
+static void hand_back(struct request *q, const struct ledger_events *up,
+    void *arg)
+{
+	switch (q->what) {
+	case ASK_MESSAGE:
 		up->fetched(q->token, q->rc, q->reading.message, arg);
+		break;
+	case ASK_LIST: give_page(q, up, arg); break;
+	case ASK_PARKED: give_parked(q, up, arg); break;
+	}
 	reading_fini(&q->reading);
 	free(q);
 }

@@ -24,6 +24,7 @@ void reader_free(struct reader *r);
 void reader_fetch(struct reader *r, uint64_t token, uint16_t account,
     const struct message_id *id);
 void reader_list(struct reader *r, uint64_t token, const struct list_query *q);
+void reader_parked(struct reader *r, uint64_t token, size_t limit);
 
 /* Call the events of what was read. */
 void reader_turn(struct reader *r, const struct ledger_events *up, void *arg);

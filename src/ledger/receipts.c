@@ -1,18 +1,17 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A receipt finds its message by a hash of (smsc, folded id), then by the
- * recipient's number. Ids are looked for as they are, then as hexadecimal
- * read as decimal and the other way (statuses.md 4.6). Whichever comes first,
- * answer or receipt, the other one finds it.
+ * A receipt finds its message by a hash of (smsc, key of the id), then by the
+ * recipient's number. Which keys are looked for, and in what order, is the
+ * smsc's mode: fixed, or learned from what is found (model/msgid.h). Whichever
+ * comes first, answer or receipt, the other one finds it.
  */
 #include "base/cursor.h"
+#include "base/mem.h"
 #include "ledger/apply.h"
 #include "ledger/book.h"
-#include "model/match.h"
+#include "model/msgid.h"
 
 #include <string.h>
-
-#define FORMS_MAX 3
 
 /* Things under one id, beyond which a carrier's ids are no ids: more would
  * make each search slow. */
@@ -21,10 +20,10 @@
 /* Digits that must agree where one side has no country code. */
 #define LOCAL_DIGITS 10000000u
 
-struct forms {
-	uint64_t hash[FORMS_MAX];
-	size_t n;
-};
+struct msgid_learned *learned_new(void)
+{
+	return mem_new(BOOK_SMSCS, sizeof(struct msgid_learned));
+}
 
 static uint64_t hash_of(const struct book *b, uint16_t smsc, const char *id)
 {
@@ -34,19 +33,6 @@ static uint64_t hash_of(const struct book *b, uint16_t smsc, const char *id)
 	cursor_put(&c, 2, smsc);
 	cursor_put_bytes(&c, id, strlen(id));
 	return hash_sip(&b->smsc_key, text, (size_t)(c.at - text));
-}
-
-static void forms_of(const struct book *b, uint16_t smsc, const char *id,
-    struct forms *f)
-{
-	char form[ID_ROOM];
-
-	f->n = 0;
-	f->hash[f->n++] = hash_of(b, smsc, id_fold(id, form));
-	if (id_hex_to_dec(id, form) == 0)
-		f->hash[f->n++] = hash_of(b, smsc, form);
-	if (id_dec_to_hex(id, form) == 0)
-		f->hash[f->n++] = hash_of(b, smsc, form);
 }
 
 /* Is the receipt's source our recipient? Some carriers leave out the country
@@ -64,32 +50,69 @@ static bool is_same_number(uint64_t a, uint64_t b)
 	return more % unit == less;
 }
 
-/* The newest message of this id and number, one that still waits before one
+/* Where a key is looked for, and what must fit. */
+struct search {
+	const struct receipt_fact *fact;
+	bool by_number; /* its source must be given, and be the recipient */
+};
+
+static bool fits(const struct search *s, const struct record *r)
+{
+	if (s->by_number && s->fact->from == 0)
+		return false;
+	return is_same_number(r->to, s->fact->from);
+}
+
+/* The newest message of this key and number, one that still waits before one
  * that is final (reuse of ids: statuses.md 4.6). 0: none. */
-static uint64_t find_message(struct book *b, const struct forms *f,
-    const struct receipt_fact *fact)
+static uint64_t find_key(struct book *b, const struct search *s, uint64_t hash)
 {
 	uint64_t best = 0, what;
 	bool best_open = false;
 	struct record r;
 
-	for (size_t i = 0; i < f->n; i++) {
-		for (size_t n = 0;
-		     (what = ids_find(&b->open.ids, f->hash[i], n)) != 0; n++) {
-			bool open;
+	for (size_t n = 0; (what = ids_find(&b->open.ids, hash, n)) != 0; n++) {
+		bool open;
 
-			if (book_look(b, open_key(what), &r) != 0 ||
-			    !is_same_number(r.to, fact->from))
-				continue;
-			open = !status_is_final(r.state);
-			if (best == 0 || (open && !best_open) ||
-			    (open == best_open && what > best)) {
-				best = what;
-				best_open = open;
-			}
+		if (book_look(b, open_key(what), &r) != 0 || !fits(s, &r))
+			continue;
+		open = !status_is_final(r.state);
+		if (best == 0 || (open && !best_open) ||
+		    (open == best_open && what > best)) {
+			best = what;
+			best_open = open;
 		}
-		if (best != 0)
-			return best;
+	}
+	return best;
+}
+
+/* What it shows of how this smsc writes its ids; one digit is the same in any
+ * base. */
+static void learn(struct book *b, const struct receipt_fact *fact,
+    const struct msgid_form *form)
+{
+	struct book_smsc *s = &b->smsc[fact->smsc];
+
+	s->matched++;
+	if (s->msgid == MSGID_AUTO && fact->from != 0 && form->key[1] != '\0')
+		msgid_learn(&b->learned[fact->smsc], form->way);
+}
+
+static uint64_t find_message(struct book *b, const struct receipt_fact *fact)
+{
+	struct msgid_form form[MSGID_FORMS_MAX];
+	size_t n = msgid_forms((enum msgid_mode)b->smsc[fact->smsc].msgid,
+	    &b->learned[fact->smsc], fact->smsc_id, form);
+
+	for (size_t i = 0; i < n; i++) {
+		const struct search s = { fact, form[i].by_number };
+		uint64_t what =
+		    find_key(b, &s, hash_of(b, fact->smsc, form[i].key));
+
+		if (what != 0) {
+			learn(b, fact, &form[i]);
+			return what;
+		}
 	}
 	return 0;
 }
@@ -154,20 +177,38 @@ static void give(struct book *b, uint64_t what, struct entry *e)
 	e->type = ENTRY_RECEIPT;
 	e->part = open_part(what);
 	rest = book_judge_receipt(b, &s->record, e);
-	if (!is_repeated(b, &s->record, e)) /* R8 */
+	if (e->decision == DECIDED_OVERRULES ||
+	    !is_repeated(b, &s->record, e)) /* R8 */
 		book_write_receipt(b, s, e, rest);
+}
+
+static void heard(struct book *b, uint16_t smsc)
+{
+	struct book_smsc *s = &b->smsc[smsc];
+
+	s->receipts++;
+	s->silent = 0;
+	s->heard = b->now;
+}
+
+/* Under its folded id, whatever the mode is. */
+static uint64_t parked_hash(const struct book *b, uint16_t smsc, const char *id)
+{
+	char form[ID_ROOM];
+
+	return hash_of(b, smsc, id_fold(id, form));
 }
 
 void book_receipt(struct book *b, const struct receipt_fact *r, const void *raw)
 {
 	struct entry e = { 0 };
 	struct parked p = { .at = b->now };
-	struct forms forms;
 	uint64_t what;
 
 	fill(&e, r, raw);
-	forms_of(b, r->smsc, r->smsc_id, &forms);
-	what = r->smsc_id[0] == '\0' ? 0 : find_message(b, &forms, r);
+	what = r->smsc_id[0] == '\0' ? 0 : find_message(b, r);
+	if (what != 0 || !r->unflagged)
+		heard(b, r->smsc);
 	if (what != 0) {
 		give(b, what, &e);
 		return;
@@ -180,14 +221,52 @@ void book_receipt(struct book *b, const struct receipt_fact *r, const void *raw)
 	}
 	e.type = ENTRY_PARK;
 	p.place = book_note(b, &e);
-	p.hash = r->smsc_id[0] != '\0' ? forms.hash[0] : p.place;
-	if (ids_find(&b->park.ids, p.hash, SAME_ID_MAX) == 0)
+	p.hash = r->smsc_id[0] != '\0' ? parked_hash(b, r->smsc, r->smsc_id)
+				       : p.place;
+	if (ids_find(&b->park.ids, p.hash, SAME_ID_MAX) == 0) {
 		park_add(&b->park, &b->txn, &p);
+		b->smsc[r->smsc].parked++;
+	}
+}
+
+/* A part that has just got its id. */
+struct answered {
+	struct active_slot *slot;
+	uint64_t what;
+	uint16_t smsc;
+	const char *id;
+};
+
+/* By the way that was learned; by another if the number vouches for it. */
+static bool is_its_id(const struct book *b, const struct answered *a,
+    const struct entry *e)
+{
+	enum msgid_mode mode = (enum msgid_mode)b->smsc[a->smsc].msgid;
+	const struct msgid_learned *l = &b->learned[a->smsc];
+	enum id_mode rule;
+
+	if (msgid_match(mode, l, a->id, e->smsc_id, &rule) == 0)
+		return mode != MSGID_AUTO || l->settled || rule <= ID_ZEROS ||
+		       e->to != 0;
+	return mode == MSGID_AUTO && e->to != 0 &&
+	       msgid_match(mode, NULL, a->id, e->smsc_id, &rule) == 0;
+}
+
+static bool is_its_receipt(struct book *b, const struct answered *a,
+    const struct entry *e)
+{
+	struct book_smsc *s = &b->smsc[a->smsc];
+
+	if (!is_same_number(a->slot->record.to, e->to) || !is_its_id(b, a, e))
+		return false;
+	s->matched++;
+	if (s->msgid == MSGID_AUTO && e->to != 0)
+		msgid_learn_pair(&b->learned[a->smsc], a->id, e->smsc_id);
+	return true;
 }
 
 /* Receipts that came before this answer. */
-static void take_parked(struct book *b, struct active_slot *s, uint64_t hash,
-    uint64_t what)
+static void take_parked(struct book *b, const struct answered *a, uint64_t hash)
 {
 	uint64_t number;
 	struct parked p;
@@ -204,7 +283,7 @@ static void take_parked(struct book *b, struct active_slot *s, uint64_t hash,
 			book_fail(b, RC_CORRUPT);
 			return;
 		}
-		if (!is_same_number(s->record.to, e.to)) {
+		if (!is_its_receipt(b, a, &e)) {
 			n++;
 			continue;
 		}
@@ -212,30 +291,43 @@ static void take_parked(struct book *b, struct active_slot *s, uint64_t hash,
 		memcpy(copy, e.raw, e.raw_len);
 		e.raw = copy;
 		park_del(&b->park, &b->txn, number, &p);
-		give(b, what, &e);
+		give(b, a->what, &e);
 	}
+}
+
+/* A receipt's id may be the answer's, or that in the other base. */
+static void look_for_parked(struct book *b, const struct answered *a)
+{
+	char form[ID_ROOM];
+
+	take_parked(b, a, parked_hash(b, a->smsc, a->id));
+	if (id_hex_to_dec(a->id, form) == 0)
+		take_parked(b, a, hash_of(b, a->smsc, form));
+	if (id_dec_to_hex(a->id, form) == 0)
+		take_parked(b, a, hash_of(b, a->smsc, form));
 }
 
 void book_answer_id(struct book *b, struct active_slot *s,
     const struct answer *a)
 {
 	const struct record *r = &s->record;
-	uint64_t what = open_what(s->key, a->part.part);
-	char form[ID_ROOM];
-	struct forms forms;
-	uint64_t hash = hash_of(b, a->part.smsc, id_fold(a->smsc_id, form));
+	struct answered part = { .slot = s,
+		.what = open_what(s->key, a->part.part),
+		.smsc = a->part.smsc,
+		.id = a->smsc_id };
+	struct book_smsc *smsc = &b->smsc[part.smsc];
+	char key[ID_ROOM];
+	uint64_t hash = hash_of(b, part.smsc,
+	    msgid_key((enum msgid_mode)smsc->msgid, a->smsc_id, key));
 
+	smsc->silent++;
 	/* Without an id of its own the part is listed all the same: its time
 	 * for a receipt must end (G2). */
-	if (a->smsc_id[0] == '\0' ||
-	    ids_find(&b->open.ids, hash, SAME_ID_MAX) != 0)
-		hash = hash_sip(&b->id_key, &what, sizeof(what));
+	if (key[0] == '\0' || ids_find(&b->open.ids, hash, SAME_ID_MAX) != 0)
+		hash = hash_sip(&b->id_key, &part.what, sizeof(part.what));
 	if (r->forwarded == record_instant(r, b->now))
-		what |= OPEN_FORWARDED;
-	open_add(&b->open, &b->txn, hash, what);
-	if (park_len(&b->park) == 0 || a->smsc_id[0] == '\0')
-		return;
-	forms_of(b, a->part.smsc, a->smsc_id, &forms);
-	for (size_t i = 0; i < forms.n; i++)
-		take_parked(b, s, forms.hash[i], what);
+		part.what |= OPEN_FORWARDED;
+	open_add(&b->open, &b->txn, hash, part.what);
+	if (park_len(&b->park) != 0 && a->smsc_id[0] != '\0')
+		look_for_parked(b, &part);
 }

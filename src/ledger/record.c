@@ -1,6 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ledger/record.h"
 
+#include "store/record.h"
+
+static_assert(RECORD_HEAD == STORE_HEAD, "the store seals it");
+
 static uint32_t instant(usec ms)
 {
 	if (ms < 0)

@@ -10,17 +10,17 @@
 #define LEDGER_RECORD_H
 
 #include "ledger/types.h"
-#include "store/record.h"
 
 #include <assert.h>
 
 #define RECORD_VERSION 1
+#define RECORD_HEAD    8 /* STORE_HEAD of store/record.h */
 #define RECORD_NEVER   UINT32_MAX
 #define RETRIES_MAX    31 /* of a bit field */
 #define FAULTS_MAX     31 /* too */
 
 struct record {
-	uint8_t head[STORE_HEAD]; /* crc, version, length, body key */
+	uint8_t head[RECORD_HEAD]; /* crc, version, length, body key */
 	uint8_t state, substate;
 	uint8_t stage : 3;
 	uint8_t faults : 5; /* attempts without a usable answer */

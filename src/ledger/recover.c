@@ -11,6 +11,7 @@
 #include "ledger/apply.h"
 #include "ledger/book.h"
 #include "ledger/due.h"
+#include "ledger/unmatched.h"
 
 #include <stdio.h>
 
@@ -152,6 +153,7 @@ static void publish_all(struct book *b)
 	}
 	b->view.next_key = b->next_key;
 	b->view.totals = b->totals;
+	*b->view.unmatched = *b->park.unmatched;
 	view_unlock(&b->view);
 }
 
@@ -177,6 +179,7 @@ int book_recover(struct book *b, struct ledger_problem *why)
 		.facts = kept.facts,
 		.puts = kept.puts };
 	active_clear(&b->active);
+	polls_forget(b->polls);
 	b->writes_before = book_writes(b);
 	store_begin(b->store, &b->txn);
 	rc = load_all(b, &what);

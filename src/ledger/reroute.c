@@ -120,13 +120,36 @@ static void judge_failure(struct book *b, const struct record *r,
 		e->decision = DECIDED_ELSEWHERE;
 }
 
+/* R6: what was known of this part is but what its smsc said when asked. */
+static bool is_overruling(struct book *b, const struct record *r,
+    const struct entry *e)
+{
+	return r->flags & FLAG_BY_QUERY &&
+	       (is_failure(e) || e->verdict == VERDICT_DELIVERED) &&
+	       !book_has_receipt(b, r, e->part);
+}
+
+/* Deleted, as we asked for it: that is no failure (statuses.md 4.4). */
+static bool is_canceled(const struct record *r, const struct entry *e)
+{
+	return is_failure(e) && e->detail == DETAIL_DELETED_BY_SMSC &&
+	       r->flags & FLAG_CANCEL_WANTED &&
+	       (r->state == STATUS_CANCELED ||
+		   (r->state == STATUS_FORWARDED && r->parts == 1));
+}
+
 uint16_t book_judge_receipt(struct book *b, const struct record *r,
     struct entry *e)
 {
 	uint32_t bit = 1u << e->part;
 	uint16_t rest = 0;
 
-	if (is_failure(e))
+	if (is_overruling(b, r, e))
+		e->decision = DECIDED_OVERRULES;
+	else if (is_canceled(r, e))
+		e->decision = r->state == STATUS_FORWARDED ? DECIDED_CANCELED
+							   : DECIDED_STALE;
+	else if (is_failure(e))
 		judge_failure(b, r, e, &rest);
 	else if (e->verdict == VERDICT_DELIVERED && r->flags & FLAG_REROUTED &&
 		 (r->answered | r->pending) & bit &&

@@ -44,9 +44,20 @@ static int first_waiting(struct book *b, int list, struct open_entry *e,
 	return RC_BUSY;
 }
 
-static void give_up_waiting(struct book *b, int list)
+/* Someone may know more of such numbers than the ledger (statuses.md 4.8). */
+static void give_up(struct book *b, struct active_slot *s)
 {
 	struct entry e = { .type = ENTRY_UNKNOWN, .part = PART_WHOLE };
+	struct outcome *o;
+
+	book_write(b, s, &e);
+	o = batch_outcome(b->batch, OUTCOME_GIVEN_UP);
+	o->u.given_up.key = s->key;
+	o->u.given_up.to = s->record.to;
+}
+
+static void give_up_waiting(struct book *b, int list)
+{
 	struct active_slot *s;
 	struct open_entry o;
 	usec at;
@@ -55,7 +66,7 @@ static void give_up_waiting(struct book *b, int list)
 		if (first_waiting(b, list, &o, &at) != 0 || at > b->now)
 			return;
 		if (book_touch(b, open_key(o.what), &s) == 0)
-			book_write(b, s, &e);
+			give_up(b, s);
 		open_pass(&b->open, list);
 	}
 }
@@ -64,7 +75,6 @@ static void give_up_waiting(struct book *b, int list)
  * another, unless the limit has changed. */
 static void give_up_second(struct book *b, const struct due *d)
 {
-	struct entry e = { .type = ENTRY_UNKNOWN, .part = PART_WHOLE };
 	struct due later = *d;
 	struct active_slot *s;
 	struct record r;
@@ -76,7 +86,7 @@ static void give_up_second(struct book *b, const struct due *d)
 	if (later.at > b->now)
 		due_put(&b->txn, &later);
 	else if (book_touch(b, d->key, &s) == 0)
-		book_write(b, s, &e);
+		give_up(b, s);
 }
 
 static void give_up_rerouted(struct book *b)
@@ -139,6 +149,7 @@ void book_run_due(struct book *b)
 	give_up_rerouted(b);
 	expire_queued(b);
 	forget_parked(b);
+	book_run_polls(b);
 	for (int i = 0; i < ROWS_TRIMMED; i++) {
 		if (open_trim(&b->open, &b->txn, IDS_KEPT + wait + wait / 8,
 			is_final, b) != 0)
@@ -161,6 +172,7 @@ usec book_next_due(struct book *b)
 	usec at = b->hurried ? b->now : 0, cap;
 
 	earlier(&at, queue_next_due(&b->queue));
+	earlier(&at, book_next_poll(b));
 	if (due_first(&b->txn, DUE_UNKNOWN, &d) == 0)
 		earlier(&at, d.at);
 	if (due_first(&b->txn, DUE_EXPIRY, &d) == 0)

@@ -2,6 +2,7 @@
 #include "ledger/entry.h"
 #include "ledger/verify_inside.h"
 #include "store/journal.h"
+#include "store/record.h"
 
 #include <inttypes.h>
 

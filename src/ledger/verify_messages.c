@@ -7,6 +7,7 @@
 #include "ledger/open.h"
 #include "ledger/queue.h"
 #include "ledger/verify_inside.h"
+#include "store/record.h"
 
 #include <inttypes.h>
 #include <stdarg.h>

@@ -2,6 +2,8 @@
 #include "ledger/view.h"
 
 #include "base/mem.h"
+#include "ledger/names.h"
+#include "ledger/unmatched.h"
 
 #include <assert.h>
 #include <stdlib.h>
@@ -20,7 +22,9 @@ void view_init(struct view *v, size_t slots)
 	pthread_mutex_init(&v->lock, NULL);
 	keymap_init(&v->map, slots);
 	v->record = mem_new(slots, sizeof(v->record[0]));
+	v->unmatched = mem_new(1, sizeof(*v->unmatched));
 	v->spare = mem_new(slots, sizeof(v->spare[0]));
+	v->smsc = mem_new(NAMES_MAX + 1, sizeof(v->smsc[0]));
 	free_all(v);
 }
 
@@ -28,7 +32,9 @@ void view_fini(struct view *v)
 {
 	keymap_fini(&v->map);
 	free(v->record);
+	free(v->unmatched);
 	free(v->spare);
+	free(v->smsc);
 	pthread_mutex_destroy(&v->lock);
 }
 

@@ -13,8 +13,11 @@
 #define LEDGER_VIEW_H
 
 #include "ledger/active.h"
+#include "ledger/question.h"
 
 #include <pthread.h>
+
+struct unmatched;
 
 struct view {
 	pthread_mutex_t lock;
@@ -23,6 +26,8 @@ struct view {
 	uint32_t *spare; /* slots in no use */
 	size_t spares, slots;
 	struct ledger_totals totals;
+	struct ledger_smsc_view *smsc; /* by name id */
+	struct unmatched *unmatched;
 	uint64_t next_key; /* the key that the next message gets */
 	usec next_due;
 };

@@ -29,8 +29,12 @@ char *id_fold(const char *id, char *to)
 {
 	size_t len;
 
+	while (*id == ' ')
+		id++; /* a receipt's text has lost them */
 	id = significant(id);
 	len = strlen(id);
+	while (len > 0 && id[len - 1] == ' ')
+		len--;
 	if (len >= ID_ROOM)
 		len = 0;
 	for (size_t i = 0; i < len; i++)

@@ -73,8 +73,8 @@ static void add_atom(struct cost *c, unsigned long cost)
 /* The last atom so many times; limits beforehand keep this from overflow. */
 static void repeat(struct cost *c, unsigned long times)
 {
-	if (times < 2)
-		return;
+	if (c->last == 0)
+		add_atom(c, 1); /* of nothing: some compilers take the sign */
 	c->sum[c->depth] += c->last * (times - 1);
 	c->last *= times;
 }
@@ -120,12 +120,15 @@ static bool count_piece(struct cost *c, const char **at)
 		if (c->depth + 1 == DEPTH_MAX)
 			return false;
 		c->sum[++c->depth] = 1;
+		c->last = 0;
 		break;
 	case ')':
-		if (c->depth > 0) {
-			c->depth--;
-			add_atom(c, c->sum[c->depth + 1]);
+		if (c->depth == 0) {
+			add_atom(c, 1); /* a character like others */
+			break;
 		}
+		c->depth--;
+		add_atom(c, c->sum[c->depth + 1]);
 		break;
 	case '[':
 		*at = end_of_set(*at);
@@ -137,9 +140,9 @@ static bool count_piece(struct cost *c, const char **at)
 		break;
 	case '+': repeat(c, 2); break; /* "a+" is compiled as "aa*" */
 	case '{': repeat(c, read_bounds(at)); break;
+	case '|': c->last = 0; break;
 	case '*':
-	case '?':
-	case '|': break;
+	case '?': break;
 	default: add_atom(c, 1); break;
 	}
 	return c->sum[c->depth] <= RULES_COST_MAX;

@@ -39,6 +39,35 @@ static const char *message_id_of(const struct smpp_pdu *resp)
 	return "";
 }
 
+static void tell(const struct smsc *c, const struct session_token *tok,
+    const struct smsc_told *t)
+{
+	if (c->ev != NULL && c->ev->told != NULL)
+		c->ev->told(c->arg, c->opt.id, tok, t);
+}
+
+static void tell_answer(const struct smsc *c, const struct session_token *tok,
+    const struct session_answer *answer)
+{
+	const struct smsc_told t = { .is_answered = true,
+		.late = answer->late,
+		.status = answer->status,
+		.resp = answer->resp };
+
+	tell(c, tok, &t);
+}
+
+/* A request aside got no answer: nobody minds. */
+static bool is_nothing(const struct smsc *c, const struct session_token *tok)
+{
+	static const struct smsc_told nothing;
+
+	if (!(tok->flags & TOKEN_ASIDE))
+		return false;
+	tell(c, tok, &nothing);
+	return true;
+}
+
 static void on_answered(void *arg, const struct session_token *tok,
     const struct session_answer *answer)
 {
@@ -54,8 +83,11 @@ static void on_answered(void *arg, const struct session_token *tok,
 
 	b->is_zombie = false;
 	limits_answered(c, answer, &a);
-	tally_answer(&c->tally, &a);
-	if (c->ev != NULL)
+	if (tok->flags & TOKEN_ASIDE)
+		tell_answer(c, tok, answer);
+	else
+		tally_answer(&c->tally, &a);
+	if (c->ev != NULL && !(tok->flags & TOKEN_ASIDE))
 		c->ev->answered(c->arg, c->opt.id, tok, &a);
 	/* The peer takes us for not bound: bind again (G9). */
 	if (answer->status == SMPP_RINVBNDSTS && !c->freed)
@@ -69,6 +101,8 @@ static void on_doubt(void *arg, const struct session_token *tok,
 	struct smsc *c = b->smsc;
 
 	(void)reason;
+	if (is_nothing(c, tok))
+		return;
 	c->tally.answers.lost++;
 	if (c->ev != NULL)
 		c->ev->doubt(c->arg, c->opt.id, tok);
@@ -76,6 +110,8 @@ static void on_doubt(void *arg, const struct session_token *tok,
 
 void smsc_returned(struct smsc *c, const struct session_token *tok)
 {
+	if (is_nothing(c, tok))
+		return;
 	c->tally.answers.returned++;
 	if (c->ev != NULL)
 		c->ev->returned(c->arg, c->opt.id, tok);

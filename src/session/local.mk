@@ -25,7 +25,7 @@ check_PROGRAMS += tests/session/test_window \
 	tests/session/test_server \
 	tests/session/test_version \
 	tests/session/test_silence \
-	tests/session/test_slots \
+	tests/session/test_slots tests/session/test_aside \
 	tests/session/test_smsc \
 	tests/session/test_link \
 	tests/session/test_update \
@@ -52,6 +52,9 @@ tests_session_test_binding_LDADD = $(session_needs)
 tests_session_test_server_SOURCES = tests/session/test_server.c \
 	tests/session/rig.h tests/session/talk.h
 tests_session_test_server_LDADD = $(session_needs)
+tests_session_test_aside_SOURCES = tests/session/test_aside.c \
+	tests/session/centre.h tests/session/peers.h
+tests_session_test_aside_LDADD = $(session_needs)
 tests_session_test_slots_SOURCES = tests/session/test_slots.c \
 	tests/session/centre.h tests/session/peers.h
 tests_session_test_slots_LDADD = $(session_needs)

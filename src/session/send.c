@@ -73,13 +73,15 @@ static void send_awaited(struct session *s, const struct session_token *tok,
 		timer_at(&s->answers, e.sent + s->opt.response_timeout);
 }
 
-/* For a peer of SMPP 3.3, which has no TLVs. */
+/* For a peer of SMPP 3.3, which has no TLVs; those that the text cannot do
+ * without make it fail. */
 static int encode_plain(struct session *s, const struct smpp_pdu *pdu,
     uint8_t **at, size_t *len)
 {
 	struct smpp_pdu plain = *pdu;
 
-	if (smpp_pdu_tlv(pdu, SMPP_TLV_MESSAGE_PAYLOAD) != NULL)
+	if (smpp_pdu_tlv(pdu, SMPP_TLV_MESSAGE_PAYLOAD) != NULL ||
+	    smpp_pdu_tlv(pdu, SMPP_TLV_SAR_TOTAL_SEGMENTS) != NULL)
 		return RC_UNSUPPORTED;
 	plain.tlv_count = 0;
 	return encode(s, &plain, at, len);

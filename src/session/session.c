@@ -342,6 +342,13 @@ static void on_alive(void *arg)
 	timer_at(&s->alive, now + s->opt.enquire_timeout);
 }
 
+/* Some SMSCs never answer these; that does not say that they are dead. */
+static bool is_aside(uint32_t command)
+{
+	return command == SMPP_QUERY_SM || command == SMPP_CANCEL_SM ||
+	       command == SMPP_REPLACE_SM;
+}
+
 static void on_answers(void *arg)
 {
 	struct session *s = arg;
@@ -351,7 +358,8 @@ static void on_answers(void *arg)
 	while (s->stream != NULL && window_expire(s->window, now,
 					s->opt.response_timeout, &e) == 0) {
 		s->counts.timeouts++;
-		s->expired++;
+		if (!is_aside(e.command))
+			s->expired++;
 		late_put(&s->late, &e, now);
 		session_odd(s, "no answer seq=%u", e.sequence);
 		doubt(s, &e, SESSION_CLOSE_NO_ANSWER);

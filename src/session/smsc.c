@@ -93,6 +93,26 @@ int smsc_send(struct smsc *c, const struct session_token *tok,
 	return rc;
 }
 
+int smsc_request(struct smsc *c, const struct session_token *tok,
+    const struct smpp_pdu *pdu)
+{
+	struct session_token aside = *tok;
+	struct bind *b;
+	int rc;
+
+	if (!smsc_submits(c) || binds_senders(c) == 0)
+		return RC_CLOSED;
+	b = c->pending_count == 0 ? sender(c) : NULL;
+	if (b == NULL)
+		return RC_FULL;
+	aside.flags = TOKEN_ASIDE;
+	rc = session_send(b->session, &aside, pdu);
+	if (rc == 0)
+		limits_sent(c);
+	loop_again(c->loop);
+	return rc;
+}
+
 void smsc_skip(struct smsc *c)
 {
 	c->balance--;

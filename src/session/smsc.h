@@ -48,6 +48,14 @@ struct smsc_answer {
 	usec latency;
 };
 
+/* What came of smsc_request(). */
+struct smsc_told {
+	bool is_answered; /* false: it was lost, or never sent */
+	bool late;        /* it was said before that there is none */
+	uint32_t status;
+	const struct smpp_pdu *resp; /* NULL: no readable body */
+};
+
 struct smsc_events {
 	void (*slots)(void *arg, uint32_t smsc, int n);
 	void (*answered)(void *arg, uint32_t smsc,
@@ -61,6 +69,10 @@ struct smsc_events {
 	/* A deliver_sm or data_sm; reply by smsc_reply(). */
 	void (*deliver)(void *arg, uint32_t smsc, const struct reply_handle *h,
 	    const struct smpp_pdu *pdu);
+	/* The end of a smsc_request(); may be NULL if there is none. An answer
+	 * may come after it was said that there is none. */
+	void (*told)(void *arg, uint32_t smsc, const struct session_token *tok,
+	    const struct smsc_told *t);
 	/* The status has changed: a bind came or went, the state, an alarm;
 	 * may be NULL. */
 	void (*state)(void *arg, uint32_t smsc);
@@ -114,6 +126,14 @@ void smsc_free(struct smsc *c);
  * bounded, and was overdrawn. With an error the token does not come back, the
  * slot is offered again. */
 MUST_CHECK int smsc_send(struct smsc *c, const struct session_token *tok,
+    const struct smpp_pdu *pdu);
+
+/* Send a query_sm, cancel_sm or replace_sm if it keeps nothing waiting: no
+ * message waits here, a window has room, rate and caps allow a PDU. It counts
+ * in all of them, but takes no slot of the owner's. The token's flags are used
+ * here. RC_FULL: not now; RC_CLOSED: there is no bind for it; RC_BAD,
+ * RC_TOO_LONG: it cannot be encoded. Then no `told` comes. */
+MUST_CHECK int smsc_request(struct smsc *c, const struct session_token *tok,
     const struct smpp_pdu *pdu);
 
 /* Take back one request about `msg` that waits here unsent; its slot is offered

@@ -93,6 +93,8 @@ struct smsc {
 	struct tally tally;
 };
 
+#define TOKEN_ASIDE 1u /* in a token's flags: of smsc_request() */
+
 /* May it submit, had it a bind? */
 static inline bool smsc_submits(const struct smsc *c)
 {

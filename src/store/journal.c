@@ -7,6 +7,7 @@
  * Invariant: used == JOURNAL_FIRST iff chunk `seq` is not begun.
  */
 #include "store/journal.h"
+#include "store/record.h"
 
 #include <assert.h>
 #include <string.h>
@@ -16,6 +17,7 @@
 /* Two nodes of a chunk, an 8-byte key and their headers fit in a 4 KiB page;
  * and an offset fits in its bits. */
 _Static_assert(JOURNAL_CHUNK_MAX < 2000, "a chunk needs an overflow page");
+_Static_assert(JOURNAL_FIRST == STORE_LONG_HEAD, "a chunk is sealed");
 _Static_assert(JOURNAL_FIRST + JOURNAL_ENTRY_MAX <= JOURNAL_CHUNK_MAX,
     "the largest entry does not fit");
 _Static_assert(JOURNAL_CHUNK_MAX <= 1 << JOURNAL_OFFSET_BITS, "offset bits");

@@ -17,11 +17,10 @@
 #ifndef STORE_JOURNAL_H
 #define STORE_JOURNAL_H
 
-#include "store/record.h"
 #include "store/store.h"
 
 #define JOURNAL_CHUNK_MAX   1998 /* bytes of a chunk, header included */
-#define JOURNAL_FIRST       STORE_LONG_HEAD /* offset of the first entry */
+#define JOURNAL_FIRST       12   /* STORE_LONG_HEAD: of the first entry */
 #define JOURNAL_ENTRY_MAX   1960
 #define JOURNAL_OFFSET_BITS 11
 

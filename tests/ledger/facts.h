@@ -94,6 +94,27 @@ static inline struct receipt_fact *desk_receipt(struct desk *d,
 	return r;
 }
 
+/* What acme says of a part when it is asked for the nth time. */
+static inline struct told *desk_told(struct desk *d, uint64_t key, uint8_t nth,
+    enum told_class class)
+{
+	struct told *t = &batch_add(&d->batch, FACT_TOLD, "said", 5)->u.told;
+
+	*t = (struct told){ .key = key,
+		.smsc = ACME,
+		.nth = nth,
+		.class = (uint8_t) class };
+	return t;
+}
+
+static inline void desk_wish(struct desk *d, uint64_t key, enum wish wish)
+{
+	batch_add(&d->batch, FACT_WISH, NULL, 0)->u.wish =
+	    (struct wish_fact){ .token = key,
+		    .wish = (uint8_t)wish,
+		    .id = book_id(&d->book, key) };
+}
+
 /* ---- what came of it --------------------------------------------------- */
 
 static inline size_t desk_count(const struct desk *d, enum outcome_type type)

@@ -2,6 +2,7 @@
 #include "desk.h"
 
 #include "ledger/active.h"
+#include "store/record.h"
 
 #define SLOTS 8
 

@@ -329,13 +329,15 @@ static void a_receipt_finds_what_left_the_memory(void **state)
 static void R7_a_parts_receipt_revives_no_refused_message(void **state)
 {
 	struct desk *d = *state;
+	struct answer *no;
 
 	desk_slots(d, ACME, 2);
 	desk_accept(d, (struct accept){ .parts = 2 });
 	desk_commit(d);
 	desk_answer(d, desk_part(1, 0, 1), ANSWER_OK, "a");
-	desk_answer(d, desk_part(1, 1, 1), ANSWER_NEVER, "")->reason =
-	    REASON_AT_SUBMIT;
+	no = desk_answer(d, desk_part(1, 1, 1), ANSWER_NEVER, "");
+	no->reason = REASON_AT_SUBMIT;
+	no->status = 0x45;
 	desk_receipt(d, VERDICT_FAILED, "a");
 	desk_receipt(d, VERDICT_DELIVERED, "a");
 	desk_commit(d);

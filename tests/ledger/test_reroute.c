@@ -8,6 +8,7 @@
 #include "ledger/read.h"
 #include "ledger/verify.h"
 #include "model/reason.h"
+#include "store/record.h"
 
 static const struct smsc_fact plain = { .doubt_wait = 60 * SECOND };
 

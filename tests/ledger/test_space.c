@@ -240,6 +240,28 @@ static void P8_claims_are_resolved_by_the_first_commit_that_succeeds(
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, desk_teardown)
 
+/* What was to be asked in the commit that failed is asked in the next. */
+static void P8_a_failed_commit_loses_no_question(void **state)
+{
+	uint8_t body[LEDGER_BODY_MAX] = { 1 };
+	struct desk *d = *state;
+
+	desk_configure(d, ACME, (struct smsc_fact){ .query = LEDGER_QUERY_ON });
+	desk_forward(d, "4711");
+	d->now += 300 * SECOND;
+	for (int i = 0; i < 200; i++)
+		desk_accept(d,
+		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_told(d, 1, 1, TOLD_FAULT);
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 200);
+	assert_int_equal(desk_count(d, OUTCOME_QUESTION), 0);
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_QUESTION), 1);
+	assert_int_equal(desk_outcome(d, OUTCOME_QUESTION, 0)->u.question.nth,
+	    1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -251,6 +273,7 @@ int main(void)
 		CASE(P8_after_a_failed_commit_the_memory_is_what_the_disk_says),
 		CASE(P8_a_full_store_is_not_taken_for_a_damaged_one),
 		CASE(P8_claims_are_resolved_by_the_first_commit_that_succeeds),
+		CASE(P8_a_failed_commit_loses_no_question),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -20,6 +20,41 @@ static void M14_without_a_receipt_a_message_is_unknown_after_72_hours(
 	desk_check_totals(d);
 }
 
+static void flag(struct desk *d, uint64_t key, uint16_t flags)
+{
+	struct fact *f = batch_add(&d->batch, FACT_FLAG, NULL, 0);
+
+	f->u.flag.key = key;
+	f->u.flag.flags = flags;
+}
+
+static void what_is_given_up_is_told_and_may_be_flagged(void **state)
+{
+	struct desk *d = *state;
+	const struct outcome *o;
+
+	desk_forward(d, "1");
+	desk_commit_at(d, d->now + 72 * HOUR);
+	assert_int_equal(desk_count(d, OUTCOME_GIVEN_UP), 1);
+	o = desk_outcome(d, OUTCOME_GIVEN_UP, 0);
+	assert_int_equal(o->u.given_up.key, 1);
+	assert_int_equal(o->u.given_up.to, desk_look(d, 1).to);
+	flag(d, 1, FLAG_SUSPECTED_FILTERED | FLAG_REVISED);
+	flag(d, 4711, FLAG_SUSPECTED_FILTERED);
+	desk_commit(d);
+	assert_int_equal(desk_look(d, 1).flags, FLAG_SUSPECTED_FILTERED);
+	desk_check_totals(d);
+	desk_crash(d);
+	desk_open(d);
+	assert_int_equal(desk_look(d, 1).flags, FLAG_SUSPECTED_FILTERED);
+	desk_receipt(d, VERDICT_DELIVERED, "1");
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_DELIVERED);
+	flag(d, 1, FLAG_CARRIER_NO_RECEIPTS);
+	desk_commit(d);
+	assert_false(desk_look(d, 1).flags & FLAG_CARRIER_NO_RECEIPTS);
+}
+
 /* Part 0 is taken at once, part 1 hours later: that must not keep those
  * behind it waiting. */
 static void M14_a_message_whose_parts_took_long_holds_up_nobody(void **state)
@@ -193,6 +228,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(M14_without_a_receipt_a_message_is_unknown_after_72_hours),
+		CASE(what_is_given_up_is_told_and_may_be_flagged),
 		CASE(M14_a_message_whose_parts_took_long_holds_up_nobody),
 		CASE(M20_a_message_expires_in_line_though_no_slot_comes),
 		CASE(M20_a_slot_that_comes_too_late_finds_it_expired),

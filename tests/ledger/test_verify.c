@@ -8,6 +8,7 @@
 #include "base/cursor.h"
 #include "ledger/due.h"
 #include "ledger/verify.h"
+#include "store/record.h"
 
 /* Messages of the scene, by key. */
 enum {

@@ -7,6 +7,16 @@
 
 #include <cmocka.h>
 
+static void blanks_around_an_id_are_no_part_of_it(void **state)
+{
+	char a[ID_ROOM], b[ID_ROOM];
+
+	(void)state;
+	assert_string_equal(id_fold("  x ", a), id_fold("x", b));
+	assert_string_equal(id_fold(" 0x1F", a), "1f");
+	assert_string_equal(id_fold("   ", a), "");
+}
+
 static void expect(const char *resp, const char *receipt, enum id_mode mode)
 {
 	enum id_mode found = ID_MODE_COUNT;
@@ -100,6 +110,7 @@ int main(void)
 		cmocka_unit_test(one_id_in_two_spellings_matches),
 		cmocka_unit_test(siblings_and_strangers_do_not_match),
 		cmocka_unit_test(folded_ids_are_keys),
+		cmocka_unit_test(blanks_around_an_id_are_no_part_of_it),
 		cmocka_unit_test(numbers_end_where_ids_do),
 	};
 

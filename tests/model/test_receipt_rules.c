@@ -149,6 +149,9 @@ static void what_is_wrong_is_told_by_key_and_place(void **state)
 						 "((((((((((((((a+)+)+)+)+)+)+)"
 						 "+)+)+)+)+)+)+)+" },
 	    "pattern", 0, "multiply");
+	refuses((struct receipt_rules_text){ .pattern =
+						 ")++++++++++++++++++++++++" },
+	    "pattern", 0, "multiply");
 	refuses((struct receipt_rules_text){ .pattern = "a{99999}" }, "pattern",
 	    0, "multiply");
 	refuses(
