@@ -233,6 +233,19 @@ static const struct fault_row *read_fault(int rc)
 	}
 }
 
+/* Granted: what it has become is the answer. */
+void api_granted(struct api *a, uint64_t token, const struct granted *g)
+{
+	struct wait *w = wait_find(a, token);
+
+	if (w == NULL || wait_granted(a, token, g))
+		return;
+	reply_fault(a, w->id, w->face,
+	    refusal_row(
+		g->rc == RC_NOT_FOUND ? REFUSAL_NOT_FOUND : REFUSAL_FORWARDED));
+	wait_give(a, token);
+}
+
 void api_fetched(struct api *a, uint64_t token, int rc,
     const struct message_view *v)
 {

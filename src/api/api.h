@@ -22,6 +22,7 @@
 struct api;
 struct conf;
 struct flow;
+struct granted;
 struct ledger;
 
 /* A path that somebody else answers, without credentials: exact, before all
@@ -75,6 +76,7 @@ void api_turn(struct api *a);
 void api_accepted(struct api *a, uint64_t token,
     const struct accepted *accepted);
 void api_refused(struct api *a, uint64_t token, int rc);
+void api_granted(struct api *a, uint64_t token, const struct granted *g);
 void api_fetched(struct api *a, uint64_t token, int rc,
     const struct message_view *v);
 void api_listed(struct api *a, uint64_t token, const struct message_page *p);

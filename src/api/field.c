@@ -14,7 +14,19 @@
 
 #define CALLBACK_MAX 4000
 
-enum field_kind { FIELD_TEXT, FIELD_SECONDS, FIELD_TLVS, FIELD_LATER };
+#define MESSAGE_CLASS_LAST 3
+#define PROTOCOL_ID_LAST   255
+
+enum field_kind {
+	FIELD_TEXT,
+	FIELD_SECONDS,
+	FIELD_SMART,
+	FIELD_FLASH,
+	FIELD_CLASS,
+	FIELD_PROTOCOL,
+	FIELD_TLVS,
+	FIELD_LATER
+};
 
 struct field {
 	const char *name;
@@ -115,6 +127,59 @@ static int read_seconds(const struct json_value *v, size_t i, long *to,
 	return 0;
 }
 
+static int read_smart(const struct json_value *v, enum intake_smart *to,
+    struct problem *p)
+{
+	const char *word;
+	size_t len;
+
+	switch (json_kind(v)) {
+	case JSON_BOOL:
+		*to = json_bool_of(v) ? INTAKE_SMART_YES : INTAKE_SMART_NO;
+		return 0;
+	case JSON_STR:
+		word = json_str_of(v, &len);
+		if (len != strlen("always") || memcmp(word, "always", len) != 0)
+			break;
+		*to = INTAKE_SMART_ALWAYS;
+		return 0;
+	default: break;
+	}
+	return fail(p, fault_row(FAULT_SMART));
+}
+
+/* "flash" and "message_class" are two words for one thing. */
+static int read_class(const struct json_value *v, struct submission *s,
+    bool is_flash, struct problem *p)
+{
+	int64_t n = 0;
+
+	if (json_kind(v) != (is_flash ? JSON_BOOL : JSON_INT))
+		return fail(p, fault_row(FAULT_MESSAGE_CLASS));
+	if (is_flash && !json_bool_of(v))
+		return 0;
+	if (!is_flash)
+		n = json_int_of(v);
+	if (n < 0 || n > MESSAGE_CLASS_LAST ||
+	    (s->has_class && s->message_class != n))
+		return fail(p, fault_row(FAULT_MESSAGE_CLASS));
+	s->has_class = true;
+	s->message_class = (uint8_t)n;
+	return 0;
+}
+
+static int read_protocol(const struct json_value *v, struct submission *s,
+    struct problem *p)
+{
+	int64_t n = json_kind(v) == JSON_INT ? json_int_of(v) : -1;
+
+	if (n < 0 || n > PROTOCOL_ID_LAST)
+		return fail(p, fault_row(FAULT_PROTOCOL_ID));
+	s->has_protocol = true;
+	s->protocol_id = (uint8_t)n;
+	return 0;
+}
+
 static int read_tlv(const struct json_iter *it, struct tlv_request *to,
     struct problem *p)
 {
@@ -165,6 +230,10 @@ static int read_field(const struct json_iter *it, struct submission *s,
 	switch (fields[i].kind) {
 	case FIELD_TEXT: return read_text(it->value, i, to, p);
 	case FIELD_SECONDS: return read_seconds(it->value, i, to, p);
+	case FIELD_SMART: return read_smart(it->value, to, p);
+	case FIELD_FLASH: return read_class(it->value, s, true, p);
+	case FIELD_CLASS: return read_class(it->value, s, false, p);
+	case FIELD_PROTOCOL: return read_protocol(it->value, s, p);
 	case FIELD_TLVS: return read_tlvs(it->value, s, p);
 	case FIELD_LATER: break;
 	}

@@ -9,7 +9,7 @@
  *	reply.c     answers and errors, in the form of each face
  *	field.c     a JSON object as a submission
  *	create.c    a submission on its way to the ledger, of either face
- *	native*.c, twilio*.c, bulk.c, health.c    the handlers
+ *	native*.c, trace.c, twilio*.c, bulk.c, health.c    the handlers
  */
 #ifndef API_INSIDE_H
 #define API_INSIDE_H
@@ -129,6 +129,8 @@ struct message_view created_view(const struct wait *w,
 void native_created(struct api *a, const struct wait *w,
     const struct accepted *accepted);
 void native_fetched(struct api *a, const struct wait *w,
+    const struct message_view *v);
+void native_traced(struct api *a, const struct wait *w,
     const struct message_view *v);
 void native_listed(struct api *a, const struct wait *w,
     const struct message_page *p);

@@ -32,7 +32,9 @@ static void add_carrier(struct json_out *o, const struct route_table *t,
 	json_text(o, "country", country);
 	json_text(o, "carrier", a.carrier);
 	json_text(o, "type", given(a.type));
-	json_text(o, "source", lookup_source_name(a.source));
+	json_text(o, "source",
+	    a.source != LOOKUP_UNKNOWN ? lookup_source_name(a.source)
+				       : "unknown");
 }
 
 static void add_route(struct json_out *o, const struct route_table *t,

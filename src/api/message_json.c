@@ -7,16 +7,18 @@
 #include <esmed/status.h>
 #include <esmed/text.h>
 
+#include "api/reason_json.h"
 #include "base/clock.h"
 #include "base/cursor.h"
 #include "base/hex.h"
 #include "conf/conf.h"
+#include "flow/choose.h"
 #include "flow/flow.h"
 #include "flow/tlv.h"
+#include "flow/way.h"
 #include "http/json.h"
 #include "ledger/ledger.h"
 #include "model/number.h"
-#include "model/reason.h"
 
 #define WHOLE_MESSAGE 255 /* event_view.part: of no part in particular */
 
@@ -145,6 +147,22 @@ static void add_tlvs(struct json_out *o, const struct conf *conf,
 	json_close_object(o);
 }
 
+/* Octets instead of a text, and what a text rarely has. */
+static void add_special(struct json_out *o, const struct body *body)
+{
+	const struct body_text *octets = &body->field[BODY_BINARY];
+	char hex[2 * SPECIAL_OCTETS + 1];
+	struct way w;
+
+	way_read(body, &w);
+	if (octets->len != 0 && octets->len <= SPECIAL_OCTETS)
+		json_text(o, "binary", hex_format(octets->s, octets->len, hex));
+	if (w.has_class)
+		json_uint(o, "message_class", w.message_class);
+	if (w.has_protocol)
+		json_uint(o, "protocol_id", w.protocol_id);
+}
+
 static void add_content(struct json_out *o, const struct message_names *names,
     const struct message_view *v, const struct body *body)
 {
@@ -153,6 +171,7 @@ static void add_content(struct json_out *o, const struct message_names *names,
 	json_text(o, "to", e164_format(v->to, number));
 	add_field(o, "from", &body->field[BODY_FROM]);
 	add_field(o, "text", &body->field[BODY_TEXT]);
+	add_special(o, body);
 	json_text(o, "class", message_class_name(v->class));
 	add_field(o, "tag", &body->field[BODY_TAG]);
 	add_field(o, "ref", &body->field[BODY_REF]);
@@ -177,34 +196,17 @@ static void add_flags(struct json_out *o, unsigned flags)
 	json_close_array(o);
 }
 
-/* What the code says, and what exactly happened. */
-static void add_explanation(struct json_out *o, const struct reason *reason,
-    const char *detail)
+static void add_state(struct json_out *o, const struct message_names *names,
+    const struct message_view *v, const struct body *body)
 {
-	char text[1024];
-
-	if (reason == NULL) {
-		json_null(o, "explanation");
-		return;
-	}
-	snprintf(text, sizeof(text), "%s%s%s", reason->text,
-	    detail[0] != '\0' ? " " : "", detail);
-	json_text(o, "explanation", text);
-}
-
-static void add_state(struct json_out *o, const struct message_view *v)
-{
-	const struct reason *reason = reason_find(v->reason);
-
 	json_text(o, "state", status_name(v->state));
 	json_text(o, "substate", or_null(substate_name(v->substate)));
 	json_text(o, "stage", or_null(stage_name(v->stage)));
-	add_number(o, "reason", v->reason);
-	json_text(o, "reason_text", reason != NULL ? reason->label : NULL);
-	json_text(o, "detail", or_null(detail_name(v->detail)));
-	add_explanation(o, reason, detail_text(v->detail));
+	reason_json(o, names, v);
+	json_text(o, "delay_hint", flow_delay_hint(names->flow, v));
 	add_flags(o, v->flags);
 	json_uint(o, "parts", v->parts);
+	json_uint(o, "segments", way_segments(body, v->parts));
 	json_uint(o, "attempts", v->attempts);
 	message_json_date(o, "next_attempt_at",
 	    v->substate == SUBSTATE_RETRY_WAIT ||
@@ -281,7 +283,7 @@ void message_json(struct json_out *o, const struct message_names *names,
 	json_text(o, "id", id);
 	json_text(o, "account", account_name(names, v->account));
 	add_content(o, names, v, &body);
-	add_state(o, v);
+	add_state(o, names, v, &body);
 	add_timings(o, v, depth);
 	if (depth == MESSAGE_FETCHED) {
 		json_open_array(o, "events");

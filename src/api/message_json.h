@@ -3,11 +3,13 @@
  * message_json - a message as the native face and esmectl show it.
  *
  * {"id", "account", "to", "from", "text", "class", "tag", "ref", "tlvs",
- *  "route" {"reason"}, "smsc", "state", "substate", "stage", "reason",
- *  "reason_text", "detail", "explanation", "flags",
- *  "parts", "attempts", "on_doubt", "validity", "status_callback",
- *  "next_attempt_at", "timings", "events"}; the words are those of
- * statuses.md 4; what is not known is null.
+ *  "route", "smsc", "state", "substate", "stage", "reason",
+ *  "reason_text", "detail", "explanation", "advice", "raw" (see
+ *  api/reason_json.h), "delay_hint" ("aggregator_issue" or
+ *  "carrier_traffic", of one that waits), "flags",
+ *  "parts", "segments", "attempts", "on_doubt", "validity",
+ *  "status_callback", "next_attempt_at", "timings", "events"}; the words are
+ * those of statuses.md 4; what is not known is null.
  */
 #ifndef API_MESSAGE_JSON_H
 #define API_MESSAGE_JSON_H

@@ -50,7 +50,13 @@ void native_created(struct api *a, const struct wait *w,
 
 void native_fetch(struct api *a, const struct call *c)
 {
-	wait_fetch(a, c);
+	(void)wait_fetch(a, c);
+}
+
+/* What it has become is fetched when the wish was granted. */
+void native_cancel(struct api *a, const struct call *c)
+{
+	(void)wait_wish(a, c, WISH_CANCEL);
 }
 
 void native_fetched(struct api *a, const struct wait *w,
@@ -58,6 +64,10 @@ void native_fetched(struct api *a, const struct wait *w,
 {
 	struct json_out o = json_writing(&a->body);
 
+	if (w->is_trace) {
+		native_traced(a, w, v);
+		return;
+	}
 	buf_clear(&a->body);
 	message_json(&o, &a->names, v, MESSAGE_FETCHED);
 	reply_body(a, w->id, 200, NULL);

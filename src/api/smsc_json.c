@@ -7,6 +7,7 @@
 #include "api/message_json.h"
 #include "flow/flow.h"
 #include "http/json.h"
+#include "model/msgid.h"
 #include "session/smsc.h"
 #include "session/smsc_status.h"
 
@@ -210,8 +211,50 @@ static void write_depth(struct json_out *o, const struct smsc *s,
 	json_close_array(o);
 }
 
-void smsc_json(struct json_out *o, const struct smsc *s, enum smsc_depth depth)
+static void write_query(struct json_out *o, const struct flow_query *q)
 {
+	json_open_object(o, "query");
+	json_text(o, "mode", q->mode);
+	json_bool(o, "asks", q->ledger.asks);
+	json_uint(o, "waiting", q->waiting);
+	json_uint(o, "under_way", q->under_way);
+	json_uint(o, "asked", q->asked);
+	json_uint(o, "answered", q->answered);
+	json_uint(o, "failed", q->failed);
+	json_uint(o, "lost", q->lost);
+	json_uint(o, "dropped", q->dropped);
+	json_close_object(o);
+}
+
+/* "auto" while nothing is learned; then the mode that does what was. */
+static void write_ids(struct json_out *o, const struct ledger_smsc_view *v)
+{
+	json_open_object(o, "message_ids");
+	json_text(o, "mode", msgid_mode_name((enum msgid_mode)v->msgid));
+	json_text(o, "learned",
+	    v->settled ? msgid_mode_name((enum msgid_mode)v->learned) : NULL);
+	json_uint(o, "evidence", v->evidence);
+	json_uint(o, "against", v->against);
+	json_uint(o, "turns", v->turns);
+	json_uint(o, "receipts", v->receipts);
+	json_uint(o, "matched", v->matched);
+	json_uint(o, "parked", v->parked);
+	json_close_object(o);
+}
+
+static void write_truth(struct json_out *o, const struct flow *f, size_t i)
+{
+	struct flow_query q;
+
+	flow_query(f, i, &q);
+	write_query(o, &q);
+	write_ids(o, &q.ledger);
+}
+
+void smsc_json(struct json_out *o, const struct flow *f, size_t i,
+    enum smsc_depth depth)
+{
+	const struct smsc *s = flow_smsc(f, i);
 	struct smsc_status st;
 
 	smsc_status(s, &st);
@@ -222,8 +265,10 @@ void smsc_json(struct json_out *o, const struct smsc *s, enum smsc_depth depth)
 	write_state(o, &st);
 	if (depth == SMSC_FULL)
 		write_last(o, &st);
-	if (depth != SMSC_BRIEF)
+	if (depth != SMSC_BRIEF) {
+		write_truth(o, f, i);
 		write_depth(o, s, &st, depth);
+	}
 	json_close_object(o);
 }
 
@@ -232,7 +277,7 @@ void smscs_json(struct json_out *o, const char *key, const struct flow *f,
 {
 	json_open_array(o, key);
 	for (size_t i = 0; i < flow_smscs(f); i++)
-		smsc_json(o, flow_smsc(f, i), depth);
+		smsc_json(o, f, i, depth);
 	json_close_array(o);
 }
 

@@ -4,8 +4,8 @@
  *
  * {"name", "state", "since", "binds", "bound", "window", "unanswered",
  *  "pending", "throughput", "rate", "throttled", "paused", "alarms"}, and
- * with the depth "answers", "latency", "inbound" and "bind", an array with an
- * object for each; what is not known is null.
+ * with the depth "query", "message_ids", "answers", "latency", "inbound" and
+ * "bind", an array with an object for each; what is not known is null.
  */
 #ifndef API_SMSC_JSON_H
 #define API_SMSC_JSON_H
@@ -20,7 +20,8 @@ struct smsc;
 enum smsc_depth { SMSC_BRIEF, SMSC_PUBLIC, SMSC_FULL };
 
 /* One object, as the next value of `o`. */
-void smsc_json(struct json_out *o, const struct smsc *s, enum smsc_depth depth);
+void smsc_json(struct json_out *o, const struct flow *f, size_t i,
+    enum smsc_depth depth);
 
 /* All of them, an array. */
 void smscs_json(struct json_out *o, const char *key, const struct flow *f,

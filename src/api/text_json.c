@@ -156,8 +156,7 @@ int text_json(struct json_out *o, const struct text_question *q)
 	if (!q->smart)
 		return explain(o, &q->rules, q->text, q->len);
 	to = mem_new(len + 1, 1);
-	rc = text_smart_by(TEXT_SMART_IF_FITS, q->text, q->len, to, &len,
-	    &replaced);
+	rc = text_smart_by(q->how, q->text, q->len, to, &len, &replaced);
 	if (rc != 0) {
 		rc = explain(o, &q->rules, q->text, q->len);
 	} else {

@@ -5,7 +5,7 @@
 #ifndef API_TEXT_JSON_H
 #define API_TEXT_JSON_H
 
-#include <esmed/text_rules.h>
+#include <esmed/text_smart.h>
 
 #include "http/json.h"
 
@@ -13,6 +13,7 @@ struct text_question {
 	const char *text;
 	size_t len;
 	bool smart; /* explain what is sent after look-alikes were put in */
+	enum text_smart how;
 	struct text_rules rules;
 };
 

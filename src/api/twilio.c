@@ -99,8 +99,11 @@ static enum refusal read_form(const struct form *f, struct submission *s)
 		return no;
 	s->text = text_of(f, "Body");
 	s->callback = text_of(f, "StatusCallback");
-	s->smart = is_set_to(f, "SmartEncoded", "true") ? INTAKE_SMART_YES
-							: INTAKE_SMART_ACCOUNT;
+	if (is_set_to(f, "SmartEncoded", "true"))
+		s->smart = INTAKE_SMART_YES;
+	else if (is_set_to(f, "SmartEncoded", "false"))
+		s->smart = INTAKE_SMART_NO;
+	s->force = is_set_to(f, "ForceDelivery", "true");
 	if (s->callback.len != 0 && !is_callback(&s->callback))
 		return REFUSAL_CALLBACK;
 	return read_validity(f, &s->validity);
@@ -152,7 +155,7 @@ void twilio_created(struct api *a, const struct wait *w,
 void twilio_fetch(struct api *a, const struct call *c)
 {
 	if (who_owns_path(a, c))
-		wait_fetch(a, c);
+		(void)wait_fetch(a, c);
 	else
 		reply_refusal(a, c, REFUSAL_NOT_FOUND);
 }

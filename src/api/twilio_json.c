@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "flow/way.h"
 #include "http/json.h"
 #include "ledger/ledger.h"
 #include "model/number.h"
@@ -64,17 +65,13 @@ static void add_outcome(struct json_out *o, const struct message_view *v)
 	json_text(o, "error_message", word.error_message);
 }
 
-static void add_content(struct json_out *o, const struct message_view *v)
+static void add_content(struct json_out *o, const struct message_view *v,
+    const struct body *body)
 {
-	char number[E164_TEXT], id[MESSAGE_ID_TEXT];
-	const struct body_text *from, *text;
-	struct body body;
+	const struct body_text *from = &body->field[BODY_FROM];
+	const struct body_text *text = &body->field[BODY_TEXT];
+	char number[E164_TEXT];
 
-	if (body_decode(&body, v->body, v->body_len) != 0)
-		log_error("api", "body is damaged id=%s",
-		    message_id_format(&v->id, id));
-	from = &body.field[BODY_FROM];
-	text = &body.field[BODY_TEXT];
 	json_text(o, "to", e164_format(v->to, number));
 	if (from->len != 0)
 		json_str(o, "from", from->s, from->len);
@@ -84,12 +81,14 @@ static void add_content(struct json_out *o, const struct message_view *v)
 	json_str(o, "body", text->s != NULL ? text->s : "", text->len);
 }
 
-static void add_counts(struct json_out *o, const struct message_view *v)
+static void add_counts(struct json_out *o, const struct message_view *v,
+    const struct body *body)
 {
-	char parts[8];
+	char segments[8];
 
-	snprintf(parts, sizeof(parts), "%u", v->parts);
-	json_text(o, "num_segments", parts);
+	snprintf(segments, sizeof(segments), "%u",
+	    way_segments(body, v->parts));
+	json_text(o, "num_segments", segments);
 	json_text(o, "num_media", "0");
 	json_text(o, "direction", "outbound-api");
 	json_null(o, "price");
@@ -102,6 +101,7 @@ void twilio_json(struct json_out *o, const struct api *a,
 	const char *account =
 	    ledger_name(a->with.ledger, NAME_ACCOUNT, v->account);
 	char id[MESSAGE_ID_TEXT], uri[128];
+	struct body body;
 
 	message_id_format(&v->id, id);
 	snprintf(uri, sizeof(uri), "/%s/Accounts/%s/Messages/%s.json",
@@ -109,8 +109,10 @@ void twilio_json(struct json_out *o, const struct api *a,
 	json_open_object(o, NULL);
 	json_text(o, "sid", id);
 	json_text(o, "account_sid", account);
-	add_content(o, v);
-	add_counts(o, v);
+	if (body_decode(&body, v->body, v->body_len) != 0)
+		log_error("api", "body is damaged id=%s", id);
+	add_content(o, v, &body);
+	add_counts(o, v, &body);
 	add_outcome(o, v);
 	add_date(o, "date_created", v->accepted);
 	add_date(o, "date_updated", updated(v));

@@ -52,6 +52,7 @@ struct wait *wait_take(struct api *a, const struct call *c, uint64_t *token)
 	a->wait_free = w->next_free;
 	w->id = c->id;
 	w->face = c->face;
+	w->is_trace = false;
 	w->account = flow_account_id(a->with.flow, c->account);
 	w->taken = true;
 	return w;
@@ -102,16 +103,45 @@ static int id_in_path(const struct call *c, struct message_id *id)
 	return message_id_parse(text, id);
 }
 
-void wait_fetch(struct api *a, const struct call *c)
+struct wait *wait_fetch(struct api *a, const struct call *c)
 {
 	struct message_id id;
+	struct wait *w;
 	uint64_t token;
 
-	if (id_in_path(c, &id) != 0)
+	if (id_in_path(c, &id) != 0) {
 		reply_refusal(a, c, REFUSAL_NOT_FOUND);
-	else if (wait_take(a, c, &token) != NULL)
+		return NULL;
+	}
+	w = wait_take(a, c, &token);
+	if (w != NULL)
 		ledger_fetch(a->with.ledger, token,
 		    flow_account_id(a->with.flow, c->account), &id);
+	return w;
+}
+
+struct wait *wait_wish(struct api *a, const struct call *c, enum wish wish)
+{
+	struct message_id id;
+	struct wait *w;
+	uint64_t token;
+
+	if (id_in_path(c, &id) != 0) {
+		reply_refusal(a, c, REFUSAL_NOT_FOUND);
+		return NULL;
+	}
+	w = wait_take(a, c, &token);
+	if (w != NULL)
+		ledger_wish(a->with.ledger, token, w->account, &id, wish);
+	return w;
+}
+
+bool wait_granted(struct api *a, uint64_t token, const struct granted *g)
+{
+	if (g->rc == 0)
+		ledger_fetch(a->with.ledger, token,
+		    wait_find(a, token)->account, &g->id);
+	return g->rc == 0;
 }
 
 struct wait *wait_list(struct api *a, const struct call *c,

@@ -9,6 +9,7 @@
 #define API_WAIT_H
 
 #include "api/inside.h"
+#include "ledger/question.h"
 
 /* Requests that wait for the ledger; more get 503. */
 #define WAITS_MAX 65536
@@ -29,6 +30,7 @@ struct wait_page {
 struct wait {
 	http_id id;
 	enum face face;
+	bool is_trace;    /* of a message: its way is asked for */
 	uint16_t account; /* the ledger's, which no reload changes */
 	union {
 		struct wait_message message;
@@ -49,8 +51,15 @@ struct wait *wait_take(struct api *a, const struct call *c, uint64_t *token);
 struct wait *wait_find(const struct api *a, uint64_t token);
 void wait_give(struct api *a, uint64_t token);
 
-/* Ask the ledger for the message whose id stands in the path, or refuse. */
-void wait_fetch(struct api *a, const struct call *c);
+/* Ask the ledger for the message whose id stands in the path. NULL: refused.
+ */
+struct wait *wait_fetch(struct api *a, const struct call *c);
+
+/* Wish something of that message: api_granted() follows. NULL: refused. */
+struct wait *wait_wish(struct api *a, const struct call *c, enum wish wish);
+
+/* True: it was granted, and api_fetched() follows under the same token. */
+bool wait_granted(struct api *a, uint64_t token, const struct granted *g);
 
 /* Ask the ledger for a page of the account's messages; q->account is set
  * here. NULL: refused. */

@@ -3,19 +3,29 @@
 #include "control/command.h"
 #include "ledger/ledger.h"
 
-enum command_end cmd_message_show(struct command_call *call)
+int message_named(struct command_call *call, struct message_id *id)
 {
-	struct message_id id;
 	const char *text;
 	size_t len;
 
-	if (json_get_str(call->args, "id", &text, &len) != 0)
-		return command_fail(call, "message show wants an \"id\"");
-	if (message_id_parse(text, &id) != 0)
-		return command_fail(call,
-		    "not an id: \"%.40s\"; an id is SM and 32 hexadecimal "
-		    "digits",
-		    text);
+	if (json_get_str(call->args, "id", &text, &len) != 0) {
+		(void)command_fail(call, "this command wants an \"id\"");
+		return RC_BAD;
+	}
+	if (message_id_parse(text, id) == 0)
+		return 0;
+	(void)command_fail(call,
+	    "not an id: \"%.40s\"; an id is SM and 32 hexadecimal digits",
+	    text);
+	return RC_BAD;
+}
+
+enum command_end cmd_message_show(struct command_call *call)
+{
+	struct message_id id;
+
+	if (message_named(call, &id) != 0)
+		return COMMAND_FAILED;
 	ledger_fetch(call->with->ledger, call->token, 0, &id);
 	return COMMAND_WAITS;
 }

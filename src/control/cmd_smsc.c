@@ -28,7 +28,7 @@ int smsc_named(struct command_call *call, size_t *i)
 
 static enum command_end show(struct command_call *call, size_t i)
 {
-	smsc_json(call->out, flow_smsc(call->with->flow, i), SMSC_FULL);
+	smsc_json(call->out, call->with->flow, i, SMSC_FULL);
 	return COMMAND_DONE;
 }
 

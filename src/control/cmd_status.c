@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
+#include "api/message_json.h"
 #include "api/smsc_json.h"
 #include "base/clock.h"
 #include "control/command.h"
@@ -34,6 +35,22 @@ static void write_totals(struct json_out *o, const struct ledger_totals *t)
 	json_close_object(o);
 }
 
+static void write_alerts(struct json_out *o, const struct flow *f)
+{
+	struct flow_alert alert[FLOW_ALERTS];
+	size_t n = flow_alerts(f, alert);
+
+	json_open_array(o, "alerts");
+	for (size_t i = 0; i < n; i++) {
+		json_open_object(o, NULL);
+		json_text(o, "alert", alert[i].name);
+		message_json_date(o, "since", alert[i].since);
+		json_text(o, "text", alert[i].text);
+		json_close_object(o);
+	}
+	json_close_array(o);
+}
+
 enum command_end cmd_status(struct command_call *call)
 {
 	const struct flow *f = call->with->flow;
@@ -44,6 +61,7 @@ enum command_end cmd_status(struct command_call *call)
 	write_start(call);
 	write_totals(call->out, &totals);
 	json_uint(call->out, "unmapped", flow_unmapped(f));
+	write_alerts(call->out, f);
 	smscs_json(call->out, "smscs", f, SMSC_BRIEF);
 	json_close_object(call->out);
 	return COMMAND_DONE;

@@ -18,6 +18,8 @@ enum command_end {
 	COMMAND_TRACES,  /* the client gets lines as `trace` says */
 };
 
+struct message_id;
+
 struct command_trace {
 	size_t smsc;
 	usec time;
@@ -60,11 +62,18 @@ enum command_end command_fail(struct command_call *call, const char *fmt, ...);
  * and an error returned. */
 MUST_CHECK int smsc_named(struct command_call *call, size_t *i);
 
-/* What "message show", "message list" and "backup" waited for. */
+/* The id that the request has. Else `why` is set and an error returned. */
+MUST_CHECK int message_named(struct command_call *call, struct message_id *id);
+
+/* What those waited for that return COMMAND_WAITS. */
+enum command_end cmd_message_granted(struct command_call *call,
+    const struct granted *g);
 enum command_end cmd_message_shown(struct command_call *call, int rc,
     const struct message_view *v);
 enum command_end cmd_message_listed(struct command_call *call,
     const struct message_page *p);
+enum command_end cmd_receipts_shown(struct command_call *call,
+    const struct parked_page *p);
 enum command_end cmd_reloaded(struct command_call *call, int rc,
     const char *report);
 enum command_end cmd_backed_up(struct command_call *call,

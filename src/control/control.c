@@ -277,6 +277,23 @@ static void wait_ended(struct client *cl, struct saying *a,
 	stream_again(cl->stream);
 }
 
+void control_granted(struct control *c, uint64_t token, const struct granted *g)
+{
+	struct client *cl = client_of(c, token);
+	enum command_end end;
+	struct saying a;
+
+	if (cl == NULL)
+		return;
+	say_begin(&a, c);
+	a.call.token = token;
+	end = cmd_message_granted(&a.call, g);
+	if (end == COMMAND_WAITS)
+		buf_free(&a.text);
+	else
+		wait_ended(cl, &a, end);
+}
+
 void control_fetched(struct control *c, uint64_t token, int rc,
     const struct message_view *v)
 {
@@ -299,6 +316,18 @@ void control_listed(struct control *c, uint64_t token,
 		return;
 	say_begin(&a, c);
 	wait_ended(cl, &a, cmd_message_listed(&a.call, p));
+}
+
+void control_parked(struct control *c, uint64_t token,
+    const struct parked_page *p)
+{
+	struct client *cl = client_of(c, token);
+	struct saying a;
+
+	if (cl == NULL)
+		return;
+	say_begin(&a, c);
+	wait_ended(cl, &a, cmd_receipts_shown(&a.call, p));
 }
 
 void control_backed_up(struct control *c, uint64_t token,

@@ -24,17 +24,20 @@
 #define CONTROL_IDLE        (60 * SECOND)
 
 /* Set in the tokens of control's reads of the ledger, and in no others: what
- * .fetched, .listed and .backed_up bring under such a token is for control. */
+ * .granted, .fetched, .listed, .parked and .backed_up bring under such a token
+ * is for control. */
 #define CONTROL_TOKEN (UINT64_C(1) << 63)
 
 struct conf;
 struct control;
 struct flow;
+struct granted;
 struct ledger;
 struct ledger_backup_report;
 struct loop;
 struct message_page;
 struct message_view;
+struct parked_page;
 struct stream;
 
 struct control_options {
@@ -61,10 +64,14 @@ void control_free(struct control *c);
 
 /* The ledger's events for tokens with CONTROL_TOKEN. That client may be gone
  * by then: nothing happens. */
+void control_granted(struct control *c, uint64_t token,
+    const struct granted *g);
 void control_fetched(struct control *c, uint64_t token, int rc,
     const struct message_view *v);
 void control_listed(struct control *c, uint64_t token,
     const struct message_page *p);
+void control_parked(struct control *c, uint64_t token,
+    const struct parked_page *p);
 void control_backed_up(struct control *c, uint64_t token,
     const struct ledger_backup_report *r);
 

@@ -2,11 +2,13 @@ noinst_LIBRARIES += libcontrol.a
 libcontrol_a_SOURCES = %D%/control.h %D%/control.c %D%/commands.def \
 	%D%/command.h %D%/command.c %D%/pdu_json.h %D%/pdu_json.c \
 	%D%/trace.h %D%/trace.c \
-	%D%/cmd_backup.c %D%/cmd_help.c %D%/cmd_message_list.c %D%/cmd_message_show.c \
+	%D%/cmd_backup.c %D%/cmd_errors_unmapped.c %D%/cmd_receipts_parked.c \
+	%D%/cmd_help.c %D%/cmd_message_list.c %D%/cmd_message_show.c %D%/cmd_message_wish.c \
 	%D%/cmd_reload.c %D%/cmd_smsc.c %D%/cmd_smsc_list.c %D%/cmd_smsc_trace.c \
 	 %D%/cmd_status.c
 
-check_PROGRAMS += tests/control/test_control tests/control/test_smsc_commands
+check_PROGRAMS += tests/control/test_control tests/control/test_smsc_commands \
+	tests/control/test_truth
 tests_control_test_control_SOURCES = tests/control/test_control.c \
 	tests/control/parts.h tests/control/rig.h \
 	tests/control/centre.h tests/control/client.h
@@ -20,3 +22,7 @@ tests_control_test_smsc_commands_SOURCES = tests/control/test_smsc_commands.c \
 	tests/control/parts.h tests/control/rig.h \
 	tests/control/centre.h tests/control/client.h
 tests_control_test_smsc_commands_LDADD = $(control_needs)
+tests_control_test_truth_SOURCES = tests/control/test_truth.c \
+	tests/control/parts.h tests/control/rig.h \
+	tests/control/centre.h tests/control/client.h
+tests_control_test_truth_LDADD = $(control_needs)

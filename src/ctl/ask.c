@@ -65,6 +65,19 @@ static void show_states(FILE *to, const struct json_value *states)
 		fputc('\n', to);
 }
 
+static void show_alerts(FILE *to, const struct json_value *alerts)
+{
+	struct json_iter i = { 0 };
+
+	while (alerts != NULL && json_next(alerts, &i)) {
+		fputs("ALERT since ", to);
+		show_value(to, json_get(i.value, "since"));
+		fputs(": ", to);
+		show_value(to, json_get(i.value, "text"));
+		fputc('\n', to);
+	}
+}
+
 static void show_status(const struct call *c, const struct json_value *v)
 {
 	static const char *const columns[] = { "name", "state", "bound",
@@ -78,6 +91,7 @@ static void show_status(const struct call *c, const struct json_value *v)
 	show_states(to, json_get(v, "messages"));
 	if (json_get_bool(v, "full", &full) == 0 && full)
 		fprintf(to, "The store is FULL: new messages are refused.\n");
+	show_alerts(to, json_get(v, "alerts"));
 	if (smscs != NULL && json_count(smscs) != 0) {
 		fputc('\n', to);
 		show_table(to, smscs, columns);
@@ -109,6 +123,21 @@ int ask_message_show(struct call *c)
 	if (c->argc != 1)
 		return call_usage(c, "it takes the id of a message");
 	o = daemon_request(&request, "message show");
+	json_text(&o, "id", c->argv[0]);
+	json_close_object(&o);
+	return daemon_ask(c, &request, show_message);
+}
+
+int ask_message_wish(struct call *c)
+{
+	struct buf request = { 0 }, command = { 0 };
+	struct json_out o;
+
+	if (c->argc != 1)
+		return call_usage(c, "it takes the id of a message");
+	buf_printf(&command, "message %s", c->name);
+	o = daemon_request(&request, buf_cstr(&command));
+	buf_free(&command);
 	json_text(&o, "id", c->argv[0]);
 	json_close_object(&o);
 	return daemon_ask(c, &request, show_message);

@@ -6,8 +6,6 @@
 #include "ctl/daemon.h"
 #include "ctl/show.h"
 
-#include <string.h>
-
 /* "title: value", if there is one. */
 static void tell(FILE *to, const char *title, const struct json_value *v)
 {
@@ -54,9 +52,22 @@ static void tell_event(FILE *to, const struct json_value *e)
 
 static void show_story(const struct call *c, const struct json_value *v)
 {
-	static const char *const facts[] = { "to", "from", "smsc", "reason",
-		"reason_text", "explanation", "flags", "route",
-		"next_attempt_at" };
+	static const struct {
+		const char *key, *title;
+	} facts[] = {
+		{ "to", "to" },
+		{ "from", "from" },
+		{ "smsc", "smsc" },
+		{ "reason", "reason" },
+		{ "reason_text", "why" },
+		{ "explanation", "meaning" },
+		{ "advice", "to do" },
+		{ "raw", "carrier" },
+		{ "flags", "flags" },
+		{ "delay_hint", "delayed" },
+		{ "route", "route" },
+		{ "next_attempt_at", "next" },
+	};
 	const struct json_value *events = json_get(v, "events");
 	struct json_iter i = { 0 };
 	FILE *to = c->io->out;
@@ -64,12 +75,7 @@ static void show_story(const struct call *c, const struct json_value *v)
 	tell(to, "message", json_get(v, "id"));
 	tell_state(to, v);
 	for (size_t n = 0; n < ARRAY_LEN(facts); n++)
-		tell(to,
-		    strcmp(facts[n], "next_attempt_at") == 0 ? "next"
-		    : strcmp(facts[n], "reason_text") == 0   ? "why"
-		    : strcmp(facts[n], "explanation") == 0   ? "to do"
-							     : facts[n],
-		    json_get(v, facts[n]));
+		tell(to, facts[n].title, json_get(v, facts[n].key));
 	fputc('\n', to);
 	while (events != NULL && json_next(events, &i))
 		tell_event(to, i.value);

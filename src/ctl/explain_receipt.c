@@ -83,8 +83,15 @@ static void tell_receipt(const struct receipt *r, const struct errmap *map,
 	tell_outcome(r, map, o);
 }
 
+/* What is asked of the configuration, for all lines. */
+struct asking {
+	struct errmap *map;
+	struct receipt_rules *rules;
+};
+
 static int each(void *arg, const struct json_value *q, struct json_out *o)
 {
+	const struct asking *a = arg;
 	struct receipt_input in;
 	struct receipt r;
 	int rc = receipt_input_init(&in, q);
@@ -92,8 +99,9 @@ static int each(void *arg, const struct json_value *q, struct json_out *o)
 	if (rc != 0) {
 		rc = call_error(o, in.why);
 	} else {
-		receipt_read_by(in.rules, &in.source, &r);
-		tell_receipt(&r, arg, o);
+		receipt_read_by(in.rules != NULL ? in.rules : a->rules,
+		    &in.source, &r);
+		tell_receipt(&r, a->map, o);
 	}
 	receipt_input_fini(&in);
 	return rc;
@@ -101,14 +109,17 @@ static int each(void *arg, const struct json_value *q, struct json_out *o)
 
 int explain_receipt(struct call *c)
 {
-	struct errmap *map = NULL;
+	struct asking a = { NULL, NULL };
 	int rc;
 
 	if (!c->jsonl || c->argc != 0)
 		return call_usage(c, "it reads lines: give --jsonl");
-	rc = map_load(c, &map);
-	if (rc == 0)
-		rc = call_lines(c, each, map);
-	errmap_free(map);
+	rc = map_load(c, &a.map);
+	if (rc == CTL_OK)
+		rc = map_rules(c, &a.rules);
+	if (rc == CTL_OK)
+		rc = call_lines(c, each, &a);
+	errmap_free(a.map);
+	receipt_rules_free(a.rules);
 	return rc;
 }

@@ -49,25 +49,73 @@ static int load(const struct call *c, const char *path, struct errmap **map)
 	return CTL_NO_INPUT;
 }
 
-static int load_of_smsc(const struct call *c, struct errmap **map)
+/* The smsc of --smsc and the configuration that owns it. */
+static int find_smsc(const struct call *c, struct conf **conf,
+    const struct conf_smsc **smsc)
 {
-	struct conf *conf;
-	size_t i;
 	int rc;
 
 	if (c->conf == NULL)
 		return call_usage(c, "--smsc needs a configuration: -c FILE");
-	rc = call_conf(c, &conf);
+	rc = call_conf(c, conf);
 	if (rc != CTL_OK)
 		return rc;
-	for (i = 0; i < conf->smscs; i++)
-		if (strcmp(conf->smsc[i].name, c->smsc) == 0)
-			break;
-	if (i < conf->smscs)
-		rc = load(c, conf->smsc[i].errors, map);
-	else
-		rc = call_usage(c, "the configuration has no smsc \"%s\"",
-		    c->smsc);
+	for (size_t i = 0; i < (*conf)->smscs; i++) {
+		*smsc = &(*conf)->smsc[i];
+		if (strcmp((*smsc)->name, c->smsc) == 0)
+			return CTL_OK;
+	}
+	conf_free(*conf);
+	return call_usage(c, "the configuration has no smsc \"%s\"", c->smsc);
+}
+
+static int load_of_smsc(const struct call *c, struct errmap **map)
+{
+	const struct conf_smsc *smsc;
+	struct conf *conf;
+	int rc = find_smsc(c, &conf, &smsc);
+
+	if (rc != CTL_OK)
+		return rc;
+	rc = load(c, smsc->errors, map);
+	conf_free(conf);
+	return rc;
+}
+
+static int make_rules(const struct call *c, const struct conf_smsc *smsc,
+    struct receipt_rules **rules)
+{
+	const struct receipt_rules_text text = {
+		.pattern = smsc->receipt_pattern,
+		.groups = (const char *const *)smsc->receipt_groups.v,
+		.groups_len = smsc->receipt_groups.n,
+		.states = (const char *const *)smsc->receipt_states.v,
+		.states_len = smsc->receipt_states.n,
+		.acceptd_delivered = smsc->acceptd == CONF_ACCEPTD_DELIVERED,
+		.no_unflagged = !smsc->unflagged_receipts,
+	};
+	struct receipt_rules_fault fault;
+
+	if (receipt_rules_new(&text, rules, &fault) == 0)
+		return CTL_OK;
+	fprintf(c->io->err, "esmectl: smsc %s: receipt_%s: %s\n", smsc->name,
+	    fault.key, fault.text);
+	return CTL_NO_INPUT;
+}
+
+int map_rules(const struct call *c, struct receipt_rules **rules)
+{
+	const struct conf_smsc *smsc;
+	struct conf *conf;
+	int rc;
+
+	*rules = NULL;
+	if (c->smsc == NULL)
+		return CTL_OK;
+	rc = find_smsc(c, &conf, &smsc);
+	if (rc != CTL_OK)
+		return rc;
+	rc = make_rules(c, smsc, rules);
 	conf_free(conf);
 	return rc;
 }

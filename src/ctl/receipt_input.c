@@ -28,7 +28,7 @@ void receipt_input_fini(struct receipt_input *in)
 	free(in->text.data);
 	free(in->payload.data);
 	free(in->id.data);
-	free(in->state.data);
+	free(in->message_state.data);
 	free(in->network.data);
 	free(in->pdu.data);
 	receipt_rules_free(in->rules);
@@ -97,7 +97,7 @@ static struct receipt_input_octets *place_of(struct receipt_input *in,
 	} rows[] = {
 		{ "receipted_message_id", SMPP_TLV_RECEIPTED_MESSAGE_ID,
 		    &in->id },
-		{ "message_state", SMPP_TLV_MESSAGE_STATE, &in->state },
+		{ "message_state", SMPP_TLV_MESSAGE_STATE, &in->message_state },
 		{ "network_error_code", SMPP_TLV_NETWORK_ERROR_CODE,
 		    &in->network },
 		{ "message_payload", SMPP_TLV_MESSAGE_PAYLOAD, &in->payload },
@@ -149,7 +149,7 @@ static int read_parts(const struct json_value *q, struct receipt_input *in)
 		return fail(in, NO_FIELDS);
 	in->source.text = octets(in->text.len != 0 ? &in->text : &in->payload);
 	in->source.id_tlv = octets(&in->id);
-	in->source.state_tlv = octets(&in->state);
+	in->source.state_tlv = octets(&in->message_state);
 	in->source.network_tlv = octets(&in->network);
 	return 0;
 }

@@ -20,7 +20,7 @@ struct receipt_input {
 	struct receipt_input_octets {
 		uint8_t *data;
 		size_t len;
-	} text, payload, id, state, network, pdu;
+	} text, payload, id, message_state, network, pdu;
 	struct smpp_pdu decoded;
 	char why[200]; /* what is wrong */
 };

@@ -74,11 +74,35 @@ static void claimed(const struct claim *c, void *arg)
 	flow_claimed(d->flow, c);
 }
 
+static void question(const struct question *q, void *arg)
+{
+	struct daemon *d = arg;
+
+	flow_question(d->flow, q);
+}
+
+static void granted(uint64_t token, const struct granted *g, void *arg)
+{
+	struct daemon *d = arg;
+
+	if (token & CONTROL_TOKEN)
+		control_granted(d->control, token, g);
+	else
+		api_granted(d->api, token, g);
+}
+
 static void stored(const struct reply_token *reply, int rc, void *arg)
 {
 	struct daemon *d = arg;
 
 	flow_stored(d->flow, reply, rc);
+}
+
+static void given_up(uint64_t key, uint64_t to, void *arg)
+{
+	struct daemon *d = arg;
+
+	flow_given_up(d->flow, key, to);
 }
 
 static void fetched(uint64_t token, int rc, const struct message_view *v,
@@ -100,6 +124,13 @@ static void listed(uint64_t token, const struct message_page *p, void *arg)
 		control_listed(d->control, token, p);
 	else
 		api_listed(d->api, token, p);
+}
+
+static void parked(uint64_t token, const struct parked_page *p, void *arg)
+{
+	struct daemon *d = arg;
+
+	control_parked(d->control, token, p);
 }
 
 static void backed_up(uint64_t token, const struct ledger_backup_report *r,
@@ -130,9 +161,13 @@ static const struct ledger_events ledger_up = {
 	.accepted = accepted,
 	.refused = refused,
 	.claimed = claimed,
+	.question = question,
+	.granted = granted,
 	.stored = stored,
+	.given_up = given_up,
 	.fetched = fetched,
 	.listed = listed,
+	.parked = parked,
 	.backed_up = backed_up,
 	.broken = broken,
 };

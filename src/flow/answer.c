@@ -77,8 +77,18 @@ void answer_unsent(struct carrier *c, const struct claim_part *p, int rc)
 		a.class = ANSWER_LATER;
 	log_error(c->conf->name, "message cannot be sent key=%llu part=%u: %s",
 	    (unsigned long long)p->key, p->part,
-	    rc == RC_UNSUPPORTED ? "the bind is SMPP 3.3, without data_sm"
+	    rc == RC_UNSUPPORTED ? "the bind is SMPP 3.3, without TLVs"
 				 : rc_text(rc));
+	ledger_answer(c->flow->with.ledger, &a);
+}
+
+void answer_landline(struct carrier *c, const struct claim_part *p)
+{
+	const struct answer a = { .part = *p,
+		.class = ANSWER_NEVER,
+		.reason = REASON_LANDLINE,
+		.detail = DETAIL_LANDLINE };
+
 	ledger_answer(c->flow->with.ledger, &a);
 }
 
@@ -112,6 +122,10 @@ static void answered(void *arg, uint32_t smsc, const struct session_token *tok,
 	(void)smsc;
 	if (a.class == ANSWER_NEVER)
 		explain(c, &a);
+	else if (a.class == ANSWER_OK)
+		hint_sent(c, tok->extra);
+	else if (a.class == ANSWER_THROTTLE)
+		c->throttled = clock_mono();
 	memcpy(a.smsc_id, answer->message_id,
 	    strnlen(answer->message_id, sizeof(a.smsc_id) - 1));
 	ledger_answer(c->flow->with.ledger, &a);
@@ -142,5 +156,6 @@ const struct smsc_events dispatch_events = {
 	.doubt = doubted,
 	.returned = returned,
 	.deliver = inbound_deliver,
+	.told = query_told,
 	.state = carrier_changed,
 };

@@ -32,6 +32,8 @@ enum body_field {
 	BODY_FIELDS
 };
 
+#define BODY_WAY_BYTES 10
+
 struct body {
 	struct body_text field[BODY_FIELDS];
 };

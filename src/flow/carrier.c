@@ -8,10 +8,8 @@
 
 #include "base/log.h"
 #include "base/mem.h"
-#include "conf/conf.h"
 #include "conf/smsc.h"
 #include "model/errmap.h"
-#include "model/receipt_rules.h"
 #include "session/smsc.h"
 #include "session/smsc_status.h"
 
@@ -26,25 +24,6 @@ static int read_errors(const struct conf_smsc *conf, struct carrier_parts *p)
 	return rc;
 }
 
-static int read_receipts(const struct conf_smsc *conf, struct carrier_parts *p)
-{
-	const struct receipt_rules_text text = {
-		.pattern = conf->receipt_pattern,
-		.groups = (const char *const *)conf->receipt_groups.v,
-		.groups_len = conf->receipt_groups.n,
-		.states = (const char *const *)conf->receipt_states.v,
-		.states_len = conf->receipt_states.n,
-		.acceptd_delivered = conf->acceptd == CONF_ACCEPTD_DELIVERED,
-		.no_unflagged = !conf->unflagged_receipts,
-	};
-	struct receipt_rules_fault fault;
-	int rc = receipt_rules_new(&text, &p->receipts, &fault);
-
-	if (rc != 0)
-		log_error(conf->name, "receipt_%s: %s", fault.key, fault.text);
-	return rc;
-}
-
 int carrier_read(const struct conf_smsc *conf, struct carrier_parts *out)
 {
 	int rc;
@@ -52,7 +31,7 @@ int carrier_read(const struct conf_smsc *conf, struct carrier_parts *out)
 	*out = (struct carrier_parts){ 0 };
 	rc = read_errors(conf, out);
 	if (rc == 0)
-		rc = read_receipts(conf, out);
+		rc = inbound_rules(conf, &out->receipts);
 	if (rc == 0)
 		rc = options_check(conf);
 	if (rc != 0)
@@ -63,29 +42,14 @@ int carrier_read(const struct conf_smsc *conf, struct carrier_parts *out)
 void carrier_forget(struct carrier_parts *p)
 {
 	errmap_free(p->errors);
-	receipt_rules_free(p->receipts);
+	inbound_forget(p->receipts);
 	*p = (struct carrier_parts){ 0 };
-}
-
-int flow_check(const struct conf *conf)
-{
-	struct carrier_parts parts;
-	int rc = 0, first = 0;
-
-	for (size_t i = 0; i < conf->smscs; i++) {
-		rc = carrier_read(&conf->smsc[i], &parts);
-		if (rc == 0)
-			carrier_forget(&parts);
-		else if (first == 0)
-			first = rc;
-	}
-	return first;
 }
 
 static void take_parts(struct carrier *c, struct carrier_parts *p)
 {
 	errmap_free(c->errors);
-	receipt_rules_free(c->receipts);
+	inbound_forget(c->receipts);
 	c->errors = p->errors;
 	c->receipts = p->receipts;
 	*p = (struct carrier_parts){ 0 };
@@ -102,6 +66,7 @@ struct carrier *carrier_new(struct flow *f, const struct conf_smsc *conf,
 	take_parts(c, p);
 	c->smsc = options_open(c);
 	smsc_set_events(c->smsc, &dispatch_events, c);
+	c->query = query_new(c);
 	carrier_forget(p);
 	carrier_tell(c);
 	return c;
@@ -116,6 +81,7 @@ void carrier_update(struct carrier *c, const struct conf_smsc *conf,
 	c->leaving = false;
 	take_parts(c, p);
 	options_renew(c);
+	query_renew(c->query);
 	if (conf->start && !was_on)
 		smsc_start(c->smsc);
 	else if (!conf->start && was_on)
@@ -127,8 +93,9 @@ void carrier_update(struct carrier *c, const struct conf_smsc *conf,
 void carrier_free(struct carrier *c)
 {
 	smsc_free(c->smsc);
+	query_free(c->query);
 	errmap_free(c->errors);
-	receipt_rules_free(c->receipts);
+	inbound_forget(c->receipts);
 	free(c);
 }
 
@@ -159,6 +126,9 @@ void carrier_tell(struct carrier *c)
 		.doubt_wait = conf->doubt_wait,
 		.sender_rate = conf->sender_throughput,
 		.otp_share = conf->otp_share,
+		.msgid = (uint8_t)conf->msgid,
+		.query = query_mode(c->query),
+		.cancel = conf->cancel_sm,
 		.capacity = c->capacity = capacity_of(c),
 	};
 

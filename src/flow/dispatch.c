@@ -32,7 +32,8 @@ static void send_part(struct carrier *c, struct submit *s, uint8_t part)
 	struct claim_part p = part_of(s->claim, part);
 	struct session_token token = { .msg = p.key,
 		.part = p.part,
-		.attempt = p.attempt };
+		.attempt = p.attempt,
+		.extra = hint_carrier(c->flow, s->claim->to) };
 	int rc = submit_part(s, part);
 
 	if (rc != 0) {
@@ -55,6 +56,16 @@ static void return_claim(struct flow *f, const struct claim *claim)
 	}
 }
 
+/* Known before sending, and not sent. */
+static void end_landline(struct carrier *c, const struct claim *claim,
+    uint8_t part)
+{
+	struct claim_part p = part_of(claim, part);
+
+	smsc_skip(c->smsc);
+	answer_landline(c, &p);
+}
+
 void flow_claimed(struct flow *f, const struct claim *claim)
 {
 	struct carrier *c = f->by_id[claim->smsc];
@@ -69,9 +80,11 @@ void flow_claimed(struct flow *f, const struct claim *claim)
 	for (uint8_t i = 0; i < claim->parts; i++) {
 		if (!(claim->mask & (1u << i)))
 			continue;
-		if (rc == 0)
-			send_part(c, &s, i);
-		else
+		if (rc != 0)
 			skip_part(c, claim, i, rc);
+		else if (s.way.is_landline)
+			end_landline(c, claim, i);
+		else
+			send_part(c, &s, i);
 	}
 }

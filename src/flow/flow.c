@@ -7,11 +7,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "conf/conf.h"
-#include "flow/words.h"
 #include "model/unmapped.h"
 #include "route/route.h"
 #include "session/smsc.h"
-#include "text/reference.h"
 
 static int add_carrier(struct flow *f, size_t i)
 {
@@ -46,9 +44,10 @@ int flow_new(struct flow **out, const struct flow_options *o)
 
 	f->with = *o;
 	f->unmapped = unmapped_new();
+	f->numbers = lag_carriers_new();
 	f->carrier = mem_new(o->conf->smscs, sizeof(f->carrier[0]));
 	f->by_id = mem_new(UINT16_MAX + 1, sizeof(f->by_id[0]));
-	f->references = reference_new(REFERENCE_SLOTS);
+	texts_begin(f);
 	timer_init(&f->due, o->loop, due_now, f);
 	for (size_t i = 0; i < o->conf->smscs && rc == 0; i++)
 		rc = add_carrier(f, i);
@@ -73,6 +72,7 @@ void flow_free(struct flow *f)
 	for (size_t i = 0; i < f->n_leaving; i++)
 		carrier_free(f->leaving[i]);
 	unmapped_free(f->unmapped);
+	lag_carriers_free(f->numbers);
 	buf_free(&f->scratch);
 	buf_free(&f->smart);
 	buf_free(&f->tlvs);
@@ -81,7 +81,7 @@ void flow_free(struct flow *f)
 	free(f->account_id);
 	free(f->set_id);
 	free(f->rules);
-	reference_free(f->references);
+	texts_end(f);
 	free(f->by_id);
 	free(f);
 }
@@ -130,6 +130,7 @@ void flow_turn(struct flow *f)
 {
 	for (size_t i = 0; i < f->carriers; i++)
 		carrier_look(f->carrier[i]);
+	alerts_look(f);
 	ledger_turn(f->with.ledger);
 	arm_due(f);
 }
@@ -181,12 +182,4 @@ uint64_t flow_unmapped(const struct flow *f)
 const struct unmapped *flow_unmapped_codes(const struct flow *f)
 {
 	return f->unmapped;
-}
-
-void flow_read_words(const struct flow *f, uint16_t smsc,
-    const struct receipt_octets *words, struct receipt *r)
-{
-	const struct carrier *c = f->by_id[smsc];
-
-	words_read(c != NULL ? c->receipts : NULL, words, r);
 }

@@ -4,6 +4,7 @@
  *
  *   intake     checks a submission and hands it to the ledger
  *   dispatch   turns a claim into PDUs and an answer into a fact
+ *   query      asks what became of a message, or cancels it
  *   inbound    turns a deliver_sm into a receipt or an MO
  *   carrier    an smsc of the configuration and its files
  *   reload     another configuration while messages flow
@@ -17,7 +18,7 @@
 #ifndef FLOW_FLOW_H
 #define FLOW_FLOW_H
 
-#include "ledger/types.h"
+#include "ledger/question.h"
 
 struct conf;
 struct flow;
@@ -64,7 +65,9 @@ size_t flow_leaving(const struct flow *f);
 
 /* The ledger's events that are flow's business: daemon/wire.c passes them. */
 void flow_claimed(struct flow *f, const struct claim *c);
+void flow_question(struct flow *f, const struct question *q);
 void flow_stored(struct flow *f, const struct reply_token *reply, int rc);
+void flow_given_up(struct flow *f, uint64_t key, uint64_t to);
 
 /* Hand the turn's facts to the ledger; at the end of each turn. */
 void flow_turn(struct flow *f);
@@ -78,6 +81,16 @@ struct smsc *flow_smsc_mutable(struct flow *f, size_t i);
 MUST_CHECK int flow_smsc_find(const struct flow *f, const char *name,
     size_t *i);
 
+/* What is asked of an smsc, and what its receipts and ids are like. */
+struct flow_query {
+	const char *mode; /* "off", "on", "auto"; "unsupported" was found */
+	size_t waiting;   /* questions that wait for a free slot or the rate */
+	unsigned under_way;
+	uint64_t asked, answered, failed, lost, dropped;
+	struct ledger_smsc_view ledger;
+};
+void flow_query(const struct flow *f, size_t i, struct flow_query *out);
+
 /* The ledger's number of an account of the configuration, and back:
  * RC_NOT_FOUND: no longer configured. */
 uint16_t flow_account_id(const struct flow *f, size_t account);
@@ -86,6 +99,26 @@ MUST_CHECK int flow_account_index(const struct flow *f, uint16_t id,
 
 /* The routes in use, until the next flow_reload(). */
 const struct route_table *flow_routes(const struct flow *f);
+
+/* The carrier of a number, or NULL: not known. Until the next turn. */
+const char *flow_number_carrier(const struct flow *f, uint64_t number);
+
+/* Is the smsc (the ledger's number) one for exclusive senders? */
+bool flow_is_exclusive(const struct flow *f, uint16_t smsc);
+
+/* Why a message waits: "aggregator_issue", "carrier_traffic", or NULL. */
+const char *flow_delay_hint(const struct flow *f, const struct message_view *v);
+
+/* What is wrong and wants an operator. */
+struct flow_alert {
+	const char *name; /* "unmatched_receipts" */
+	usec since;       /* wall clock */
+	char text[200];   /* for people */
+};
+
+#define FLOW_ALERTS 1 /* that there may be at once */
+
+size_t flow_alerts(const struct flow *f, struct flow_alert out[FLOW_ALERTS]);
 
 /* How often codes came that no error map lists, and which. */
 uint64_t flow_unmapped(const struct flow *f);

@@ -14,6 +14,8 @@
 
 #include "base/clock.h"
 #include "base/cursor.h"
+#include "base/log.h"
+#include "conf/smsc.h"
 #include "flow/address.h"
 #include "flow/body.h"
 #include "flow/words.h"
@@ -94,7 +96,7 @@ static void count_word(const struct carrier *c, const struct receipt *r)
 
 /* A failure has a reason from the smsc's map; UNKNOWN is a failure only if
  * the map says so (statuses.md 4.6). */
-static void judge(struct carrier *c, const struct receipt *r,
+void inbound_judge(struct carrier *c, const struct receipt *r,
     struct receipt_fact *fact)
 {
 	struct errmap_answer a;
@@ -133,7 +135,10 @@ static void take_receipt(struct carrier *c, const struct reply_handle *h,
 		    pdu->body.message.source.digits) };
 
 	token_of(c, h, &fact.reply);
-	judge(c, r, &fact);
+	inbound_judge(c, r, &fact);
+	if (fact.verdict > VERDICT_UNDERWAY)
+		hint_told(c, fact.from);
+	query_heard(c->query);
 	memcpy(fact.smsc_id, r->id, sizeof(fact.smsc_id));
 	words_write(&s, words);
 	fact.raw = buf_bytes(words);
@@ -167,6 +172,30 @@ static void take_text(struct carrier *c, const struct reply_handle *h,
 	ledger_inbound(c->flow->with.ledger, &fact);
 }
 
+int inbound_rules(const struct conf_smsc *conf, struct receipt_rules **rules)
+{
+	const struct receipt_rules_text text = {
+		.pattern = conf->receipt_pattern,
+		.groups = (const char *const *)conf->receipt_groups.v,
+		.groups_len = conf->receipt_groups.n,
+		.states = (const char *const *)conf->receipt_states.v,
+		.states_len = conf->receipt_states.n,
+		.acceptd_delivered = conf->acceptd == CONF_ACCEPTD_DELIVERED,
+		.no_unflagged = !conf->unflagged_receipts,
+	};
+	struct receipt_rules_fault fault;
+	int rc = receipt_rules_new(&text, rules, &fault);
+
+	if (rc != 0)
+		log_error(conf->name, "receipt_%s: %s", fault.key, fault.text);
+	return rc;
+}
+
+void inbound_forget(struct receipt_rules *rules)
+{
+	receipt_rules_free(rules);
+}
+
 void inbound_deliver(void *arg, uint32_t smsc, const struct reply_handle *h,
     const struct smpp_pdu *pdu)
 {
@@ -180,4 +209,12 @@ void inbound_deliver(void *arg, uint32_t smsc, const struct reply_handle *h,
 		take_receipt(c, h, pdu, &r);
 	else
 		take_text(c, h, pdu);
+}
+
+void flow_read_words(const struct flow *f, uint16_t smsc,
+    const struct receipt_octets *words, struct receipt *r)
+{
+	const struct carrier *c = f->by_id[smsc];
+
+	words_read(c != NULL ? c->receipts : NULL, words, r);
 }

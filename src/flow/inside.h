@@ -7,6 +7,7 @@
 
 #include "base/buf.h"
 #include "flow/flow.h"
+#include "flow/lag.h"
 #include "ledger/ledger.h"
 #include "net/timer.h"
 
@@ -15,9 +16,12 @@ struct reference;
 struct text_rules;
 struct errmap;
 struct receipt_rules;
+struct session_token;
 struct reply_handle;
 struct smpp_pdu;
+struct receipt;
 struct smsc_events;
+struct smsc_told;
 struct unmapped;
 
 /* What an smsc needs from files, which may be missing or wrong. */
@@ -36,7 +40,17 @@ struct carrier {
 	uint16_t id;   /* the ledger's */
 	bool may_take; /* as the ledger was told last; so is capacity */
 	uint32_t capacity;
+	usec throttled; /* clock_mono() of the last such answer, 0: none */
+	struct lag lag;
 	bool leaving; /* not configured any more; it goes when it is closed */
+	struct query *query;
+};
+
+/* What alerts.c saw when it looked last. */
+struct alerts {
+	usec looked;          /* clock_mono(); 0: not yet */
+	usec unmatched_since; /* clock_wall(); 0: no alert */
+	uint64_t unmatched;
 };
 
 struct flow {
@@ -53,6 +67,8 @@ struct flow {
 	struct timer due;
 	bool stopping;
 	struct unmapped *unmapped;
+	struct alerts alerts;
+	struct lag_carriers *numbers; /* the carriers of numbers */
 	struct buf scratch, smart, tlvs;
 };
 
@@ -101,6 +117,10 @@ MUST_CHECK int name_sets(struct flow *f, const struct route_table *routes,
 struct text_rules *rules_of_sets(const struct conf *conf,
     const struct route_table *routes);
 
+/* Of choose.c: the numbers by which parts of texts are known. */
+void texts_begin(struct flow *f);
+void texts_end(struct flow *f);
+
 /* One that leaves is closed: it goes. */
 void carrier_left(struct carrier *c);
 
@@ -110,10 +130,53 @@ void carrier_left(struct carrier *c);
  * the link is at fault and not the message. */
 void answer_unsent(struct carrier *c, const struct claim_part *p, int rc);
 
+/* A part of a claim is not sent: it would be read by nobody. */
+void answer_landline(struct carrier *c, const struct claim_part *p);
+
 /* The events of every smsc; the argument is its carrier. */
 extern const struct smsc_events dispatch_events;
 
-/* inbound.c */
+/* ---- hint.c ------------------------------------------------------------ */
+
+/* The carrier of a number, for hint_sent(); 0: unknown. */
+uint32_t hint_carrier(const struct flow *f, uint64_t number);
+
+/* A part was taken; a final receipt came. */
+void hint_sent(struct carrier *c, uint32_t carrier);
+void hint_told(struct carrier *c, uint64_t number);
+
+/* alerts.c: look whether there is something to tell; once a turn. */
+void alerts_look(struct flow *f);
+
+/* ---- query.c ----------------------------------------------------------- */
+
+struct query *query_new(struct carrier *c);
+void query_free(struct query *q);
+
+/* Its keys may have changed: what was found out is forgotten. */
+void query_renew(struct query *q);
+
+/* Whether the ledger may ask: an enum ledger_query. */
+uint8_t query_mode(const struct query *q);
+
+/* It has sent a receipt. */
+void query_heard(struct query *q);
+
+/* The smsc's event. */
+void query_told(void *arg, uint32_t smsc, const struct session_token *tok,
+    const struct smsc_told *t);
+
+/* ---- inbound.c --------------------------------------------------------- */
+
+/* How an smsc's receipts are read. RC_BAD: the keys are wrong, as logged. */
+MUST_CHECK int inbound_rules(const struct conf_smsc *conf,
+    struct receipt_rules **rules);
+void inbound_forget(struct receipt_rules *rules);
+
+/* What a receipt says, by the smsc's own rules and map. */
+void inbound_judge(struct carrier *c, const struct receipt *r,
+    struct receipt_fact *fact);
+
 void inbound_deliver(void *arg, uint32_t smsc, const struct reply_handle *h,
     const struct smpp_pdu *pdu);
 

@@ -70,6 +70,21 @@ struct text_rules *rules_of_sets(const struct conf *conf,
 	return rules;
 }
 
+int flow_check(const struct conf *conf)
+{
+	struct carrier_parts parts;
+	int rc = 0, first = 0;
+
+	for (size_t i = 0; i < conf->smscs; i++) {
+		rc = carrier_read(&conf->smsc[i], &parts);
+		if (rc == 0)
+			carrier_forget(&parts);
+		else if (first == 0)
+			first = rc;
+	}
+	return first;
+}
+
 /* What the new configuration needs, before any of it is used. */
 struct fresh {
 	const struct conf *conf;

@@ -19,11 +19,13 @@ static const char rig_conf[] =
     "store { path = \"%s/store\" map_size = %s }\n"
     "http main { listen = \"127.0.0.1:8080\" }\n"
     "account one { sid = " SID " token = \"" TOKEN "\"\n"
-    "  numbers = { \"+12125550100\", \"esmed\" } countries = { US } }\n"
+    "  numbers = { \"+12125550100\", \"esmed\" } countries = { US }\n"
+    "  rights = { flash, binary } }\n"
     "account two { sid = " OTHER " token = \"fedcba9876543210\" }\n"
     "smsc acme { host = \"127.0.0.1\" system_id = esmed binds = 1\n"
     "  errors = \"%s/ref.tsv\" }\n"
     "smsc beta { host = \"127.0.0.1\" system_id = esmed\n"
+    "  latin1 = yes split = payload\n"
     "  errors = \"%s/ref.tsv\" }\n"
     "tlv entity { tag = 0x1400 type = cstring length = 19 }\n"
     "tlv weight { tag = 0x1402 type = integer length = 2 }\n"
@@ -50,7 +52,8 @@ static inline void rig_load_conf(void)
 
 	rig_write("ref.tsv",
 	    "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource\n"
-	    "x\tcommand_status\t0x0000000B\tbad\tpermanent\t400\ttest\n");
+	    "x\tcommand_status\t0x0000000B\tbad\tpermanent\t400\ttest\n"
+	    "x\terr\t110\tspam\tpermanent\t30007\ttest\n");
 	snprintf(text, sizeof(text), rig_conf, rig.folder,
 	    rig.full ? "64MiB" : "1GiB", rig.folder, rig.folder);
 	rig_write("esmed.conf", text);

@@ -41,13 +41,47 @@ static void what_smart_would_send_is_explained(void **state)
 	json_free(j);
 }
 
+#define HATS "\xC3\xAA\xC3\xAA\xC3\xAA\xC3\xAA\xC3\xAA\xC3\xAA\xC3\xAA\xC3\xAA"
+
+static void a_text_is_explained_by_the_rules_of_its_way(void **state)
+{
+	struct json *j;
+
+	(void)state;
+	post("{\"text\":\"" HATS "\",\"smsc\":\"beta\"}");
+	assert_int_equal(rig_status(), 200);
+	j = rig_json();
+	rig_assert_text(j, "encoding", "Latin-1");
+	rig_assert_text(j, "parts/0/octets", "8");
+	json_free(j);
+	post("{\"text\":\"" HATS "\",\"to\":\"+19175550001\"}");
+	assert_int_equal(rig_status(), 200);
+	j = rig_json();
+	rig_assert_text(j, "encoding", "UCS-2");
+	json_free(j);
+}
+
+static void always_is_a_kind_of_smart(void **state)
+{
+	struct json *j;
+
+	(void)state;
+	post("{\"text\":\"\xE2\x80\x99\xD0\x9F\",\"smart\":\"always\"}");
+	assert_int_equal(rig_status(), 200);
+	j = rig_json();
+	rig_assert_text(j, "text", "'\xD0\x9F");
+	json_free(j);
+}
+
 static void a_wrong_question_is_refused_by_its_name(void **state)
 {
 	static const char *const rows[][2] = {
 		{ "{\"text\":1}", "invalid_type" }, { "{}", "invalid_type" },
 		{ "[]", "invalid_json" }, { "{\"text\"", "invalid_json" },
 		{ "{\"text\":\"a\",\"smart\":1}", "invalid_type" },
-		{ "{\"text\":\"a\",\"from\":\"b\"}", "unknown_field" },
+		{ "{\"text\":\"a\",\"form\":\"b\"}", "unknown_field" },
+		{ "{\"text\":\"a\",\"smart\":\"x\"}", "invalid_type" },
+		{ "{\"text\":\"a\",\"to\":\"x\"}", "invalid_number" },
 		{ "{\"text\":\"a\",\"smsc\":\"nobody\"}", "unknown_smsc" }
 	};
 
@@ -95,6 +129,11 @@ int main(void)
 		    rig_end),
 		cmocka_unit_test_setup_teardown(
 		    what_smart_would_send_is_explained, rig_begin, rig_end),
+		cmocka_unit_test_setup_teardown(
+		    a_text_is_explained_by_the_rules_of_its_way, rig_begin,
+		    rig_end),
+		cmocka_unit_test_setup_teardown(always_is_a_kind_of_smart,
+		    rig_begin, rig_end),
 		cmocka_unit_test_setup_teardown(
 		    a_wrong_question_is_refused_by_its_name, rig_begin,
 		    rig_end),

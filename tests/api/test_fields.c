@@ -157,6 +157,83 @@ static void a_message_says_which_route_it_takes(void **state)
 	json_free(j);
 }
 
+static const struct odd {
+	const char *body, *code, *field;
+} odds[] = {
+	{ MESSAGE(",\"smart\":1"), "invalid_smart", "smart" },
+	{ MESSAGE(",\"smart\":\"never\""), "invalid_smart", "smart" },
+	{ MESSAGE(",\"flash\":1"), "invalid_message_class", "message_class" },
+	{ MESSAGE(",\"message_class\":4"), "invalid_message_class",
+	    "message_class" },
+	{ MESSAGE(",\"message_class\":1,\"flash\":true"),
+	    "invalid_message_class", "message_class" },
+	{ MESSAGE(",\"message_class\":2"), "right_missing", "null" },
+	{ MESSAGE(",\"protocol_id\":256"), "invalid_protocol_id",
+	    "protocol_id" },
+	{ MESSAGE(",\"protocol_id\":64"), "right_missing", "null" },
+	{ MESSAGE(",\"binary\":\"00\""), "invalid_binary", "binary" },
+	{ MESSAGE(",\"binary\":7"), "invalid_binary", "binary" },
+	{ "{\"to\":\"+19175550001\",\"from\":\"esmed\",\"text\":\"a\\u0000b\"}",
+	    "invalid_json", "null" },
+	{ "{\"to\":\"+19175550001\",\"from\":\"esmed\",\"text\":\"a\xC3(\"}",
+	    "invalid_json", "null" },
+	{ "{\"to\":\"+19175550001\",\"from\":\"esmed\",\"text\":\"\\ud800\"}",
+	    "invalid_json", "null" },
+};
+
+static void each_wrong_way_of_a_text_has_its_code(void **state)
+{
+	struct json *j;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(odds); i++) {
+		post(odds[i].body);
+		assert_int_equal(rig_status(), 400);
+		j = rig_json();
+		rig_assert_text(j, "error/code", odds[i].code);
+		rig_assert_text(j, "error/field", odds[i].field);
+		json_free(j);
+	}
+}
+
+static void how_a_message_is_shown_is_told_with_it(void **state)
+{
+	struct json *j;
+
+	(void)state;
+	post(MESSAGE(",\"flash\":true,\"smart\":\"always\""));
+	assert_int_equal(rig_status(), 201);
+	j = get();
+	rig_assert_text(j, "message_class", "0");
+	rig_assert_text(j, "segments", "1");
+	json_free(j);
+	post("{\"to\":\"+19175550001\",\"from\":\"esmed\","
+	     "\"binary\":\"0aff\"}");
+	assert_int_equal(rig_status(), 201);
+	j = get();
+	rig_assert_text(j, "binary", "0aff");
+	rig_assert_text(j, "text", "null");
+	json_free(j);
+}
+
+static void a_payload_is_one_part_of_several_segments(void **state)
+{
+	char body[600];
+	struct json *j;
+
+	(void)state;
+	snprintf(body, sizeof(body),
+	    "{\"to\":\"+19175550001\",\"from\":\"esmed\","
+	    "\"smsc\":\"beta\",\"text\":\"%0*d\"}",
+	    320, 7);
+	post(body);
+	assert_int_equal(rig_status(), 201);
+	j = get();
+	rig_assert_text(j, "parts", "1");
+	rig_assert_text(j, "segments", "3");
+	json_free(j);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rig_begin, rig_end)
 
 int main(void)
@@ -168,6 +245,9 @@ int main(void)
 		TEST(tlvs_are_shown_as_they_may_be_given),
 		TEST(an_unknown_tlv_is_told_the_known_ones),
 		TEST(a_message_says_which_route_it_takes),
+		TEST(each_wrong_way_of_a_text_has_its_code),
+		TEST(how_a_message_is_shown_is_told_with_it),
+		TEST(a_payload_is_one_part_of_several_segments),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -75,7 +75,7 @@ static void what_nobody_told_is_null(void **state)
 	rig_assert_text(j, "country", "null");
 	rig_assert_text(j, "carrier", "null");
 	rig_assert_text(j, "type", "null");
-	rig_assert_text(j, "source", "null");
+	rig_assert_text(j, "source", "unknown");
 	json_free(j);
 	assert_int_equal(route_table_learn(rig.routes, 19175550001, "EE"), 0);
 	expect("/v1/lookup/+19175550001", "learned");
@@ -84,10 +84,10 @@ static void what_nobody_told_is_null(void **state)
 static void a_number_may_be_written_in_each_usual_way(void **state)
 {
 	(void)state;
-	expect("/v1/lookup/19175550001", "null");
-	expect("/v1/lookup/%2B19175550001", "null");
-	expect("/v1/lookup/+1-917-555-0001", "null");
-	expect("/v1/lookup/0019175550001", "null");
+	expect("/v1/lookup/19175550001", "unknown");
+	expect("/v1/lookup/%2B19175550001", "unknown");
+	expect("/v1/lookup/+1-917-555-0001", "unknown");
+	expect("/v1/lookup/0019175550001", "unknown");
 }
 
 static void a_malformed_number_is_refused_by_its_name(void **state)

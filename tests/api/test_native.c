@@ -92,6 +92,35 @@ static void what_was_answered_can_be_fetched(void **state)
 	json_free(j);
 }
 
+static void cancel(const char *path)
+{
+	char cancel[600];
+
+	snprintf(cancel, sizeof(cancel), "%s:cancel", path);
+	rig_send(&(struct rig_request){ .method = "POST",
+	    .path = cancel,
+	    .auth = BEARER });
+}
+
+static void M15_a_message_that_waits_is_canceled(void **state)
+{
+	char path[512];
+	struct json *j;
+
+	(void)state;
+	post(GOOD);
+	snprintf(path, sizeof(path), "%s", rig_header("Location"));
+	cancel(path);
+	assert_int_equal(rig_status(), 200);
+	j = rig_json();
+	assert_string_equal(rig_text(j, "id"), path + strlen("/v1/messages/"));
+	rig_assert_text(j, "state", "canceled");
+	rig_assert_text(j, "events/1/event", "cancel");
+	json_free(j);
+	cancel(path);
+	assert_int_equal(rig_status(), 200);
+}
+
 /* S-P01, S-P03. */
 static void the_timeline_leads_from_accepted_to_delivered(void **state)
 {
@@ -169,6 +198,22 @@ static void assert_error(int status, const char *code, const char *field)
 	rig_assert_text(j, "error/field", field);
 	assert_true(strlen(rig_text(j, "error/message")) > 10);
 	json_free(j);
+}
+
+static void what_its_carrier_has_is_not_canceled(void **state)
+{
+	char path[512];
+
+	(void)state;
+	rig_bind();
+	post(GOOD);
+	snprintf(path, sizeof(path), "%s", rig_header("Location"));
+	cancel(path);
+	assert_error(409, "message_forwarded", "null");
+	cancel("/v1/messages/SM00000000000000ff00000000000000ff");
+	assert_error(404, "not_found", "null");
+	cancel("/v1/messages/SM1");
+	assert_error(404, "not_found", "null");
 }
 
 static const struct wrong {
@@ -468,6 +513,10 @@ static void smscs_show_the_state_of_their_binds(void **state)
 	rig_assert_text(j, "smscs/0/name", "acme");
 	rig_assert_text(j, "smscs/0/bound", "1");
 	rig_assert_text(j, "smscs/0/bind/0/state", "bound");
+	rig_assert_text(j, "smscs/0/query/mode", "auto");
+	rig_assert_text(j, "smscs/0/query/asked", "0");
+	rig_assert_text(j, "smscs/0/message_ids/mode", "auto");
+	rig_assert_text(j, "smscs/0/message_ids/learned", "null");
 	rig_assert_text(j, "smscs/1/name", "beta");
 	rig_assert_text(j, "smscs/1/bound", "0");
 	json_free(j);
@@ -506,6 +555,8 @@ int main(void)
 		TEST(a_message_is_answered_with_all_that_is_known_of_it),
 		TEST(nothing_is_answered_before_the_commit),
 		TEST(what_was_answered_can_be_fetched),
+		TEST(M15_a_message_that_waits_is_canceled),
+		TEST(what_its_carrier_has_is_not_canceled),
 		TEST(the_timeline_leads_from_accepted_to_delivered),
 		TEST(a_refusal_of_the_carrier_shows_its_status_and_reason),
 		TEST(each_mistake_has_its_code_and_names_its_field),

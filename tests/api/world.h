@@ -81,6 +81,19 @@ static inline void rig_stored(const struct reply_token *r, int rc, void *arg)
 	flow_stored(rig.flow, r, rc);
 }
 
+static inline void rig_question(const struct question *q, void *arg)
+{
+	(void)arg;
+	flow_question(rig.flow, q);
+}
+
+static inline void rig_granted(uint64_t token, const struct granted *g,
+    void *arg)
+{
+	(void)arg;
+	api_granted(rig.api, token, g);
+}
+
 static inline void rig_fetched(uint64_t token, int rc,
     const struct message_view *v, void *arg)
 {
@@ -106,6 +119,8 @@ static const struct ledger_events rig_events = {
 	.refused = rig_refused,
 	.claimed = rig_claimed,
 	.stored = rig_stored,
+	.question = rig_question,
+	.granted = rig_granted,
 	.fetched = rig_fetched,
 	.listed = rig_listed,
 	.broken = rig_broken,

@@ -36,6 +36,19 @@ static inline void rig_stored(const struct reply_token *reply, int rc,
 	flow_stored(rig.flow, reply, rc);
 }
 
+static inline void rig_question(const struct question *q, void *arg)
+{
+	(void)arg;
+	flow_question(rig.flow, q);
+}
+
+static inline void rig_granted(uint64_t token, const struct granted *g,
+    void *arg)
+{
+	(void)arg;
+	control_granted(rig.control, token, g);
+}
+
 static inline void rig_fetched(uint64_t token, int rc,
     const struct message_view *v, void *arg)
 {
@@ -50,6 +63,14 @@ static inline void rig_listed(uint64_t token, const struct message_page *p,
 	(void)arg;
 	assert_true((token & CONTROL_TOKEN) != 0);
 	control_listed(rig.control, token, p);
+}
+
+static inline void rig_parked(uint64_t token, const struct parked_page *p,
+    void *arg)
+{
+	(void)arg;
+	assert_true((token & CONTROL_TOKEN) != 0);
+	control_parked(rig.control, token, p);
 }
 
 static inline void rig_backed_up(uint64_t token,
@@ -71,8 +92,11 @@ static const struct ledger_events rig_events = {
 	.refused = rig_refused,
 	.claimed = rig_claimed,
 	.stored = rig_stored,
+	.question = rig_question,
+	.granted = rig_granted,
 	.fetched = rig_fetched,
 	.listed = rig_listed,
+	.parked = rig_parked,
 	.backed_up = rig_backed_up,
 	.broken = rig_broken,
 };

@@ -2,6 +2,8 @@
 #include "centre.h"
 #include "client.h"
 
+#include "control/command.h"
+
 static void status_tells_counts_uptime_and_smscs(void **state)
 {
 	const struct json_value *v, *smsc;
@@ -189,14 +191,26 @@ static void a_backup_is_made_once_in_a_folder_from_the_root_on(void **state)
 	    "the folder above /nowhere/a/b does not exist");
 }
 
+/* Rows of the table. */
+static int64_t commands(void)
+{
+	size_t n = 0;
+
+	while (command_at(n) != NULL)
+		n++;
+	return (int64_t)n;
+}
+
 static void help_lists_every_command(void **state)
 {
 	const struct json_value *v;
 
 	(void)state;
 	v = rig_ask("{\"command\":\"help\"}");
-	assert_int_equal(rig_count(v, "commands"), 14);
-	assert_string_equal(rig_text(rig_item(v, "commands", 13), "command"),
+	assert_int_equal(rig_count(v, "commands"), commands());
+	assert_string_equal(
+	    rig_text(rig_item(v, "commands", (size_t)commands() - 1),
+		"command"),
 	    "help");
 }
 
@@ -211,10 +225,12 @@ static void lines_are_answered_in_their_order(void **state)
 	assert_int_equal(rig_count(rig_next(&rig.client), "messages"), 1);
 	assert_non_null(json_get(rig_next(&rig.client), "error"));
 	assert_int_equal(rig_count(rig_next(&rig.client), "messages"), 1);
-	assert_int_equal(rig_count(rig_next(&rig.client), "commands"), 14);
+	assert_int_equal(rig_count(rig_next(&rig.client), "commands"),
+	    commands());
 	assert_null(rig_next(&rig.client));
 	rig_send(&rig.client, "and\":\"help\"}\n");
-	assert_int_equal(rig_count(rig_next(&rig.client), "commands"), 14);
+	assert_int_equal(rig_count(rig_next(&rig.client), "commands"),
+	    commands());
 }
 
 static void a_client_that_left_gets_no_answer(void **state)
@@ -229,7 +245,8 @@ static void a_client_that_left_gets_no_answer(void **state)
 	rig.client.stream = NULL;
 	rig_settle();
 	assert_int_equal(
-	    rig_count(rig_ask("{\"command\":\"help\"}"), "commands"), 14);
+	    rig_count(rig_ask("{\"command\":\"help\"}"), "commands"),
+	    commands());
 }
 
 static void a_line_beyond_4096_bytes_ends_the_connection(void **state)

@@ -264,6 +264,70 @@ static void message_list_passes_its_options_on(void **state)
 	    "older ones: --before 17\n");
 }
 
+static void parked_receipts_are_a_table(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask("{\"parked\":7,\"receipts\":[{\"id\":\"77\",\"smsc\":"
+		"\"acme\",\"from\":\"+12025550100\",\"stat\":\"DELIVRD\","
+		"\"err\":null,\"arrived\":\"a\",\"expires\":\"b\","
+		"\"text\":\"id:77\"}],\"more\":true}",
+		WORDS("receipts", "parked", "--limit", "1")),
+	    CTL_OK);
+	assert_string_equal(rig.asked,
+	    "{\"command\":\"receipts parked\",\"limit\":1}\n");
+	assert_string_equal(rig.out,
+	    "ARRIVED  EXPIRES  SMSC  ID  FROM          STAT     ERR  TEXT\n"
+	    "a        b        acme  77  +12025550100  DELIVRD  -    id:77\n"
+	    "\n"
+	    "in all: 7; --limit N shows more\n");
+}
+
+static void unmapped_codes_are_a_table(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask("{\"unmapped\":5,\"others\":3,\"codes\":[{\"smsc\":\"acme\","
+		"\"kind\":\"err\",\"code\":\"777\",\"count\":2,\"first\":"
+		"\"a\",\"last\":\"b\",\"suggestion\":\"row\"}]}",
+		WORDS("errors", "unmapped")),
+	    CTL_OK);
+	assert_string_equal(rig.asked, "{\"command\":\"errors unmapped\"}\n");
+	assert_string_equal(rig.out,
+	    "SMSC  KIND  CODE  COUNT  FIRST  LAST  SUGGESTION\n"
+	    "acme  err   777   2      a      b     row\n"
+	    "\n"
+	    "of codes beyond this table: 3\n");
+}
+
+static void status_tells_alerts(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask("{\"version\":\"1\",\"alerts\":[{\"alert\":"
+		"\"unmatched_receipts\",\"since\":\"then\",\"text\":"
+		"\"11 receipts\"}]}",
+		WORDS("status")),
+	    CTL_OK);
+	assert_non_null(strstr(rig.out, "ALERT since then: 11 receipts\n"));
+}
+
+static void a_story_tells_what_to_do_and_the_carriers_words(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask("{\"id\":\"SM1\",\"state\":\"failed\",\"reason\":30008,"
+		"\"explanation\":\"no details\",\"advice\":\"try again\","
+		"\"raw\":{\"stat\":\"UNDELIV\",\"err\":\"777\","
+		"\"command_status\":null},\"delay_hint\":null}",
+		WORDS("explain", "message", "SM1")),
+	    CTL_OK);
+	assert_non_null(strstr(rig.out, "meaning   no details\n"));
+	assert_non_null(strstr(rig.out, "to do     try again\n"));
+	assert_non_null(strstr(rig.out, "carrier   stat=UNDELIV err=777\n"));
+	assert_null(strstr(rig.out, "delayed"));
+}
+
 /* They come from peers, and a terminal would obey them. */
 static void control_characters_are_not_printed(void **state)
 {
@@ -386,6 +450,10 @@ int main(void)
 		CASE(smsc_list_has_a_table_of_binds),
 		CASE(message_show_prints_fields_and_events),
 		CASE(message_list_passes_its_options_on),
+		CASE(parked_receipts_are_a_table),
+		CASE(unmapped_codes_are_a_table),
+		CASE(status_tells_alerts),
+		CASE(a_story_tells_what_to_do_and_the_carriers_words),
 		CASE(control_characters_are_not_printed),
 		CASE(a_refusal_goes_to_stderr),
 		CASE(a_hang_up_is_told),

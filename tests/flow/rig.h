@@ -41,10 +41,12 @@
 struct rig_submit {
 	uint32_t command;
 	struct smpp_message message;
+	struct smpp_query query;
+	struct smpp_cancel cancel;
 	uint8_t text[SMPP_TEXT_MAX];
 	size_t tlvs;
 	struct smpp_tlv tlv[8];
-	uint8_t values[512];
+	uint8_t values[2048];
 };
 
 /* What a test adds to the configuration. */
@@ -77,6 +79,7 @@ struct rig {
 	/* What the ledger said. */
 	struct message_id accepted;
 	size_t n_accepted, n_refused;
+	struct granted granted;
 	struct message_view shown;
 	char shown_events[512];
 	struct body shown_body;
@@ -108,10 +111,30 @@ static inline void rig_claimed(const struct claim *c, void *arg)
 	flow_claimed(rig.flow, c);
 }
 
+static inline void rig_question(const struct question *q, void *arg)
+{
+	(void)arg;
+	flow_question(rig.flow, q);
+}
+
+static inline void rig_granted(uint64_t token, const struct granted *g,
+    void *arg)
+{
+	(void)token;
+	(void)arg;
+	rig.granted = *g;
+}
+
 static inline void rig_stored(const struct reply_token *t, int rc, void *arg)
 {
 	(void)arg;
 	flow_stored(rig.flow, t, rc);
+}
+
+static inline void rig_given_up(uint64_t key, uint64_t to, void *arg)
+{
+	(void)arg;
+	flow_given_up(rig.flow, key, to);
 }
 
 static inline void rig_fetched(uint64_t token, int rc,
@@ -150,7 +173,10 @@ static const struct ledger_events rig_events = {
 	.accepted = rig_accepted,
 	.refused = rig_refused,
 	.claimed = rig_claimed,
+	.question = rig_question,
+	.granted = rig_granted,
 	.stored = rig_stored,
+	.given_up = rig_given_up,
 	.fetched = rig_fetched,
 	.listed = rig_listed,
 	.broken = rig_broken,
@@ -181,6 +207,14 @@ static inline void rig_request(void *arg, const struct smpp_pdu *pdu)
 	(void)arg;
 	assert_true(rig.n_seen < RIG_SEEN);
 	s->command = pdu->id;
+	if (pdu->id == SMPP_QUERY_SM || pdu->id == SMPP_CANCEL_SM) {
+		s->query = pdu->id == SMPP_QUERY_SM
+			       ? pdu->body.query
+			       : (struct smpp_query){ { 0 }, { 0, 0, "" } };
+		s->cancel = pdu->body.cancel;
+		rig.sequence[rig.n_seen++] = pdu->sequence;
+		return;
+	}
 	s->message = pdu->body.message;
 	if (s->message.sm_length != 0)
 		memcpy(s->text, s->message.short_message, s->message.sm_length);

@@ -62,7 +62,7 @@ static void a_message_that_cannot_be_sent_fails_and_costs_no_slot(void **state)
 	for (int i = 0; i < 12; i++) {
 		rig_post("hello");
 		assert_int_equal(rig_show()->state, STATUS_FAILED);
-		assert_int_equal(rig.shown.stage, STAGE_SUBMIT);
+		assert_int_equal(rig.shown.stage, STAGE_LOCAL);
 	}
 	assert_int_equal(rig.n_seen, 0);
 }

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The words that decided are those of the newest answer or receipt that has
+ * the message's reason; without a reason, those of the newest one at all.
+ */
+#include "api/reason_json.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "flow/flow.h"
+#include "http/json.h"
+#include "model/reason.h"
+#include "model/receipt.h"
+
+static const char *or_null(const char *text)
+{
+	return text[0] != '\0' ? text : NULL;
+}
+
+/* What the code says, and what exactly happened. */
+static void add_explanation(struct json_out *o, const struct reason *reason,
+    const char *detail)
+{
+	char text[1024];
+
+	if (reason == NULL) {
+		json_null(o, "explanation");
+		return;
+	}
+	snprintf(text, sizeof(text), "%s%s%s", reason->text,
+	    detail[0] != '\0' ? " " : "", detail);
+	json_text(o, "explanation", text);
+}
+
+static bool is_receipt(const struct event_view *e)
+{
+	return strcmp(e->name, "receipt") == 0;
+}
+
+static const struct event_view *cause_of(const struct message_view *v)
+{
+	for (size_t i = v->n_events; i-- > 0;) {
+		const struct event_view *e = &v->event[i];
+
+		if ((is_receipt(e) || e->has_status) && e->reason == v->reason)
+			return e;
+	}
+	return NULL;
+}
+
+static void add_network_code(struct json_out *o, const struct receipt *r)
+{
+	char text[24];
+
+	if (!r->has_network) {
+		json_null(o, "network_error_code");
+		return;
+	}
+	if (r->network_is_ascii)
+		snprintf(text, sizeof(text), "%03u", r->network_code);
+	else
+		snprintf(text, sizeof(text), "%d:%u", r->network_type,
+		    r->network_code);
+	json_text(o, "network_error_code", text);
+}
+
+static void add_raw(struct json_out *o, const struct message_names *names,
+    const struct event_view *e)
+{
+	struct receipt r = { .message_state = -1 };
+	char status[16];
+
+	if (e == NULL) {
+		json_null(o, "raw");
+		return;
+	}
+	if (is_receipt(e))
+		flow_read_words(names->flow, e->smsc,
+		    &(struct receipt_octets){ e->raw, e->raw_len }, &r);
+	snprintf(status, sizeof(status), "0x%08X", (unsigned)e->status);
+	json_open_object(o, "raw");
+	json_text(o, "stat", or_null(r.stat_raw));
+	json_text(o, "err", or_null(r.err));
+	if (r.message_state >= 0)
+		json_int(o, "message_state", r.message_state);
+	else
+		json_null(o, "message_state");
+	add_network_code(o, &r);
+	json_text(o, "command_status", e->has_status ? status : NULL);
+	json_close_object(o);
+}
+
+void reason_json(struct json_out *o, const struct message_names *names,
+    const struct message_view *v)
+{
+	const struct reason *reason = reason_find(v->reason);
+
+	if (v->reason != 0)
+		json_uint(o, "reason", v->reason);
+	else
+		json_null(o, "reason");
+	json_text(o, "reason_text", reason != NULL ? reason->label : NULL);
+	json_text(o, "detail", or_null(detail_name(v->detail)));
+	add_explanation(o, reason, detail_text(v->detail));
+	json_text(o, "advice", reason != NULL ? reason_advice(reason) : NULL);
+	add_raw(o, names, cause_of(v));
+}

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Why a message waits longer than it should, as far as we see (statuses.md
+ * 4.8): its smsc is down, throttles or lags, or else its carrier lags.
+ */
+#include "flow/inside.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "conf/smsc.h"
+#include "model/receipt.h"
+#include "route/lookup.h"
+#include "route/route.h"
+#include "route/set.h"
+#include "session/smsc.h"
+#include "session/smsc_status.h"
+
+#define THROTTLED_FOR (60 * SECOND)
+#define ANSWERS_MIN   50 /* messages of a carrier that is known to answer */
+#define WEEK          7  /* days */
+
+const char *flow_number_carrier(const struct flow *f, uint64_t number)
+{
+	struct lookup_answer a;
+
+	lookup_find(route_table_lookup(f->with.routes), number, &a);
+	return a.carrier;
+}
+
+uint32_t hint_carrier(const struct flow *f, uint64_t number)
+{
+	return lag_carrier(f->numbers, flow_number_carrier(f, number));
+}
+
+bool flow_is_exclusive(const struct flow *f, uint16_t smsc)
+{
+	const struct carrier *c = f->by_id[smsc];
+	const struct conf_list *tags = c != NULL ? &c->conf->tags : NULL;
+
+	for (size_t i = 0; tags != NULL && i < tags->n; i++) {
+		if (strcmp(tags->v[i], "exclusive") == 0)
+			return true;
+	}
+	return false;
+}
+
+/* Where receipts are not asked for, none are missed. */
+static bool is_counted(const struct carrier *c)
+{
+	return c->conf->registered_delivery == CONF_RECEIPTS_ALL;
+}
+
+void hint_sent(struct carrier *c, uint32_t carrier)
+{
+	usec now = clock_mono();
+
+	if (!is_counted(c))
+		return;
+	lag_sent(&c->lag, now);
+	if (carrier == 0)
+		return;
+	lag_sent(lag_of(c->flow->numbers, carrier), now);
+	lag_sent(lag_days_of(c->flow->numbers, carrier), LAG_DAYS(now));
+}
+
+void hint_told(struct carrier *c, uint64_t number)
+{
+	uint32_t carrier = hint_carrier(c->flow, number);
+	usec now = clock_mono();
+
+	if (!is_counted(c))
+		return;
+	lag_told(&c->lag, now);
+	if (carrier == 0)
+		return;
+	lag_told(lag_of(c->flow->numbers, carrier), now);
+	lag_told(lag_days_of(c->flow->numbers, carrier), LAG_DAYS(now));
+}
+
+static bool is_ailing(const struct carrier *c)
+{
+	usec now = clock_mono();
+	struct smsc_status st;
+
+	smsc_status(c->smsc, &st);
+	return !st.may_take ||
+	       (c->throttled != 0 && now < c->throttled + THROTTLED_FOR) ||
+	       lag_is(&c->lag, now);
+}
+
+/* What it may go through: its smsc, or none of its set is well. */
+static bool is_aggregators(const struct flow *f, const struct message_view *v)
+{
+	struct route_set_text set;
+	size_t i;
+
+	if (v->smsc != 0)
+		return f->by_id[v->smsc] == NULL ||
+		       is_ailing(f->by_id[v->smsc]);
+	if (route_set_read(ledger_name(f->with.ledger, NAME_SET, v->set),
+		&set) != 0)
+		return false;
+	for (size_t n = 0; n < set.n; n++) {
+		if (flow_smsc_find(f, set.smsc[n], &i) == 0 &&
+		    !is_ailing(f->carrier[i]))
+			return false;
+	}
+	return true;
+}
+
+const char *flow_delay_hint(const struct flow *f, const struct message_view *v)
+{
+	const struct lag *number;
+
+	if (status_is_final(v->state) || v->state == STATUS_NEW ||
+	    v->state == STATUS_HELD)
+		return NULL;
+	if (is_aggregators(f, v))
+		return "aggregator_issue";
+	number = lag_of(f->numbers, hint_carrier(f, v->to));
+	return number != NULL && lag_is(number, clock_mono())
+		   ? "carrier_traffic"
+		   : NULL;
+}
+
+/* In shares of a hundred, of what was sent in seven days. */
+static unsigned flags_of(const struct lag_sums *s)
+{
+	if (s->sent >= ANSWERS_MIN && s->told * 100 >= s->sent * 90)
+		return FLAG_SUSPECTED_FILTERED;
+	if (s->sent != 0 && s->told * 100 < s->sent * 10)
+		return FLAG_CARRIER_NO_RECEIPTS;
+	return 0;
+}
+
+void flow_given_up(struct flow *f, uint64_t key, uint64_t to)
+{
+	const struct lag *days = lag_days_of(f->numbers, hint_carrier(f, to));
+	struct lag_sums s;
+	unsigned flags;
+
+	if (days == NULL)
+		return;
+	s = lag_sums(days, LAG_DAYS(clock_mono()), WEEK);
+	flags = flags_of(&s);
+	if (flags != 0)
+		ledger_flag(f->with.ledger, key, flags);
+}

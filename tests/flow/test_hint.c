@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Why a message waits, as far as we see (S-P12).
+ */
+#include "rig.h"
+
+#include "flow/lag.h"
+
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+
+/* ---- lag --------------------------------------------------------------- */
+
+static void half_without_receipts_is_a_lag(void **state)
+{
+	struct lag l = { 0 };
+
+	(void)state;
+	assert_false(lag_is(&l, HOUR));
+	for (int i = 0; i < 4; i++)
+		lag_sent(&l, HOUR);
+	assert_false(lag_is(&l, HOUR + MINUTE)); /* too young */
+	assert_true(lag_is(&l, HOUR + 2 * MINUTE));
+	lag_told(&l, HOUR + 2 * MINUTE);
+	lag_told(&l, HOUR + 2 * MINUTE);
+	assert_true(lag_is(&l, HOUR + 2 * MINUTE));
+	lag_told(&l, HOUR + 2 * MINUTE);
+	assert_false(lag_is(&l, HOUR + 2 * MINUTE));
+}
+
+static void what_was_sent_long_ago_counts_no_more(void **state)
+{
+	struct lag l = { 0 };
+
+	(void)state;
+	lag_sent(&l, HOUR);
+	assert_true(lag_is(&l, HOUR + 16 * MINUTE));
+	assert_false(lag_is(&l, HOUR + 17 * MINUTE));
+	lag_sent(&l, HOUR + 17 * MINUTE); /* in the place of the first */
+	assert_false(lag_is(&l, HOUR + 17 * MINUTE));
+	assert_true(lag_is(&l, HOUR + 19 * MINUTE));
+}
+
+static void carriers_keep_their_number(void **state)
+{
+	struct lag_carriers *c = lag_carriers_new();
+	char name[80];
+
+	(void)state;
+	assert_int_equal(lag_carrier(c, NULL), 0);
+	assert_int_equal(lag_carrier(c, ""), 0);
+	assert_null(lag_of(c, 0));
+	for (int i = 0; i < LAG_CARRIERS; i++) {
+		snprintf(name, sizeof(name), "carrier %d", i);
+		assert_int_equal(lag_carrier(c, name), i + 1);
+	}
+	assert_int_equal(lag_carrier(c, "one more"), 0);
+	assert_int_equal(lag_carrier(c, "carrier 4000"), 4001);
+	memset(name, 'x', sizeof(name));
+	name[sizeof(name) - 1] = '\0';
+	assert_int_equal(lag_carrier(c, name), 0);
+	lag_carriers_free(c);
+}
+
+/* ---- hints ------------------------------------------------------------- */
+
+static const char *hint(void)
+{
+	const char *text = flow_delay_hint(rig.flow, rig_show());
+
+	return text != NULL ? text : "none";
+}
+
+static void receipt(const char *from, const char *id)
+{
+	char text[80];
+
+	snprintf(text, sizeof(text), "id:%s stat:DELIVRD err:000", id);
+	rig_deliver_from(from, 4, text);
+	rig_settle();
+}
+
+/* A message that the carrier takes under this id. */
+static void forward(const char *to, const char *id)
+{
+	struct submission s = rig_submission("hello");
+
+	s.to = rig_text(to);
+	assert_int_equal(rig_submit(&s), FAULT_NONE);
+	rig_settle();
+	rig_answer(rig.n_seen - 1, 0, id);
+	rig_settle();
+}
+
+static void nothing_is_wrong_at_first(void **state)
+{
+	(void)state;
+	rig_post("hello");
+	assert_string_equal(hint(), "none");
+	rig_answer(0, 0, "77");
+	rig_settle();
+	assert_string_equal(hint(), "none");
+}
+
+static void an_smsc_that_is_down_delays_what_waits_for_it(void **state)
+{
+	(void)state;
+	smsc_stop(flow_smsc_mutable(rig.flow, 0));
+	rig_settle();
+	rig_post("hello");
+	assert_int_equal(rig_show()->state, STATUS_QUEUED);
+	assert_string_equal(hint(), "aggregator_issue");
+}
+
+static void an_smsc_that_throttles_does_for_a_minute(void **state)
+{
+	(void)state;
+	rig_post("one");
+	rig_answer(0, SMPP_RTHROTTLED, "");
+	rig_settle();
+	assert_string_equal(hint(), "aggregator_issue");
+	rig_advance(2 * SECOND);
+	rig_answer(1, 0, "77");
+	rig_settle();
+	assert_string_equal(hint(), "aggregator_issue");
+	rig_advance(MINUTE);
+	assert_string_equal(hint(), "none");
+}
+
+static void an_smsc_without_receipts_is_an_issue(void **state)
+{
+	(void)state;
+	forward("+19175550001", "1");
+	forward("+19175550002", "2");
+	rig_advance(5 * MINUTE);
+	assert_string_equal(hint(), "aggregator_issue");
+	receipt("19175550001", "1");
+	receipt("19175550002", "2");
+	assert_string_equal(hint(), "none"); /* it is delivered */
+	assert_int_equal(rig_show()->state, STATUS_DELIVERED);
+	forward("+19175550003", "3");
+	assert_string_equal(hint(), "none");
+}
+
+static int begin_carriers(void **state)
+{
+	char folder[] = "/tmp/esmed-lookup-XXXXXX";
+	static char path[80], more[120];
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/carriers.csv", folder);
+	rig_write(path, "1917555,One\n1310555,Two\n");
+	snprintf(more, sizeof(more), "lookup { carriers = \"%s\" }\n", path);
+	assert_int_equal(rig_begin_with(&(struct rig_keys){ .more = more }), 0);
+	rig_remove(folder);
+	return 0;
+}
+
+/* One of three lacks its receipts: its carrier's, not the smsc's fault. */
+static void a_carrier_without_receipts_has_traffic(void **state)
+{
+	(void)state;
+	forward("+13105550001", "1");
+	forward("+13105550002", "2");
+	forward("+19175550001", "3");
+	receipt("13105550001", "1");
+	receipt("13105550002", "2");
+	assert_string_equal(hint(), "none");
+	rig_advance(5 * MINUTE);
+	assert_string_equal(hint(), "carrier_traffic");
+	forward("+13105550003", "4");
+	assert_string_equal(hint(), "none");
+}
+
+/* One has 60 messages, all answered, the other 60 and no answer (S-P76). */
+static void silence_says_what_the_carrier_used_to_do(void **state)
+{
+	char to[24], id[16];
+
+	(void)state;
+	for (int i = 0; i < 60; i++) {
+		snprintf(id, sizeof(id), "%d", 100 + i);
+		snprintf(to, sizeof(to), "+1310555%04d", i);
+		forward(to, id);
+		receipt(to + 1, id);
+		snprintf(id, sizeof(id), "%d", 200 + i);
+		snprintf(to, sizeof(to), "+1917555%04d", i);
+		forward(to, id);
+		rig.n_seen = 0;
+	}
+	assert_int_equal(rig_show()->flags, 0);
+	rig_advance(72 * HOUR + MINUTE);
+	assert_int_equal(rig_show()->state, STATUS_DELIVERY_UNKNOWN);
+	assert_int_equal(rig.shown.flags, FLAG_CARRIER_NO_RECEIPTS);
+	forward("+13105559999", "999");
+	rig_advance(72 * HOUR + MINUTE);
+	assert_int_equal(rig_show()->state, STATUS_DELIVERY_UNKNOWN);
+	assert_int_equal(rig.shown.flags, FLAG_SUSPECTED_FILTERED);
+	receipt("13105559999", "999");
+	assert_int_equal(rig_show()->state, STATUS_DELIVERED);
+}
+
+static void of_a_carrier_nobody_knows_nothing_is_thought(void **state)
+{
+	(void)state;
+	forward("+12125559999", "999");
+	rig_advance(72 * HOUR + MINUTE);
+	assert_int_equal(rig_show()->state, STATUS_DELIVERY_UNKNOWN);
+	assert_int_equal(rig.shown.flags, 0);
+}
+
+static int begin_none(void **state)
+{
+	(void)state;
+	return rig_begin_with(
+	    &(struct rig_keys){ .smsc = "registered_delivery = none" });
+}
+
+static void receipts_that_nobody_asked_for_are_not_missed(void **state)
+{
+	struct message_view queued = { .state = STATUS_FORWARDED };
+
+	(void)state;
+	forward("+19175550001", "1");
+	rig_advance(5 * MINUTE);
+	queued.smsc = rig_show()->smsc;
+	assert_null(flow_delay_hint(rig.flow, &queued));
+}
+
+#define CASE(f, begin) cmocka_unit_test_setup_teardown(f, begin, rig_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(half_without_receipts_is_a_lag),
+		cmocka_unit_test(what_was_sent_long_ago_counts_no_more),
+		cmocka_unit_test(carriers_keep_their_number),
+		CASE(nothing_is_wrong_at_first, rig_begin),
+		CASE(an_smsc_that_is_down_delays_what_waits_for_it, rig_begin),
+		CASE(an_smsc_that_throttles_does_for_a_minute, rig_begin),
+		CASE(an_smsc_without_receipts_is_an_issue, rig_begin),
+		CASE(a_carrier_without_receipts_has_traffic, begin_carriers),
+		CASE(silence_says_what_the_carrier_used_to_do, begin_carriers),
+		CASE(of_a_carrier_nobody_knows_nothing_is_thought,
+		    begin_carriers),
+		CASE(receipts_that_nobody_asked_for_are_not_missed, begin_none),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
