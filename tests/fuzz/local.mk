@@ -7,6 +7,7 @@ fuzz_programs = %D%/fuzz_pdu \
 	%D%/fuzz_tlv \
 	%D%/fuzz_text \
 	%D%/fuzz_receipt \
+	%D%/fuzz_rules \
 	%D%/fuzz_errmap \
 	%D%/fuzz_json \
 	%D%/fuzz_form \
@@ -30,6 +31,9 @@ fuzz_programs = %D%/fuzz_pdu \
 %C%_fuzz_receipt_SOURCES = %D%/fuzz_receipt.c %D%/fuzz.h
 %C%_fuzz_receipt_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_fuzz_receipt_LDADD = libreplay.a libmodel.a libtext.a libsmpp.a libbase.a
+%C%_fuzz_rules_SOURCES = %D%/fuzz_rules.c %D%/fuzz.h
+%C%_fuzz_rules_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
+%C%_fuzz_rules_LDADD = libreplay.a libmodel.a libtext.a libsmpp.a libbase.a
 %C%_fuzz_errmap_SOURCES = %D%/fuzz_errmap.c %D%/fuzz.h
 %C%_fuzz_errmap_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
 %C%_fuzz_errmap_LDADD = libreplay.a libmodel.a libtext.a libsmpp.a libbase.a

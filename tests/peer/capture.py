@@ -22,8 +22,10 @@ class Capture:
     def __init__(self, file):
         self.file = file
         self.ports = [free_port() for _ in range(PORTS)]
+        self.spare = iter(self.ports)
         self.used = []
         self.why = None     # none is made
+        self.process = None
         for program in ("dumpcap", "tshark"):
             if not shutil.which(program):
                 self.why = f"{program} is not installed"
@@ -32,7 +34,8 @@ class Capture:
             ["dumpcap", "-q", "-i", "lo", "-a", f"duration:{LONGEST}",
              "-w", file, "-f",
              " or ".join(f"tcp port {port}" for port in self.ports)],
-            stdin=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE, text=True)
         for line in self.process.stderr:
             # It captures before it says so.
             if line.startswith("File: "):
@@ -42,10 +45,19 @@ class Capture:
         self.process.wait()
         self.why = self.why or "dumpcap ended"
 
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
     def port(self):
         """The next port for a message centre."""
-        self.used.append(self.ports[len(self.used)])
-        return self.used[-1]
+        port = next(self.spare)
+        self.used.append(port)
+        return port
 
     def end(self):
         """When all that was sent is in the file."""

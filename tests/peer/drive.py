@@ -11,7 +11,7 @@ import time
 
 import rig
 from exchange import CYRILLIC, LONG, PATIENCE, TO, check, inbound_total, \
-    with_keys
+    play, with_keys
 
 TEXTS = 3          # of handsets, each time it is started
 BOX_PORT = 13001   # it ends unless it can connect there, to be Kannel's smsbox
@@ -48,7 +48,7 @@ class Drive:
         end = time.monotonic() + PATIENCE
         while (found := self.text().count(line + "\n")) < count:
             check(time.monotonic() < end, f"drive_smpp: {line}: {found} of "
-                  f"{count} in {PATIENCE} s\n{self.text()}")
+                  f"{count} in {PATIENCE} s\n{self.text()[-2000:]}")
             time.sleep(0.02)
         check(found == count, f"{line}: {found} times, not {count}")
 
@@ -139,20 +139,13 @@ def box():
 
 
 def run(tell, drive, daemon):
-    """All steps; each is told of, and does not take the others with it."""
+    """All steps with a daemon that binds as a pair."""
     with_keys(daemon, bind="pair", enquire_link="1s")
     try:
         drive.start()
         daemon.start()
         daemon.wait_until_up()
-        for step in STEPS:
-            name = f"drive_smpp_{step.__name__}"
-            try:
-                step(daemon, drive)
-                tell(name, True)
-            except (rig.Broken, OSError, KeyError,
-                    subprocess.TimeoutExpired) as e:
-                tell(name, False, repr(e))
+        play(tell, "drive_smpp", STEPS, daemon, drive)
     finally:
         daemon.abandon()
         drive.end()

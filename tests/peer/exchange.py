@@ -46,7 +46,7 @@ class Stack:
         while len(found := [s for s in self.said[since:] if good(s)]) < count:
             if time.monotonic() > end:
                 raise rig.Broken(f"{self.name}: no {what} in "
-                                 f"{PATIENCE} s: {self.said[since:]}")
+                                 f"{PATIENCE} s: {self.said[since:][-20:]}")
             time.sleep(0.02)
         return found
 
@@ -250,20 +250,27 @@ STEPS = (
 )
 
 
+def play(tell, name, steps, *arguments):
+    """Each step is a test. One that fails is the last: what comes after it
+    would mostly wait for nothing."""
+    for step in steps:
+        try:
+            step(*arguments)
+        except (rig.Broken, OSError, KeyError,
+                subprocess.TimeoutExpired) as e:
+            tell(f"{name}_{step.__name__}", False, str(e) or repr(e))
+            return
+        tell(f"{name}_{step.__name__}", True)
+
+
 def run(tell, stack, daemon, kind):
-    """All steps; each is told of, and does not take the others with it."""
+    """All steps with a daemon that binds in this way."""
     with_keys(daemon, bind=kind, enquire_link="1s")
     try:
         daemon.start()
         daemon.wait_until_up()
-        exchange = Exchange(stack, daemon, kind)
-        for step in STEPS:
-            name = f"{stack.name}_as_a_{kind}_{step.__name__}"
-            try:
-                step(exchange)
-                tell(name, True)
-            except (rig.Broken, OSError, KeyError) as e:
-                tell(name, False, repr(e))
+        play(tell, f"{stack.name}_as_a_{kind}", STEPS,
+             Exchange(stack, daemon, kind))
     finally:
         daemon.abandon()
         stack.end()

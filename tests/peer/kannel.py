@@ -13,8 +13,7 @@ import time
 import urllib.parse
 import urllib.request
 
-import rig
-from exchange import CYRILLIC, LONG, PATIENCE, check
+from exchange import CYRILLIC, LONG, PATIENCE, check, play
 from lib import free_port
 
 BOXES = ("bearerbox", "smsbox")
@@ -281,20 +280,13 @@ def is_there(env):
 
 
 def run(tell, program, env, work, port):
-    """All steps; each is told of, and does not take the others with it."""
+    """All steps, with the program smscsim."""
     calls = Calls()
     sim = Sim(program, work, port)
     kannel = Kannel(env, work, port, calls.server_port)
     try:
         kannel.start()
-        for step in STEPS:
-            name = f"kannel_{step.__name__}"
-            try:
-                step(sim, kannel, calls)
-                tell(name, True)
-            except (rig.Broken, OSError, KeyError,
-                    subprocess.TimeoutExpired) as e:
-                tell(name, False, repr(e))
+        play(tell, "kannel", STEPS, sim, kannel, calls)
     finally:
         kannel.abandon()
         sim.end()

@@ -43,7 +43,8 @@ MILLISECOND = 1000
 SECOND = 1000000    # the clock counts microseconds since START
 PATIENCE = 10       # real seconds for anything
 
-HOURS = 3600    # in seconds
+MINUTE = 60     # in seconds
+HOURS = 3600
 
 # Longer runs are wanted.
 FULL = "--full" in sys.argv
@@ -133,17 +134,25 @@ def run(program, *arguments, stdin=subprocess.DEVNULL, **options):
     return process
 
 
-class Sim:
-    """A smscsim in test mode."""
+def quoted(value):
+    """A value of the configuration, or a list of them."""
+    if isinstance(value, (list, tuple)):
+        return "{ " + ", ".join(quoted(v) for v in value) + " }"
+    return f'"{value}"'
 
-    def __init__(self, name, work, *options, now=0):
+
+class Sim:
+    """A smscsim in test mode, or with the clock of the wall."""
+
+    def __init__(self, name, work, *options, now=0, real=False):
         self.log = work / f"{name}.jsonl"
         self.errors = work / f"{name}.log"
+        mode = [] if real else [f"--test-mode={date_of(now)}"]
         with open(self.errors, "ab") as errors:
             self.process = run(
-                "smscsim", f"--test-mode={date_of(now)}", "-p", "0", "-c",
-                "0", "-n", name, "--log", self.log, *options,
-                stdout=subprocess.PIPE, stderr=errors, text=True)
+                "smscsim", *mode, "-p", "0", "-c", "0", "-n", name, "--log",
+                self.log, *options, stdout=subprocess.PIPE, stderr=errors,
+                text=True)
         line = self.process.stdout.readline()
         check(": listening on " in line, "smscsim says", repr(line))
         self.port, control = (
@@ -223,11 +232,12 @@ class World:
     """The daemon and all it talks to. Keys of an smsc are keywords."""
 
     def __init__(self, sim=(), raw=None, smscs=None, conf="", account="",
-                 on="", start=True, **acme):
+                 on="", start=True, real=False, **acme):
         self.work = pathlib.Path(tempfile.mkdtemp(prefix="esmed-scenario."))
         self.store = pathlib.Path(on or self.work / "store")
         self.now = 0
         self.port = free_port()
+        self.real = real    # by the clock of the wall
         self.daemon = None
         self.killed = False
         self.sims = {}
@@ -239,7 +249,7 @@ class World:
         try:
             if raw is None:
                 for name in self.smscs:
-                    self.sims[name] = Sim(name, self.work, *sim)
+                    self.sims[name] = Sim(name, self.work, *sim, real=real)
             self.configure()
             if start:
                 self.start()
@@ -258,10 +268,10 @@ class World:
         """One smsc of the configuration."""
         keys = {"host": "127.0.0.1", "system_id": "esmed",
                 "password": "secret", "window": 10,
-                "errors": MAPS / "ref.tsv",
+                "errors": MAPS / "ref.tsv", "query": "off",
                 "port": self.sims[name].port if name in self.sims
                 else self.raw.port, **keys}
-        lines = "".join(f'    {key} = "{value}"\n'
+        lines = "".join(f"    {key} = {quoted(value)}\n"
                         for key, value in keys.items())
         return f'smsc "{name}" {{\n{lines}}}\n'
 
@@ -289,8 +299,9 @@ account "other" {{
     def start(self):
         """Start the daemon at the instant that is now."""
         with open(self.work / "esmed.log", "ab") as log:
-            self.daemon = run("esmed", f"--test-mode={date_of(self.now)}",
-                              "-c", self.conf, stdout=log, stderr=log)
+            mode = [] if self.real else [f"--test-mode={date_of(self.now)}"]
+            self.daemon = run("esmed", *mode, "-c", self.conf, stdout=log,
+                              stderr=log)
         end = time.monotonic() + PATIENCE
         while True:
             try:
@@ -300,7 +311,7 @@ account "other" {{
                 check(self.daemon.poll() is None, "esmed ended at its start")
                 check(time.monotonic() < end, "esmed does not listen")
                 time.sleep(0.002)
-        if self.raw is None:
+        if self.raw is None and not self.real:
             self.settle()
 
     def kill(self):
@@ -481,6 +492,27 @@ account "other" {{
         if settle:
             self.settle()
 
+    # ---- esmectl -----------------------------------------------------------
+
+    def ctl(self, *words):
+        """What it says as JSON."""
+        done = subprocess.run(
+            [PROGRAMS / "esmectl", "--json", "-s", self.work / "control",
+             *words], capture_output=True, text=True, timeout=PATIENCE,
+            check=False)
+        same(done.returncode, 0, "esmectl", words, done.stderr)
+        return json.loads(done.stdout)
+
+    def parked(self):
+        """How many receipts fit no message yet."""
+        return self.ctl("status")["parked"]
+
+    def reload(self):
+        """The daemon takes the configuration as it is now."""
+        self.configure()
+        self.ctl("reload")
+        self.settle()
+
     # ---- the clock ---------------------------------------------------------
 
     def settle_daemon(self):
@@ -499,6 +531,8 @@ account "other" {{
         """Until nobody moves, twice in a row: what one has written may be on
         its way while the other says that it rests. Returns what is due: of
         the daemon, of the message centres."""
+        if self.real:
+            return None, None
         quiet = 0
         while quiet < 2:
             moved, due = self.settle_daemon()

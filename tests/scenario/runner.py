@@ -4,6 +4,7 @@
 One passes by returning, or is skipped by returning why; it fails by
 lib.Failed, and by not being done in its limit of real seconds.
 """
+import collections
 import concurrent.futures
 import contextlib
 import importlib
@@ -85,14 +86,16 @@ def main(folder, pattern, begin, limit=LIMIT):
     status."""
     words = [a for a in sys.argv[1:] if a != "--full"]
     output = Output(sys.stdout)
-    failed = 0
+    count = collections.Counter()
     with contextlib.redirect_stdout(output), \
             concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
         tasks = [pool.submit(perform, output, limit, *f)
                  for f in functions(folder, pattern, begin, words)]
         for task in tasks:
             result, took = task.result()
-            failed += "\nFAIL " in "\n" + result
+            count[result.splitlines()[-1].split()[0]] += 1
             print(result + (f"\n  it took {took:.1f} s" if took > 5 or words
                             else ""), flush=True)
-    return 1 if failed else 0
+    print(f"{count['PASS']} passed, {count['FAIL']} failed, "
+          f"{count['SKIP']} skipped")
+    return 1 if count["FAIL"] else 0
