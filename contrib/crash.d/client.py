@@ -19,6 +19,7 @@ import time
 import journal
 
 WAIT = 10   # seconds, for an answer; a daemon that hangs is a finding
+LATER = ("stopping", "busy", "store_full", "store_failed")
 PART = 153  # characters of a part of a long message
 
 
@@ -107,7 +108,9 @@ class Customers:
             self.log.note("accepted", token=token, id=answer["id"])
             return
         error = answer["error"]
-        if error["status"] not in (503, 507):
+        # The error of a line in a batch has no status of HTTP.
+        if error.get("status") not in (503, 507) and \
+                error["code"] not in LATER:
             self.problem = f"{token} was refused: {answer}"
         if error["code"] != "store_failed":
             # With that one, nobody knows.
