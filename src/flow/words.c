@@ -20,27 +20,34 @@
 
 #define KEPT 3
 
-static const char *const names[KEPT] = { "receipted_message_id",
+/* Two characters before a name, "=", the digits; "]" and a NUL. */
+#define NAME_ROOM    24
+#define BRACKETS_MAX (KEPT * (2 + NAME_ROOM + 1 + 2 * TLV_MAX) + 2)
+
+static const char names[KEPT][NAME_ROOM] = { "receipted_message_id",
 	"message_state", "network_error_code" };
 
-static void write_tlvs(const struct receipt_source *s, struct buf *to)
+/* " [name=hex name=hex]" into `to`, of BRACKETS_MAX; its length. */
+static size_t write_tlvs(const struct receipt_source *s, char *to)
 {
 	const struct receipt_octets *const tlv[KEPT] = { &s->id_tlv,
 		&s->state_tlv, &s->network_tlv };
-	char hex[2 * TLV_MAX + 1];
 	const char *before = " [";
+	char *at = to;
 
 	for (size_t i = 0; i < KEPT; i++) {
 		size_t len = tlv[i]->len < TLV_MAX ? tlv[i]->len : TLV_MAX;
 
 		if (tlv[i]->data == NULL)
 			continue;
-		hex_format(tlv[i]->data, len, hex);
-		buf_printf(to, "%s%s=%s", before, names[i], hex);
+		at = stpcpy(stpcpy(stpcpy(at, before), names[i]), "=");
+		hex_format(tlv[i]->data, len, at);
+		at += 2 * len;
 		before = " ";
 	}
-	if (before[1] == '\0')
-		buf_add_str(to, "]");
+	if (at != to)
+		at = stpcpy(at, "]");
+	return (size_t)(at - to);
 }
 
 /* Not amid a character. */
@@ -64,12 +71,11 @@ static bool is_plain(const struct receipt_octets *text)
 void words_write(const struct receipt_source *s, struct buf *to)
 {
 	char read[RECEIPT_UTF8_ROOM];
+	char tlvs[BRACKETS_MAX];
+	size_t len = s->text.len, behind = write_tlvs(s, tlvs);
 	const char *text = s->text.data;
-	struct buf tlvs = { 0 };
-	size_t len = s->text.len;
 
 	buf_clear(to);
-	write_tlvs(s, &tlvs);
 	if (text == NULL)
 		len = 0;
 	else if (!is_plain(&s->text)) {
@@ -78,10 +84,9 @@ void words_write(const struct receipt_source *s, struct buf *to)
 			len = 0;
 	}
 	if (len != 0)
-		buf_add(to, text, cut(text, len, WORDS_MAX - tlvs.len));
-	if (tlvs.len != 0)
-		buf_add(to, buf_bytes(&tlvs), tlvs.len);
-	buf_free(&tlvs);
+		buf_add(to, text, cut(text, len, WORDS_MAX - behind));
+	if (behind != 0)
+		buf_add(to, tlvs, behind);
 }
 
 /* Where the brackets of TLVs begin, or the end of the words. */

@@ -98,23 +98,33 @@ static void learn(struct book *b, const struct receipt_fact *fact,
 		msgid_learn(&b->learned[fact->smsc], form->way);
 }
 
+static uint64_t find_form(struct book *b, const struct receipt_fact *fact,
+    const struct msgid_form *form)
+{
+	const struct search s = { fact, form->by_number };
+	uint64_t what = find_key(b, &s, hash_of(b, fact->smsc, form->key));
+
+	if (what != 0)
+		learn(b, fact, form);
+	return what;
+}
+
+/* Nearly every id is found in its first form. */
 static uint64_t find_message(struct book *b, const struct receipt_fact *fact)
 {
+	enum msgid_mode mode = (enum msgid_mode)b->smsc[fact->smsc].msgid;
+	const struct msgid_learned *l = &b->learned[fact->smsc];
 	struct msgid_form form[MSGID_FORMS_MAX];
-	size_t n = msgid_forms((enum msgid_mode)b->smsc[fact->smsc].msgid,
-	    &b->learned[fact->smsc], fact->smsc_id, form);
+	bool has_first = msgid_first(mode, l, fact->smsc_id, form);
+	uint64_t what = has_first ? find_form(b, fact, form) : 0;
+	size_t n;
 
-	for (size_t i = 0; i < n; i++) {
-		const struct search s = { fact, form[i].by_number };
-		uint64_t what =
-		    find_key(b, &s, hash_of(b, fact->smsc, form[i].key));
-
-		if (what != 0) {
-			learn(b, fact, &form[i]);
-			return what;
-		}
-	}
-	return 0;
+	if (what != 0)
+		return what;
+	n = msgid_forms(mode, l, fact->smsc_id, form);
+	for (size_t i = has_first; i < n && what == 0; i++)
+		what = find_form(b, fact, &form[i]);
+	return what;
 }
 
 static void fill(struct entry *e, const struct receipt_fact *r, const void *raw)

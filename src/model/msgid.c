@@ -153,6 +153,26 @@ static enum msgid_way way_of(enum msgid_mode mode,
 	return MSGID_SAME;
 }
 
+static void add_first(struct forms *f, enum msgid_mode mode,
+    const struct msgid_learned *l, const char *receipt)
+{
+	char marked[ID_ROOM];
+
+	if (mode == MSGID_STRING)
+		add(f, mark(receipt, marked), MSGID_SAME, false);
+	else
+		add_way(f, receipt, way_of(mode, l), false);
+}
+
+bool msgid_first(enum msgid_mode mode, const struct msgid_learned *l,
+    const char *receipt, struct msgid_form *form)
+{
+	struct forms f = { .form = form };
+
+	add_first(&f, mode, l, receipt);
+	return f.n != 0;
+}
+
 /* What was kept before the mode was changed is still found: the marked form of
  * other modes, the folded one of "string". */
 size_t msgid_forms(enum msgid_mode mode, const struct msgid_learned *l,
@@ -163,9 +183,9 @@ size_t msgid_forms(enum msgid_mode mode, const struct msgid_learned *l,
 	struct forms f = { .form = form };
 	char marked[ID_ROOM];
 
+	add_first(&f, mode, l, receipt);
 	if (mode == MSGID_STRING)
-		add(&f, mark(receipt, marked), MSGID_SAME, false);
-	add_way(&f, receipt, way_of(mode, l), false);
+		add_way(&f, receipt, MSGID_SAME, false);
 	for (size_t i = 0; mode == MSGID_AUTO && i < ARRAY_LEN(all); i++)
 		add_way(&f, receipt, all[i], true);
 	add(&f, mark(receipt, marked), MSGID_SAME, true);

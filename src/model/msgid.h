@@ -70,6 +70,11 @@ enum msgid_mode msgid_mode_of(const struct msgid_learned *l);
  * an id that is too long or empty. */
 char *msgid_key(enum msgid_mode mode, const char *resp, char *to);
 
+/* The first of msgid_forms(), without the work for the others. False: it may
+ * be that there is none. */
+bool msgid_first(enum msgid_mode mode, const struct msgid_learned *l,
+    const char *receipt, struct msgid_form *form);
+
 /* The keys to look for a receipt's id under, best first, no two equal; returns
  * how many. `l` may be NULL, and counts for MSGID_AUTO only. */
 size_t msgid_forms(enum msgid_mode mode, const struct msgid_learned *l,

@@ -10,7 +10,6 @@
 #include "model/receipt_octets.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include <esmed/text.h>
 
@@ -71,14 +70,18 @@ static enum look look_narrow(const struct octets *o)
 	return control && !high ? LOOK_GSM : LOOK_LATIN1;
 }
 
-static enum look look_at(const struct octets *o, uint8_t data_coding)
+/* Two octets a character; RC_NOT_FOUND: one. */
+static int look_wide(const struct octets *o, uint8_t data_coding,
+    enum look *look)
 {
 	if (is_wide(o, 0) ||
 	    (o->at[0] == 0 && text_alphabet_of(data_coding) == TEXT_UCS2))
-		return LOOK_WIDE;
-	if (is_wide(o, 1))
-		return LOOK_WIDE_SWAPPED;
-	return look_narrow(o);
+		*look = LOOK_WIDE;
+	else if (is_wide(o, 1))
+		*look = LOOK_WIDE_SWAPPED;
+	else
+		return RC_NOT_FOUND;
+	return 0;
 }
 
 /* Letters of one small alphabet in UCS-2: each pair begins with an octet that
@@ -108,24 +111,25 @@ static enum look look_text(const struct octets *o, enum look head)
 	return look;
 }
 
+static bool is_key_text(const uint8_t *at)
+{
+	return (at[0] | 0x20) == 't' && (at[1] | 0x20) == 'e' &&
+	       (at[2] | 0x20) == 'x' && (at[3] | 0x20) == 't' &&
+	       (at[4] == ':' || at[4] == '=');
+}
+
 /* What lies behind "text:"; all of `o` before it stays in `o`. */
 static struct octets split_text(struct octets *o)
 {
-	static const char key[] = "text";
-	size_t behind;
+	size_t behind = sizeof("text:") - 1;
 
-	for (size_t i = 0; i + sizeof(key) <= o->len; i++) {
-		if (strncasecmp((const char *)o->at + i, key,
-			sizeof(key) - 1) != 0)
+	for (; behind <= o->len; behind++) {
+		struct octets text = { o->at + behind, o->len - behind };
+
+		if (!is_key_text(o->at + behind - (sizeof("text:") - 1)))
 			continue;
-		behind = i + sizeof(key) - 1;
-		if (o->at[behind] == ':' || o->at[behind] == '=') {
-			struct octets text = { o->at + behind + 1,
-				o->len - behind - 1 };
-
-			o->len = behind + 1;
-			return text;
-		}
+		o->len = behind;
+		return text;
 	}
 	return (struct octets){ o->at + o->len, 0 };
 }
@@ -197,13 +201,7 @@ static void read_looks(struct octets o, uint8_t data_coding, char *utf8,
 	enum look look;
 	struct octets text;
 
-	if (takes_mark(&o, &look)) {
-		decode_look(look, &o, utf8, used);
-		return;
-	}
-	look = look_at(&o, data_coding);
-
-	if (look == LOOK_WIDE || look == LOOK_WIDE_SWAPPED) {
+	if (takes_mark(&o, &look) || look_wide(&o, data_coding, &look) == 0) {
 		decode_look(look, &o, utf8, used);
 		return;
 	}

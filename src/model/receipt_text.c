@@ -65,10 +65,28 @@ static bool is_blank(char c)
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0';
 }
 
-/* What may lie between fields, or around all of them. */
+/* What may lie between fields. */
+static bool is_separator(char c)
+{
+	return c == ',' || c == ';' || c == '|' || c == '&';
+}
+
+/* The same, or what may lie around all of them. */
 static bool is_mark(char c)
 {
-	return c != '\0' && strchr(",;|&{}()[]<>\"'", c) != NULL;
+	switch (c) {
+	case '{':
+	case '}':
+	case '(':
+	case ')':
+	case '[':
+	case ']':
+	case '<':
+	case '>':
+	case '"':
+	case '\'': return true;
+	default: return is_separator(c);
+	}
 }
 
 static const char *skip_blanks(const char *at, const char *end)
@@ -150,8 +168,11 @@ static bool match_key(const struct key *k, const char *at, const char *end,
 /* The key that begins at `at`, if any does. */
 static bool find_key(const struct scan *s, const char *at, struct hit *h)
 {
+	char first = at < s->end ? lower(*at) : '\0';
+
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		if (!match_key(&keys[i], at, s->end, h))
+		if (keys[i].word[0] != first ||
+		    !match_key(&keys[i], at, s->end, h))
 			continue;
 		if (at > s->start && !is_blank(at[-1]))
 			h->plain = false;
@@ -242,7 +263,7 @@ static bool ends_word(const struct scan *s, const char *at)
 
 	if (is_blank(*at))
 		return true;
-	if (strchr(",;|&", *at) == NULL && *at != s->close)
+	if (!is_separator(*at) && *at != s->close)
 		return false;
 	if (end - at > MARKS_MAX)
 		end = at + MARKS_MAX;

@@ -103,8 +103,11 @@ static void try(struct trial *t, struct text_plan *p)
 static void try_alphabet(struct trial *t, const struct text_plan *from,
     const struct offer *o)
 {
-	struct text_plan p = *from;
+	struct text_plan p;
 
+	if (t->has_best && t->best.segments == 1)
+		return; /* nothing beats one segment */
+	p = *from;
 	p.alphabet = o->alphabet;
 	p.data_coding = o->data_coding;
 	p.is_packed = t->rules->is_packed && o->alphabet == TEXT_GSM7;

@@ -77,8 +77,13 @@ bool text_is_utf8(const char *utf8, size_t len, size_t *bad_at)
 
 	while (at < end) {
 		uint32_t cp;
-		unsigned n = utf8_next(at, end, &cp);
+		unsigned n;
 
+		if ((uint8_t)*at < 0x80) {
+			at++;
+			continue;
+		}
+		n = utf8_next(at, end, &cp);
 		if (n == 0) {
 			*bad_at = (size_t)(at - utf8);
 			return false;

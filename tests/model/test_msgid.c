@@ -15,6 +15,10 @@ static size_t rank_of(enum msgid_mode kept, enum msgid_mode mode,
 	struct msgid_form form[MSGID_FORMS_MAX];
 	char key[ID_ROOM];
 	size_t n = msgid_forms(mode, l, pair[1], form);
+	struct msgid_form first;
+
+	if (msgid_first(mode, l, pair[1], &first))
+		assert_string_equal(first.key, form[0].key);
 
 	assert_true(n <= MSGID_FORMS_MAX);
 	msgid_key(kept, pair[0], key);
