@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * What must hold between the keys of an smsc that say how texts are written.
+ * What must hold between the keys of an smsc that say how texts are written,
+ * and how its receipts are read.
  */
 #include "conf/check.h"
+
+#include "model/receipt_rules.h"
+
+#include <string.h>
 
 static void say(const struct conf_reading *r, struct conf_place where,
     enum conf_level level, const char *text)
@@ -26,12 +31,31 @@ static void check_gsm(const struct conf_reading *r, struct conf_place where)
 	}
 }
 
+static void check_receipts(const struct conf_reading *r,
+    const struct conf_smsc *s, struct conf_place where)
+{
+	struct receipt_rules_fault fault;
+	struct receipt_rules *rules;
+
+	if (conf_receipt_rules(s, &rules, &fault) == 0) {
+		receipt_rules_free(rules);
+		return;
+	}
+	where.key = CONF_K_smsc_receipt_pattern;
+	if (strcmp(fault.key, "groups") == 0)
+		where.key = CONF_K_smsc_receipt_groups;
+	else if (strcmp(fault.key, "states") == 0)
+		where.key = CONF_K_smsc_receipt_states;
+	say(r, where, CONF_ERROR, fault.text);
+}
+
 void conf_check_text(const struct conf_reading *r, const struct conf *c,
     size_t i)
 {
 	const struct conf_smsc *s = &c->smsc[i];
 	struct conf_place where = { .section = CONF_S_smsc, .instance = i };
 
+	check_receipts(r, s, where);
 	if (s->alphabet != TEXT_GSM7)
 		check_gsm(r, where);
 	where.key = CONF_K_smsc_alphabet;

@@ -116,4 +116,12 @@ struct conf_smsc {
 	struct conf_list tags; /* words; "exclusive" has a meaning */
 };
 
+struct receipt_rules;
+struct receipt_rules_fault;
+
+/* Its keys receipt_*, acceptd and unflagged_receipts as rules of the reader;
+ * to be freed. RC_BAD: never of a configuration that was loaded. */
+MUST_CHECK int conf_receipt_rules(const struct conf_smsc *s,
+    struct receipt_rules **rules, struct receipt_rules_fault *fault);
+
 #endif

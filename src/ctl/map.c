@@ -85,18 +85,9 @@ static int load_of_smsc(const struct call *c, struct errmap **map)
 static int make_rules(const struct call *c, const struct conf_smsc *smsc,
     struct receipt_rules **rules)
 {
-	const struct receipt_rules_text text = {
-		.pattern = smsc->receipt_pattern,
-		.groups = (const char *const *)smsc->receipt_groups.v,
-		.groups_len = smsc->receipt_groups.n,
-		.states = (const char *const *)smsc->receipt_states.v,
-		.states_len = smsc->receipt_states.n,
-		.acceptd_delivered = smsc->acceptd == CONF_ACCEPTD_DELIVERED,
-		.no_unflagged = !smsc->unflagged_receipts,
-	};
 	struct receipt_rules_fault fault;
 
-	if (receipt_rules_new(&text, rules, &fault) == 0)
+	if (conf_receipt_rules(smsc, rules, &fault) == 0)
 		return CTL_OK;
 	fprintf(c->io->err, "esmectl: smsc %s: receipt_%s: %s\n", smsc->name,
 	    fault.key, fault.text);

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "conf/smsc.h"
 #include "model/errmap.h"
+#include "model/receipt_rules.h"
 #include "session/smsc.h"
 #include "session/smsc_status.h"
 
@@ -26,12 +27,13 @@ static int read_errors(const struct conf_smsc *conf, struct carrier_parts *p)
 
 int carrier_read(const struct conf_smsc *conf, struct carrier_parts *out)
 {
+	struct receipt_rules_fault fault;
 	int rc;
 
 	*out = (struct carrier_parts){ 0 };
 	rc = read_errors(conf, out);
 	if (rc == 0)
-		rc = inbound_rules(conf, &out->receipts);
+		rc = conf_receipt_rules(conf, &out->receipts, &fault);
 	if (rc == 0)
 		rc = options_check(conf);
 	if (rc != 0)
@@ -42,14 +44,14 @@ int carrier_read(const struct conf_smsc *conf, struct carrier_parts *out)
 void carrier_forget(struct carrier_parts *p)
 {
 	errmap_free(p->errors);
-	inbound_forget(p->receipts);
+	receipt_rules_free(p->receipts);
 	*p = (struct carrier_parts){ 0 };
 }
 
 static void take_parts(struct carrier *c, struct carrier_parts *p)
 {
 	errmap_free(c->errors);
-	inbound_forget(c->receipts);
+	receipt_rules_free(c->receipts);
 	c->errors = p->errors;
 	c->receipts = p->receipts;
 	*p = (struct carrier_parts){ 0 };
@@ -95,7 +97,7 @@ void carrier_free(struct carrier *c)
 	smsc_free(c->smsc);
 	query_free(c->query);
 	errmap_free(c->errors);
-	inbound_forget(c->receipts);
+	receipt_rules_free(c->receipts);
 	free(c);
 }
 

@@ -172,30 +172,6 @@ static void take_text(struct carrier *c, const struct reply_handle *h,
 	ledger_inbound(c->flow->with.ledger, &fact);
 }
 
-int inbound_rules(const struct conf_smsc *conf, struct receipt_rules **rules)
-{
-	const struct receipt_rules_text text = {
-		.pattern = conf->receipt_pattern,
-		.groups = (const char *const *)conf->receipt_groups.v,
-		.groups_len = conf->receipt_groups.n,
-		.states = (const char *const *)conf->receipt_states.v,
-		.states_len = conf->receipt_states.n,
-		.acceptd_delivered = conf->acceptd == CONF_ACCEPTD_DELIVERED,
-		.no_unflagged = !conf->unflagged_receipts,
-	};
-	struct receipt_rules_fault fault;
-	int rc = receipt_rules_new(&text, rules, &fault);
-
-	if (rc != 0)
-		log_error(conf->name, "receipt_%s: %s", fault.key, fault.text);
-	return rc;
-}
-
-void inbound_forget(struct receipt_rules *rules)
-{
-	receipt_rules_free(rules);
-}
-
 void inbound_deliver(void *arg, uint32_t smsc, const struct reply_handle *h,
     const struct smpp_pdu *pdu)
 {

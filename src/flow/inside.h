@@ -168,11 +168,6 @@ void query_told(void *arg, uint32_t smsc, const struct session_token *tok,
 
 /* ---- inbound.c --------------------------------------------------------- */
 
-/* How an smsc's receipts are read. RC_BAD: the keys are wrong, as logged. */
-MUST_CHECK int inbound_rules(const struct conf_smsc *conf,
-    struct receipt_rules **rules);
-void inbound_forget(struct receipt_rules *rules);
-
 /* What a receipt says, by the smsc's own rules and map. */
 void inbound_judge(struct carrier *c, const struct receipt *r,
     struct receipt_fact *fact);

@@ -110,22 +110,16 @@ static void default_to(usec *value, usec otherwise)
 		*value = otherwise;
 }
 
+/* Of what a session has too it knows the default itself, but for the window:
+ * the sum of them is counted here. */
 static void set_defaults(struct smsc_options *o)
 {
 	if (o->binds == 0)
 		o->binds = 1;
 	if (o->window == 0)
 		o->window = 10;
-	if (o->inbound_window == 0)
-		o->inbound_window = 1000;
 	default_to(&o->reconnect_min, SECOND);
 	default_to(&o->reconnect_max, 60 * SECOND);
-	default_to(&o->bind_timeout, 10 * SECOND);
-	default_to(&o->enquire_interval, 30 * SECOND);
-	default_to(&o->enquire_timeout, 30 * SECOND);
-	default_to(&o->response_timeout, 30 * SECOND);
-	default_to(&o->pdu_timeout, 10 * SECOND);
-	default_to(&o->unbind_timeout, 5 * SECOND);
 	default_to(&o->drain_timeout, 30 * SECOND);
 }
 

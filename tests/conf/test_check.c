@@ -93,6 +93,16 @@ static void keys_of_texts_that_contradict_each_other_are_named(void **state)
 	expect_smsc(p, "dcs_latin1 = 3",
 	    "2: warning: smsc acme.dcs_latin1: it has no effect as long as "
 	    "latin1 = no");
+	expect_smsc(p, "receipt_pattern = \"(a+\"",
+	    "2: smsc acme.receipt_pattern: no extended regular expression: "
+	    "Unmatched ( or \\(");
+	expect_smsc(p,
+	    "receipt_pattern = \"(a+)\" receipt_groups = { \"id=2\" }",
+	    "2: smsc acme.receipt_groups: the pattern has 1 groups, not 2");
+	expect_smsc(p, "receipt_states = { \"0=GONE\" }",
+	    "2: smsc acme.receipt_states: \"GONE\" is no state; there are "
+	    "DELIVRD, UNDELIV, REJECTD, EXPIRED, DELETED, SKIPPED, ENROUTE, "
+	    "ACCEPTD, UNKNOWN");
 	expect_smsc(p, "alphabet = latin1 packed = yes",
 	    "2: warning: smsc acme.packed: it has no effect: alphabet is not "
 	    "gsm");
