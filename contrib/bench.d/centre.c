@@ -2,11 +2,13 @@
 /*
  * centre - a message centre that is fast and remembers when.
  *
- *   centre -p PORT -n COUNT [-d MS] [-D MS] [-f FIRST] [-o PREFIX]
+ *   centre -p PORT -n COUNT [-d MS] [-D MS] [-S STORM] [-f FIRST] [-o PREFIX]
  *
  *   -n  messages to come; their numbers are FIRST and on
  *   -d  the least time from an answer to its receipt (0: at once)
  *   -D  the most; in between chance decides, so receipts are out of order
+ *   -S  no receipt until all messages have come; then one for each of STORM
+ *       of them that chance chooses, in no order
  *   -o  PREFIX.wire gets the instants at which submit_sm came, PREFIX.final
  *       those at which receipts were acknowledged
  *
@@ -28,7 +30,7 @@
 
 static struct {
 	int port;
-	long count, first;
+	long count, first, storm;
 	unsigned least, most;
 	const char *prefix;
 } opt;
@@ -37,7 +39,7 @@ static uint8_t in[BUF], out[BUF];
 static size_t in_len, out_len, out_off;
 static uint32_t *next, wheel[WHEEL];
 static uint32_t ready, ready_tail; /* list of those whose time has come */
-static uint64_t *wire, *final, at_ms;
+static uint64_t *wire, *final, at_ms, storm_began;
 static uint32_t flying[4096]; /* by sequence number */
 static uint32_t sequence;
 static long unacked, acked, came, twice;
@@ -80,20 +82,48 @@ static void make_ready(uint32_t n1)
 	ready_tail = n1;
 }
 
+static uint64_t roll(void)
+{
+	dice ^= dice << 13;
+	dice ^= dice >> 7;
+	dice ^= dice << 17;
+	return dice;
+}
+
+/* The receipts of a storm: the front of all numbers when they are shuffled. */
+static void break_out(void)
+{
+	uint32_t *all = need(calloc((size_t)opt.count, sizeof(all[0])));
+
+	for (long i = 0; i < opt.count; i++)
+		all[i] = (uint32_t)i + 1;
+	for (long i = 0; i < opt.storm; i++) {
+		long j = i + (long)(roll() % (uint64_t)(opt.count - i));
+		uint32_t n1 = all[j];
+
+		all[j] = all[i];
+		make_ready(n1);
+	}
+	free(all);
+	storm_began = now_us();
+}
+
 static void schedule(uint32_t n1)
 {
 	uint64_t wait = opt.least;
 	uint32_t *slot;
 
+	if (opt.storm != 0) {
+		if (came == opt.count)
+			break_out();
+		return;
+	}
 	if (opt.most == 0) {
 		make_ready(n1);
 		return;
 	}
-	dice ^= dice << 13;
-	dice ^= dice >> 7;
-	dice ^= dice << 17;
 	if (opt.most > opt.least)
-		wait += dice % (opt.most - opt.least);
+		wait += roll() % (opt.most - opt.least);
 	slot = &wheel[(at_ms + 1 + wait) % WHEEL];
 	next[n1] = *slot;
 	*slot = n1;
@@ -241,6 +271,12 @@ static int write_pdus(int fd)
 	return 0;
 }
 
+/* How many there will be. */
+static long receipts(void)
+{
+	return opt.storm != 0 ? opt.storm : opt.count;
+}
+
 static void serve(int fd)
 {
 	struct pollfd p = { .fd = fd };
@@ -248,7 +284,7 @@ static void serve(int fd)
 
 	in_len = out_len = out_off = 0;
 	unacked = 0;
-	while (!bad && acked < opt.count) {
+	while (!bad && acked < receipts()) {
 		p.events = POLLIN | (out_len > 0 ? POLLOUT : 0);
 		poll(&p, 1, opt.most > 0 ? 1 : 1000);
 		turn_wheel();
@@ -266,19 +302,20 @@ static void read_options(int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "p:n:d:D:f:o:")) != -1) {
+	while ((c = getopt(argc, argv, "p:n:d:D:S:f:o:")) != -1) {
 		switch (c) {
 		case 'p': opt.port = atoi(optarg); break;
 		case 'n': opt.count = atol(optarg); break;
 		case 'd': opt.least = (unsigned)atoi(optarg); break;
 		case 'D': opt.most = (unsigned)atoi(optarg); break;
+		case 'S': opt.storm = atol(optarg); break;
 		case 'f': opt.first = atol(optarg); break;
 		case 'o': opt.prefix = optarg; break;
 		default: exit(2);
 		}
 	}
 	if (opt.port <= 0 || opt.count <= 0 || opt.most >= WHEEL ||
-	    opt.least > opt.most) {
+	    opt.least > opt.most || opt.storm < 0 || opt.storm > opt.count) {
 		fprintf(stderr, "centre: see the head of centre.c\n");
 		exit(2);
 	}
@@ -289,8 +326,9 @@ static void report(void)
 	char path[4096];
 
 	printf("{\"came\":%ld,\"twice\":%ld,\"acked\":%ld,"
-	       "\"ended\":%.6f}\n",
-	    came, twice, acked, (double)now_us() / 1e6);
+	       "\"began\":%.6f,\"ended\":%.6f}\n",
+	    came, twice, acked, (double)storm_began / 1e6,
+	    (double)now_us() / 1e6);
 	if (opt.prefix == NULL)
 		return;
 	snprintf(path, sizeof(path), "%s.wire", opt.prefix);
@@ -316,7 +354,7 @@ int main(int argc, char **argv)
 	if (bind(listener, (struct sockaddr *)&a, sizeof(a)) != 0 ||
 	    listen(listener, 4) != 0)
 		die("listen");
-	while (acked < opt.count) {
+	while (acked < receipts()) {
 		fd = accept(listener, NULL, NULL);
 		no_delay(fd);
 		serve(fd);

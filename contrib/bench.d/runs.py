@@ -12,6 +12,9 @@ from parts import Broken, Esmed, Program, clean, free_port, spans
 # Lines of a request, connections with one request in flight each, window.
 SHAPES = {"bulk": (100, 4, 1000), "single": (0, 32, 100)}
 
+# Bytes on disk that a message leaves, and then some.
+WRITTEN = 3000
+
 
 class Bench:
     """What all runs share."""
@@ -198,6 +201,33 @@ def run_backlog(bench, count, drained):
     return out
 
 
+def run_storm(bench, count, receipts):
+    """So many SMSC ids outstanding, then receipts for some of them that
+    chance chooses, as fast as they are acknowledged."""
+    port = free_port()
+    centre = bench.centre(port, count, (0, 0), "-S", receipts)
+    esmed = Esmed(bench.bin, clean(bench.work / "storm"), port, 1000)
+    out = {"messages": count, "receipts": receipts}
+    try:
+        esmed.start()
+        esmed.wait_for_bind()
+        bench.load(esmed, "bulk", count).result(1800)
+        cpu = esmed.cpu()
+        said = json.loads(centre.result(1800))
+        out["cpu_us_receipt"] = (esmed.cpu() - cpu) * 1e6 / receipts
+        out["matches_per_s"] = receipts / (said["ended"] - said["began"])
+        esmed.wait_for("delivered", receipts)
+        out["anonymous_mib"] = esmed.anonymous()
+        esmed.stop()
+        out["start_s"] = esmed.start()
+        out["anonymous_mib_after_start"] = esmed.anonymous()
+        esmed.stop()
+    finally:
+        esmed.abandon()
+        centre.end()
+    return out
+
+
 def delivered(esmed):
     """Messages that got there."""
     return esmed.status()["messages"]["delivered"]
@@ -217,6 +247,7 @@ def run_records(bench, few, many, count):
             if records > first:
                 drive(bench, esmed, "bulk", records - first, "-f", first)
             first = max(first, records)
+            parts.warm(bench.work, count * WRITTEN)
             f = drive(bench, esmed, "bulk", count, "-f", first)
             first += count
             out[str(records)] = f

@@ -3,12 +3,14 @@
 
 NAMES = {
     "per_s": "messages a second", "accepted_per_s": "accepted a second",
-    "cpu_us": "CPU us a message", "commits_per_s": "commits a second",
+    "cpu_us": "CPU us a message", "cpu_us_receipt": "CPU us a receipt",
+    "commits_per_s": "commits a second",
     "messages_per_commit": "messages a commit", "facts": "facts a message",
     "puts": "puts a message", "put_bytes": "bytes put a message",
     "anonymous_mib": "RssAnon MiB",
     "anonymous_mib_after_start": "RssAnon MiB after a restart",
     "start_s": "restart, seconds", "drained_per_s": "drained a second",
+    "matches_per_s": "receipts matched a second", "receipts": "receipts",
     "messages": "messages", "ratio": "ratio", "rate": "offered a second",
     "p50_ms": "p50 ms", "p99_ms": "p99 ms", "wire": "accept to wire",
     "final": "accept to final", "memory": "queue in memory",

@@ -4,18 +4,25 @@
  * entry. One hash may stand for several things (SMSCs reuse ids), so a finder
  * looks at each and verifies by the recipient.
  *
- * Owns: its table, which grows by doubling.
+ * Owns: its segments, each of which grows on its own.
  */
 #ifndef LEDGER_IDS_H
 #define LEDGER_IDS_H
 
 #include "base/base.h"
 
+#define IDS_SEGMENTS 64
+
+struct ids_cell {
+	uint64_t hash, what; /* what 0: empty */
+};
+
 struct ids {
-	struct ids_cell {
-		uint64_t hash, what; /* what 0: empty */
-	} * cell;
-	size_t mask, len;
+	struct ids_segment {
+		struct ids_cell *cell;
+		size_t cells, len;
+	} segment[IDS_SEGMENTS];
+	size_t len;
 };
 
 void ids_init(struct ids *t);
