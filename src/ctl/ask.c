@@ -100,14 +100,7 @@ static void show_status(const struct call *c, const struct json_value *v)
 
 int ask_status(struct call *c)
 {
-	struct buf request = { 0 };
-	struct json_out o;
-
-	if (call_takes_nothing(c) != CTL_OK)
-		return CTL_USAGE;
-	o = daemon_request(&request, "status");
-	json_close_object(&o);
-	return daemon_ask(c, &request, show_status);
+	return daemon_ask_plain(c, "status", show_status);
 }
 
 static void show_message(const struct call *c, const struct json_value *v)
@@ -117,30 +110,18 @@ static void show_message(const struct call *c, const struct json_value *v)
 
 int ask_message_show(struct call *c)
 {
-	struct buf request = { 0 };
-	struct json_out o;
-
-	if (c->argc != 1)
-		return call_usage(c, "it takes the id of a message");
-	o = daemon_request(&request, "message show");
-	json_text(&o, "id", c->argv[0]);
-	json_close_object(&o);
-	return daemon_ask(c, &request, show_message);
+	return daemon_ask_message(c, "message show", show_message);
 }
 
 int ask_message_wish(struct call *c)
 {
-	struct buf request = { 0 }, command = { 0 };
-	struct json_out o;
+	struct buf command = { 0 };
+	int status;
 
-	if (c->argc != 1)
-		return call_usage(c, "it takes the id of a message");
 	buf_printf(&command, "message %s", c->name);
-	o = daemon_request(&request, buf_cstr(&command));
+	status = daemon_ask_message(c, buf_cstr(&command), show_message);
 	buf_free(&command);
-	json_text(&o, "id", c->argv[0]);
-	json_close_object(&o);
-	return daemon_ask(c, &request, show_message);
+	return status;
 }
 
 static void show_backup(const struct call *c, const struct json_value *v)

@@ -83,15 +83,7 @@ static void show_story(const struct call *c, const struct json_value *v)
 
 int ask_explain_message(struct call *c)
 {
-	struct buf request = { 0 };
-	struct json_out o;
-
-	if (c->argc != 1)
-		return call_usage(c, "it takes the id of a message");
-	o = daemon_request(&request, "message show");
-	json_text(&o, "id", c->argv[0]);
-	json_close_object(&o);
-	return daemon_ask(c, &request, show_story);
+	return daemon_ask_message(c, "message show", show_story);
 }
 
 static void show_reload(const struct call *c, const struct json_value *v)
@@ -106,13 +98,6 @@ static void show_reload(const struct call *c, const struct json_value *v)
 
 int ask_reload(struct call *c)
 {
-	struct buf request = { 0 };
-	struct json_out o;
-
-	if (call_takes_nothing(c) != CTL_OK)
-		return CTL_USAGE;
-	o = daemon_request(&request, "reload");
-	json_close_object(&o);
 	c->patient = true;
-	return daemon_ask(c, &request, show_reload);
+	return daemon_ask_plain(c, "reload", show_reload);
 }

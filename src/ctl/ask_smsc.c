@@ -36,6 +36,21 @@ static void show_head(FILE *to, const struct json_value *smsc)
 	fputc('\n', to);
 }
 
+/* Why a bind does not stand, in the words of who knew. */
+static void show_error(FILE *to, const struct json_value *smsc)
+{
+	const char *why;
+	size_t len;
+
+	if (json_get_str(smsc, "last_error", &why, &len) != 0)
+		return;
+	fprintf(to, "last error at ");
+	show_value(to, json_get(smsc, "last_error_at"));
+	fprintf(to, ": ");
+	show_value(to, json_get(smsc, "last_error"));
+	fputc('\n', to);
+}
+
 static void show_alarms(FILE *to, const struct json_value *smsc)
 {
 	const struct json_value *alarms = json_get(smsc, "alarms");
@@ -63,6 +78,7 @@ static void show_smscs(const struct call *c, const struct json_value *v)
 			fputc('\n', to);
 		show_head(to, i.value);
 		show_alarms(to, i.value);
+		show_error(to, i.value);
 		binds = json_get(i.value, "bind");
 		if (binds != NULL)
 			show_table(to, binds, bind_columns);
@@ -71,14 +87,7 @@ static void show_smscs(const struct call *c, const struct json_value *v)
 
 int ask_smsc_list(struct call *c)
 {
-	struct buf request = { 0 };
-	struct json_out o;
-
-	if (call_takes_nothing(c) != CTL_OK)
-		return CTL_USAGE;
-	o = daemon_request(&request, "smsc list");
-	json_close_object(&o);
-	return daemon_ask(c, &request, show_smscs);
+	return daemon_ask_plain(c, "smsc list", show_smscs);
 }
 
 /* {"command": "smsc <what>", "name": the argument ... */
@@ -104,6 +113,7 @@ static void show_told(const struct call *c, const struct json_value *v)
 {
 	show_head(c->io->out, v);
 	show_alarms(c->io->out, v);
+	show_error(c->io->out, v);
 }
 
 static int ask_about(struct call *c, const char *what, daemon_show *show)

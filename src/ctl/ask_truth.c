@@ -62,12 +62,5 @@ static void show_unmapped(const struct call *c, const struct json_value *v)
 
 int ask_errors_unmapped(struct call *c)
 {
-	struct buf request = { 0 };
-	struct json_out o;
-
-	if (call_takes_nothing(c) != CTL_OK)
-		return CTL_USAGE;
-	o = daemon_request(&request, "errors unmapped");
-	json_close_object(&o);
-	return daemon_ask(c, &request, show_unmapped);
+	return daemon_ask_plain(c, "errors unmapped", show_unmapped);
 }

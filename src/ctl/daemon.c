@@ -266,3 +266,30 @@ int daemon_ask(const struct call *c, struct buf *request, daemon_show *show)
 	buf_free(request);
 	return status;
 }
+
+int daemon_ask_plain(const struct call *c, const char *command,
+    daemon_show *show)
+{
+	struct buf request = { 0 };
+	struct json_out o;
+
+	if (call_takes_nothing(c) != CTL_OK)
+		return CTL_USAGE;
+	o = daemon_request(&request, command);
+	json_close_object(&o);
+	return daemon_ask(c, &request, show);
+}
+
+int daemon_ask_message(const struct call *c, const char *command,
+    daemon_show *show)
+{
+	struct buf request = { 0 };
+	struct json_out o;
+
+	if (c->argc != 1)
+		return call_usage(c, "it takes the id of a message");
+	o = daemon_request(&request, command);
+	json_text(&o, "id", c->argv[0]);
+	json_close_object(&o);
+	return daemon_ask(c, &request, show);
+}

@@ -23,8 +23,14 @@ struct json_out daemon_request(struct buf *request, const char *command);
  * is wrong has been said on stderr. */
 int daemon_ask(const struct call *c, struct buf *request, daemon_show *show);
 
-/* The same for an answer of many lines, each shown as it comes, until one says
- * "end". The call is a patient one. */
+/* The whole of a command that takes nothing, or the id of one message. */
+int daemon_ask_plain(const struct call *c, const char *command,
+    daemon_show *show);
+int daemon_ask_message(const struct call *c, const char *command,
+    daemon_show *show);
+
+/* daemon_ask() for an answer of many lines, each shown as it comes, until one
+ * says "end". The call is a patient one. */
 int daemon_follow(const struct call *c, struct buf *request, daemon_show *show);
 
 #endif

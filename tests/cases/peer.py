@@ -8,70 +8,19 @@
 """
 import socket
 import struct
-import time
 
-from lib import PATIENCE, RESP, Failed, Pdu, check, pdu, same, submit_resp
+from lib import PATIENCE, RESP, Failed, Wire, check, pdu, same, submit_resp
 
 RECEIVER, TRANSMITTER, TRANSCEIVER = 1, 2, 9
 BINDS = (RECEIVER, TRANSMITTER, TRANSCEIVER)
 
 
-class Link:
+class Link(Wire):
     """One connection."""
 
     def __init__(self, sock):
-        self.sock = sock
-        self.sock.settimeout(PATIENCE)
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.take(sock)
         self.kind = None
-
-    def write(self, octets, each=None):
-        """Send, in pieces of so many bytes if told."""
-        if each is None:
-            self.sock.sendall(octets)
-            return
-        for at in range(0, len(octets), each):
-            self.sock.sendall(octets[at:at + each])
-            time.sleep(0.0002)
-
-    def exactly(self, length):
-        """So many bytes."""
-        octets = b""
-        while len(octets) < length:
-            more = self.sock.recv(length - len(octets))
-            check(more, "the daemon closed the connection")
-            octets += more
-        return octets
-
-    def read(self, *commands):
-        """The next PDU; of these commands if given, whatever else comes."""
-        while True:
-            head = self.exactly(16)
-            found = Pdu(head, self.exactly(struct.unpack(">I", head[:4])[0]
-                                           - 16))
-            if not commands or found.command in commands:
-                return found
-
-    def nothing(self, within=0.05):
-        """Fail if anything comes."""
-        self.sock.settimeout(within)
-        try:
-            octets = self.sock.recv(16)
-            raise Failed(f"this came: {octets.hex() or 'the end'}")
-        except TimeoutError:
-            pass
-        finally:
-            self.sock.settimeout(PATIENCE)
-
-    def ended(self):
-        """What still comes until the daemon closes."""
-        rest = b""
-        try:
-            while more := self.sock.recv(65536):
-                rest += more
-        except ConnectionResetError:
-            pass
-        return rest
 
     def wait_bind(self):
         """The bind."""

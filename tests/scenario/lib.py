@@ -659,53 +659,31 @@ class Pdu:
         return "+" + self.strings()["to"]
 
 
-class Centre:
-    """Plain bytes over TCP, nothing by itself."""
+class Wire:
+    """One connection of plain bytes; `sock` is whose it is."""
 
-    def __init__(self):
-        self.server = socket.create_server(("127.0.0.1", 0))
-        self.server.settimeout(PATIENCE)
-        self.port = self.server.getsockname()[1]
-        self.peer = None
+    sock = None
 
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *_):
-        if self.peer:
-            self.peer.close()
-        self.server.close()
-
-    def accept(self):
-        """Take a connection; returns its bind."""
-        if self.peer:
-            self.peer.close()
-        self.peer = self.server.accept()[0]
-        self.peer.settimeout(PATIENCE)
-        self.peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        asked = self.read()
-        same(asked.command, BIND, "the first PDU")
-        return asked
-
-    def bind(self, each=None):
-        """Take a connection and its bind."""
-        asked = self.accept()
-        self.write(pdu(BIND | RESP, asked.sequence, b"raw\0"), each)
+    def take(self, sock):
+        """Talk over this one from now on."""
+        self.sock = sock
+        self.sock.settimeout(PATIENCE)
+        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
 
     def write(self, octets, each=None):
         """Send, in pieces of so many bytes if told."""
         if each is None:
-            self.peer.sendall(octets)
+            self.sock.sendall(octets)
             return
         for at in range(0, len(octets), each):
-            self.peer.sendall(octets[at:at + each])
+            self.sock.sendall(octets[at:at + each])
             time.sleep(0.0002)
 
     def exactly(self, length):
         """So many bytes."""
         octets = b""
         while len(octets) < length:
-            more = self.peer.recv(length - len(octets))
+            more = self.sock.recv(length - len(octets))
             check(more, "the daemon closed the connection")
             octets += more
         return octets
@@ -721,18 +699,52 @@ class Centre:
 
     def nothing(self, within=0.05):
         """Fail if anything comes."""
-        self.peer.settimeout(within)
+        self.sock.settimeout(within)
         try:
-            octets = self.peer.recv(16)
+            octets = self.sock.recv(16)
             raise Failed(f"this came: {octets.hex() or 'the end'}")
         except TimeoutError:
             pass
         finally:
-            self.peer.settimeout(PATIENCE)
+            self.sock.settimeout(PATIENCE)
 
     def ended(self):
         """What still comes until the daemon closes."""
         rest = b""
-        while more := self.peer.recv(4096):
-            rest += more
+        try:
+            while more := self.sock.recv(65536):
+                rest += more
+        except ConnectionResetError:
+            pass
         return rest
+
+
+class Centre(Wire):
+    """Takes connections, one at a time, nothing by itself."""
+
+    def __init__(self):
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.server.settimeout(PATIENCE)
+        self.port = self.server.getsockname()[1]
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.sock:
+            self.sock.close()
+        self.server.close()
+
+    def accept(self):
+        """Take a connection; returns its bind."""
+        if self.sock:
+            self.sock.close()
+        self.take(self.server.accept()[0])
+        asked = self.read()
+        same(asked.command, BIND, "the first PDU")
+        return asked
+
+    def bind(self, each=None):
+        """Take a connection and its bind."""
+        asked = self.accept()
+        self.write(pdu(BIND | RESP, asked.sequence, b"raw\0"), each)

@@ -126,8 +126,8 @@ def s_a13_the_end_inside_a_pdu():
         m = w.post(1)
         sent = centre.read(SUBMIT)
         centre.write(submit_resp(sent.sequence, "abc")[:-2])
-        centre.peer.close()
-        centre.peer = None
+        centre.sock.close()
+        centre.sock = None
         w.settle()
         w.expect(m, state="queued", flags=["duplicate_risk"])
 
