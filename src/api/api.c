@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Between the server and the ledger: a request goes to the handler of its
- * path, an event to the request that waits for it.
+ * Between the server and the handlers: a request goes to the one of its path.
+ * What the ledger says comes back in heard.c.
  *
  * Whether a request may be made is looked at when its head has come, so that
  * no body is read for nothing, and again when it is complete: that is cheaper
@@ -13,12 +13,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/bulk.h"
 #include "api/endpoint.h"
+#include "api/guard.h"
+#include "api/kannel.h"
+#include "api/listen.h"
+#include "api/pour.h"
+#include "api/usage.h"
 #include "api/wait.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "conf/conf.h"
 #include "http/form.h"
+#include "http/tries.h"
 
 static const struct api_extra *find_extra(const struct api *a, const char *path)
 {
@@ -29,26 +35,51 @@ static const struct api_extra *find_extra(const struct api *a, const char *path)
 	return x != NULL && x->path != NULL ? x : NULL;
 }
 
-/* NULL: it was refused. */
+/* What the server wants to know of a request. */
+static void fill_plan(struct http_plan *plan, const struct endpoint_match *m)
+{
+	plan->twilio_id = m->face == FACE_TWILIO;
+	if (m->endpoint != NULL)
+		plan->route = m->endpoint->path;
+}
+
+/* False: it was refused. */
+static bool is_admitted(struct api *a, enum endpoint_who least, struct call *c)
+{
+	enum refusal no;
+
+	if (least == WHO_ANYBODY)
+		return true;
+	if (who_asks(a, c) != 0) {
+		guard_refuse(a, c);
+		return false;
+	}
+	no = who_may(a, c, least);
+	if (no != REFUSAL_COUNT)
+		reply_refusal(a, c, no);
+	return no == REFUSAL_COUNT;
+}
+
+/* NULL: it was refused. `plan` may be NULL: it is known. */
 static const struct endpoint *resolve(struct api *a,
-    const struct http_request *r, struct call *c)
+    const struct http_request *r, struct http_plan *plan, struct call *c)
 {
 	struct endpoint_match m;
 
 	endpoint_find(r->method, r->path, &m);
+	if (plan != NULL)
+		fill_plan(plan, &m);
 	*c = (struct call){ .request = r,
 		.id = r->id,
 		.face = m.face,
 		.in_path = m.parts.id,
+		.sub_in_path = m.parts.sub,
 		.account_in_path = m.parts.account };
 	if (m.allow[0] == '\0')
 		reply_refusal(a, c, REFUSAL_NOT_FOUND);
 	else if (m.endpoint == NULL)
 		reply_method(a, r->id, m.face, m.allow);
-	else if (m.endpoint->who == WHO_ACCOUNT &&
-		 who_asks(a, r, &c->account) != 0)
-		reply_refusal(a, c, REFUSAL_UNAUTHORIZED);
-	else
+	else if (is_admitted(a, m.endpoint->who, c))
 		return m.endpoint;
 	return NULL;
 }
@@ -62,12 +93,17 @@ static void on_began(void *arg, const struct http_request *r,
 	struct call c;
 
 	if (x != NULL) {
+		plan->unlogged = true;
 		if (x->method != endpoint_method(r->method))
 			reply_method(a, r->id, FACE_NATIVE,
 			    endpoint_method_names(x->method));
 		return;
 	}
-	e = resolve(a, r, &c);
+	if (kannel_is_at(a, r->path)) {
+		kannel_began(a, r, plan);
+		return;
+	}
+	e = resolve(a, r, plan, &c);
 	if (e == NULL || e->body == HTTP_BODY_WHOLE)
 		return;
 	plan->body = e->body;
@@ -90,9 +126,13 @@ static void on_ended(void *arg, const struct http_request *r)
 		x->asked(a->with.extra_arg, r->id, r->body, r->body_len);
 		return;
 	}
+	if (kannel_is_at(a, r->path)) {
+		kannel_asked(a, r);
+		return;
+	}
 	if (bulk_ended(a, r->id))
 		return;
-	e = resolve(a, r, &c);
+	e = resolve(a, r, NULL, &c);
 	if (e != NULL)
 		e->handle(a, &c);
 }
@@ -100,6 +140,7 @@ static void on_ended(void *arg, const struct http_request *r)
 static void on_gone(void *arg, http_id id)
 {
 	bulk_gone(arg, id);
+	pour_gone(arg, id);
 }
 
 static const struct http_events server_events = {
@@ -120,8 +161,12 @@ struct api *api_new(const struct api_options *o)
 		.ledger = o->ledger };
 	a->server = http_server_new(o->loop, &server_events, a, NULL);
 	a->form = mem_new(1, sizeof(*a->form));
+	a->tries = tries_new();
 	who_init(a);
 	wait_init(a);
+	items_init(a);
+	usage_init(a);
+	kannel_init(a);
 	return a;
 }
 
@@ -129,38 +174,25 @@ void api_free(struct api *a)
 {
 	http_server_free(a->server);
 	bulk_fini(a);
+	pour_fini(a);
 	wait_fini(a);
+	items_fini(a);
+	usage_fini(a);
+	kannel_fini(a);
 	form_fini(a->form);
 	free(a->form);
 	buf_free(&a->body);
-	free(a->token);
+	who_fini(a);
+	tries_free(a->tries);
+	listen_fini(a);
 	free(a);
-}
-
-int api_listen(struct api *a)
-{
-	const struct conf *conf = a->with.conf;
-	char addr[300];
-	int rc = 0;
-
-	for (size_t i = 0; i < conf->https && rc == 0; i++) {
-		const struct conf_listen *l = &conf->http[i].listen;
-		bool v6 = strchr(l->host, ':') != NULL;
-
-		snprintf(addr, sizeof(addr), v6 ? "[%s]:%u" : "%s:%u", l->host,
-		    l->port);
-		rc = http_server_listen(a->server, addr);
-		if (rc == 0)
-			log_info("http", "listening name=%s address=%s",
-			    conf->http[i].name, addr);
-	}
-	return rc;
 }
 
 void api_reconfigure(struct api *a, const struct conf *conf)
 {
 	a->with.conf = a->names.conf = conf;
 	who_init(a);
+	listen_reconfigured(a);
 	bulk_reconfigured(a);
 }
 
@@ -177,6 +209,8 @@ void api_accept(struct api *a, struct stream *st)
 void api_drain(struct api *a)
 {
 	http_server_drain(a->server);
+	pour_drain(a);
+	usage_flush(a);
 }
 
 size_t api_in_flight(const struct api *a)
@@ -187,92 +221,10 @@ size_t api_in_flight(const struct api *a)
 void api_turn(struct api *a)
 {
 	bulk_turn(a);
+	pour_turn(a);
 }
 
-void api_accepted(struct api *a, uint64_t token,
-    const struct accepted *accepted)
+void api_set_webhook(struct api *a, struct webhook *w)
 {
-	struct wait *w;
-
-	if ((token & TOKEN_BULK) != 0) {
-		bulk_taken(a, token, &accepted->id);
-		return;
-	}
-	w = wait_find(a, token);
-	if (w == NULL)
-		return;
-	if (w->face == FACE_TWILIO)
-		twilio_created(a, w, accepted);
-	else
-		native_created(a, w, accepted);
-	wait_give(a, token);
-}
-
-void api_refused(struct api *a, uint64_t token, int rc)
-{
-	struct wait *w;
-
-	if ((token & TOKEN_BULK) != 0) {
-		bulk_refused(a, token, rc);
-		return;
-	}
-	w = wait_find(a, token);
-	if (w == NULL)
-		return;
-	reply_fault(a, w->id, w->face, ledger_row(rc));
-	wait_give(a, token);
-}
-
-/* Nothing was taken where something was only read. */
-static const struct fault_row *read_fault(int rc)
-{
-	switch (rc) {
-	case RC_NOT_FOUND: return refusal_row(REFUSAL_NOT_FOUND);
-	case RC_BUSY: return refusal_row(REFUSAL_FULL);
-	default: return refusal_row(REFUSAL_FAILED);
-	}
-}
-
-/* Granted: what it has become is the answer. */
-void api_granted(struct api *a, uint64_t token, const struct granted *g)
-{
-	struct wait *w = wait_find(a, token);
-
-	if (w == NULL || wait_granted(a, token, g))
-		return;
-	reply_fault(a, w->id, w->face,
-	    refusal_row(
-		g->rc == RC_NOT_FOUND ? REFUSAL_NOT_FOUND : REFUSAL_FORWARDED));
-	wait_give(a, token);
-}
-
-void api_fetched(struct api *a, uint64_t token, int rc,
-    const struct message_view *v)
-{
-	struct wait *w = wait_find(a, token);
-
-	if (w == NULL)
-		return;
-	if (rc != 0)
-		reply_fault(a, w->id, w->face, read_fault(rc));
-	else if (w->face == FACE_TWILIO)
-		twilio_fetched(a, w, v);
-	else
-		native_fetched(a, w, v);
-	wait_give(a, token);
-}
-
-void api_listed(struct api *a, uint64_t token, const struct message_page *p)
-{
-	struct wait *w = wait_find(a, token);
-
-	if (w == NULL)
-		return;
-	if (p->rc != 0)
-		reply_fault(a, w->id, w->face, read_fault(p->rc));
-	else if (w->face == FACE_TWILIO)
-		twilio_listed(a, w, p);
-	else
-		native_listed(a, w, p);
-	wait_give(a, token);
+	a->webhook = w;
 }

@@ -17,13 +17,20 @@
 #define API_API_H
 
 #include "http/server.h"
-#include "ledger/types.h"
 
+struct accepted;
 struct api;
 struct conf;
 struct flow;
 struct granted;
 struct ledger;
+struct message_page;
+struct message_view;
+struct follow_page;
+struct hook_page;
+struct received;
+struct thing_page;
+struct webhook;
 
 /* A path that somebody else answers, without credentials: exact, before all
  * of the table. `asked` gets the whole body, and answers now or later by
@@ -48,13 +55,21 @@ struct api *api_new(const struct api_options *o);
 /* Kills the connections. The ledger's events may not come here any more. */
 void api_free(struct api *a);
 
+/* Can the listeners be as the configuration says: certificates and keys? What
+ * is wrong is logged. From any thread. Errors as those of tls_server_new(). */
+MUST_CHECK int api_check(const struct conf *conf);
+
 /* Listen where the configuration says. RC_BUSY, RC_DENIED, RC_SYSTEM: as
  * stream_listen(), which has logged the cause. */
 MUST_CHECK int api_listen(struct api *a);
 
 /* flow_reload() was done with this configuration: accounts and tokens are its
- * own from now on. Requests under way go on. */
+ * own from now on, certificates are read again. Requests under way go on. */
 void api_reconfigure(struct api *a, const struct conf *conf);
+
+/* Who tells customers' servers, once it is there: dead letters go back to
+ * it. */
+void api_set_webhook(struct api *a, struct webhook *w);
 
 /* The port of the n-th listener of the configuration. */
 uint16_t api_port(const struct api *a, size_t n);
@@ -80,6 +95,14 @@ void api_granted(struct api *a, uint64_t token, const struct granted *g);
 void api_fetched(struct api *a, uint64_t token, int rc,
     const struct message_view *v);
 void api_listed(struct api *a, uint64_t token, const struct message_page *p);
+void api_kept(struct api *a, uint64_t token, int rc);
+void api_opted(struct api *a, uint64_t token, int rc, bool changed);
+void api_things(struct api *a, uint64_t token, const struct thing_page *p);
+void api_followed(struct api *a, uint64_t token, const struct follow_page *p);
+void api_hooks(struct api *a, uint64_t token, const struct hook_page *p);
+
+/* A text came in: it is counted. */
+void api_received(struct api *a, const struct received *m);
 
 /* The answer to a path of api_extra: a JSON text, or an error with a text for
  * people. */

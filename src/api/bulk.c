@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * POST /v1/messages:batch. Line by line in, an answer line for each out.
+ * Line by line in, an answer line for each out.
  *
  * The lines on their way are a ring: entry n of a batch is ring[n mod RING].
  * Answers come back in any order and leave from the head of the ring, so in
@@ -16,17 +16,22 @@
  *  3. A generation is used once, so a token of a batch that is gone finds
  *     nothing.
  */
-#include "api/inside.h"
+#include "api/bulk.h"
 
 #include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/content.h"
+#include "api/create.h"
 #include "api/field.h"
+#include "api/optout_line.h"
+#include "api/replay.h"
+#include "api/usage.h"
 #include "base/mem.h"
 #include "flow/flow.h"
 #include "http/json.h"
+#include "ledger/optout.h"
+#include "net/loop.h"
 
 /* Lines of a batch that wait for a commit: several commits' worth, so that
  * the next ones are at hand while one runs. */
@@ -47,8 +52,14 @@ struct entry {
 	uint64_t line;
 	struct message_id id;
 	char *error; /* a JSON object; NULL: none */
+	uint64_t to; /* for intake_undo(), and of an opt-out */
+	uint8_t charged;
 	bool done;
+	bool replayed; /* it was taken before, by the same key */
+	bool changed;  /* of an opt-out: it was not there */
 };
+
+enum bulk_kind { BULK_MESSAGES, BULK_OPTOUTS };
 
 struct bulk {
 	http_id id;
@@ -60,6 +71,8 @@ struct bulk {
 	struct buf held;     /* a line that the ledger had no room for */
 	bool is_held, paused;
 	bool ended; /* no more lines come */
+	enum bulk_kind kind;
+	struct replay_key key;
 	struct entry *ring;
 };
 
@@ -91,16 +104,22 @@ static void end(struct api *a, struct bulk *b)
 	free(b);
 }
 
-static bool begin(struct api *a, const struct call *c)
+/* Take the lines of this call, and begin its answer. */
+static void begin(struct api *a, const struct call *c, enum bulk_kind kind,
+    const struct replay_key *key)
 {
 	struct bulk *b;
 	size_t slot = 0;
 
 	while (slot < BULKS_MAX && a->bulk[slot] != NULL)
 		slot++;
-	if (slot == BULKS_MAX)
-		return false;
+	if (slot == BULKS_MAX) {
+		reply_refusal(a, c, REFUSAL_FULL);
+		return;
+	}
 	b = mem_new(1, sizeof(*b));
+	b->kind = kind;
+	b->key = *key;
 	b->id = c->id;
 	b->account = c->account;
 	b->account_id = flow_account_id(a->with.flow, c->account);
@@ -108,21 +127,27 @@ static bool begin(struct api *a, const struct call *c)
 	b->generation = a->bulk_generation++ & GENERATION_MASK;
 	b->ring = mem_new(RING, sizeof(b->ring[0]));
 	a->bulk[slot] = b;
-	return true;
+	http_answer_begin(a->server, c->id,
+	    &(struct http_answer){ .status = 200, .type = HTTP_TYPE_NDJSON });
 }
 
 void bulk_begin(struct api *a, const struct call *c)
 {
+	struct replay_key key;
+
 	if (!content_is_taken(c->request, CONTENT_LINES))
 		reply_refusal(a, c, REFUSAL_CONTENT_TYPE);
-	else if (http_request_header(c->request, "idempotency-key") != NULL)
-		reply_refusal(a, c, REFUSAL_IDEMPOTENCY);
-	else if (!begin(a, c))
-		reply_refusal(a, c, REFUSAL_FULL);
+	else if (replay_read(a, c, &key))
+		begin(a, c, BULK_MESSAGES, &key);
+}
+
+/* To import twice does nothing twice, so no key is asked for. */
+void optout_import(struct api *a, const struct call *c)
+{
+	if (!content_is_taken(c->request, CONTENT_ROWS))
+		reply_refusal(a, c, REFUSAL_CONTENT_TYPE_ROWS);
 	else
-		http_answer_begin(a->server, c->id,
-		    &(struct http_answer){ .status = 200,
-			.type = HTTP_TYPE_NDJSON });
+		begin(a, c, BULK_OPTOUTS, &(struct replay_key){ 0 });
 }
 
 static uint64_t token_of(const struct bulk *b, uint64_t n)
@@ -132,13 +157,13 @@ static uint64_t token_of(const struct bulk *b, uint64_t n)
 }
 
 /* NULL: that batch is gone. */
-static struct entry *entry_found(struct api *a, uint64_t token)
+static struct bulk *bulk_found(struct api *a, uint64_t token)
 {
 	struct bulk *b = a->bulk[(token & ~TOKEN_BULK) >> SLOT_SHIFT];
 
 	if (b == NULL || b->generation != (token >> 32 & GENERATION_MASK))
 		return NULL;
-	return entry_of(b, (uint32_t)token);
+	return b;
 }
 
 static void fail(struct api *a, struct entry *e, const struct fault_row *row)
@@ -151,11 +176,9 @@ static void fail(struct api *a, struct entry *e, const struct fault_row *row)
 	e->done = true;
 }
 
-/* The next entry for the line, handed in or failed. False: the ledger has no
- * room at the moment, and nothing happened. */
-static bool submit(struct api *a, struct bulk *b, const char *line, size_t len)
+static bool submit_message(struct api *a, struct bulk *b, struct entry *e,
+    const struct body_text *line)
 {
-	struct entry *e = entry_of(b, b->tail);
 	struct submission s = { .account = b->account };
 	struct submitted as;
 	struct fault_row row;
@@ -163,17 +186,11 @@ static bool submit(struct api *a, struct bulk *b, const char *line, size_t len)
 	struct problem p;
 	struct json *j;
 
-	*e = (struct entry){ .line = b->line };
-	if (b->account == NO_ACCOUNT) {
-		fail(a, e, refusal_row(REFUSAL_UNAUTHORIZED));
-		b->tail++;
-		return true;
-	}
-	if (field_parse(line, len, &j, &s, &p) != 0) {
+	if (field_parse(line->s, line->len, &j, &s, &p) != 0) {
 		fail(a, e, &p.row);
-		b->tail++;
 		return true;
 	}
+	replay_mark(&b->key, b->line, line, &s);
 	fault = intake_submit(a->with.flow, &s, token_of(b, b->tail), &as);
 	json_free(j);
 	if (fault == FAULT_BUSY)
@@ -181,7 +198,42 @@ static bool submit(struct api *a, struct bulk *b, const char *line, size_t len)
 	if (fault != FAULT_NONE) {
 		row = create_fault(fault, &as);
 		fail(a, e, &row);
+	} else {
+		e->to = as.to;
+		e->charged = as.charged;
 	}
+	return true;
+}
+
+static void submit_optout(struct api *a, struct bulk *b, struct entry *e,
+    const struct body_text *line)
+{
+	struct optout o = { .account = b->account_id,
+		.set = true,
+		.source = OPTOUT_IMPORT };
+
+	if (optout_line_parse(line, &o.number) != 0) {
+		fail(a, e, refusal_row(REFUSAL_NUMBER));
+		return;
+	}
+	e->to = o.number;
+	ledger_optout(a->with.ledger, token_of(b, b->tail), &o);
+}
+
+/* The next entry for the line, handed in or failed. False: the ledger has no
+ * room at the moment, and nothing happened. */
+static bool submit(struct api *a, struct bulk *b, const char *line, size_t len)
+{
+	struct entry *e = entry_of(b, b->tail);
+	struct body_text text = { line, len };
+
+	*e = (struct entry){ .line = b->line };
+	if (b->account == NO_ACCOUNT)
+		fail(a, e, refusal_row(REFUSAL_UNAUTHORIZED));
+	else if (b->kind == BULK_OPTOUTS)
+		submit_optout(a, b, e, &text);
+	else if (!submit_message(a, b, e, &text))
+		return false;
 	b->tail++;
 	return true;
 }
@@ -208,7 +260,8 @@ void bulk_line(struct api *a, http_id id, const char *line, size_t len)
 	if (b == NULL)
 		return;
 	b->line++;
-	if (is_blank(line, len))
+	if (is_blank(line, len) || (b->kind == BULK_OPTOUTS && b->line == 1 &&
+				       optout_line_is_title(line, len)))
 		return;
 	if (!submit(a, b, line, len)) {
 		buf_clear(&b->held);
@@ -249,36 +302,80 @@ void bulk_reconfigured(struct api *a)
 	}
 }
 
-void bulk_taken(struct api *a, uint64_t token, const struct message_id *id)
+/* Nothing new was taken, so nothing is counted. */
+static void undo(struct api *a, const struct bulk *b, const struct entry *e)
 {
-	struct entry *e = entry_found(a, token);
+	intake_undo(a->with.flow, b->account_id, e->to, e->charged);
+}
 
-	if (e == NULL)
+void bulk_taken(struct api *a, uint64_t token, const struct accepted *accepted)
+{
+	struct bulk *b = bulk_found(a, token);
+	struct entry *e;
+
+	if (b == NULL)
 		return;
-	e->id = *id;
+	e = entry_of(b, (uint32_t)token);
+	if (accepted->replayed)
+		undo(a, b, e);
+	else
+		usage_sent(a, b->account_id, e->charged);
+	e->id = accepted->id;
+	e->replayed = accepted->replayed;
 	e->done = true;
 }
 
 void bulk_refused(struct api *a, uint64_t token, int rc)
 {
-	struct entry *e = entry_found(a, token);
+	struct bulk *b = bulk_found(a, token);
+	struct entry *e;
 
-	if (e != NULL)
-		fail(a, e, ledger_row(rc));
+	if (b == NULL)
+		return;
+	e = entry_of(b, (uint32_t)token);
+	undo(a, b, e);
+	fail(a, e, ledger_row(rc));
 }
 
-static void write_entry(struct json_out *o, struct entry *e)
+void bulk_opted(struct api *a, uint64_t token, int rc, bool changed)
 {
-	char id[MESSAGE_ID_TEXT];
+	struct bulk *b = bulk_found(a, token);
+	struct entry *e;
 
+	if (b == NULL)
+		return;
+	e = entry_of(b, (uint32_t)token);
+	e->changed = changed;
+	if (rc != 0)
+		fail(a, e, ledger_row(rc));
+	e->done = true;
+}
+
+static void write_taken(struct json_out *o, const struct entry *e,
+    enum bulk_kind kind)
+{
+	char id[MESSAGE_ID_TEXT], number[E164_TEXT];
+
+	if (kind == BULK_OPTOUTS) {
+		json_text(o, "number", e164_format(e->to, number));
+		json_bool(o, "changed", e->changed);
+		return;
+	}
+	json_str(o, "id", message_id_format(&e->id, id), MESSAGE_ID_TEXT - 1);
+	if (e->replayed)
+		json_bool(o, "replayed", true);
+}
+
+static void write_entry(struct json_out *o, struct entry *e,
+    enum bulk_kind kind)
+{
 	o->comma = false;
 	json_open_object(o, NULL);
 	json_uint(o, "line", e->line);
 	if (e->error != NULL)
 		json_raw(o, "error", e->error, strlen(e->error));
 	else
-		json_str(o, "id", message_id_format(&e->id, id),
-		    MESSAGE_ID_TEXT - 1);
+		write_taken(o, e, kind);
 	json_close_object(o);
 	buf_add(o->to, "\n", 1);
 	free(e->error);
@@ -291,7 +388,7 @@ static void write_done(struct api *a, struct bulk *b)
 
 	buf_clear(&a->body);
 	for (; b->head != b->tail && entry_of(b, b->head)->done; b->head++)
-		write_entry(&o, entry_of(b, b->head));
+		write_entry(&o, entry_of(b, b->head), b->kind);
 	http_answer_add(a->server, b->id, buf_bytes(&a->body), a->body.len);
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "api/content.h"
+#include "api/inside.h"
 
 #include <string.h>
 #include <strings.h>
@@ -7,9 +7,15 @@
 #include "http/form.h"
 #include "model/number.h"
 
-static const char *const json_types[] = { "application/json", NULL };
-static const char *const line_types[] = { "application/x-ndjson",
-	"application/ndjson", "application/jsonl", "application/json", NULL };
+#define LINE_TYPES                                                         \
+	"application/x-ndjson", "application/ndjson", "application/jsonl", \
+	    "application/json"
+
+static const char *const types_of[][6] = {
+	[CONTENT_JSON] = { "application/json" },
+	[CONTENT_LINES] = { LINE_TYPES },
+	[CONTENT_ROWS] = { LINE_TYPES, "text/csv" },
+};
 
 static size_t trimmed(const char *s, size_t len)
 {
@@ -49,8 +55,7 @@ bool content_is_taken(const struct http_request *r, enum content_kind kind)
 	if (type == NULL)
 		return false;
 	len = strcspn(type, ";");
-	return is_one_of(type, trimmed(type, len),
-		   kind == CONTENT_JSON ? json_types : line_types) &&
+	return is_one_of(type, trimmed(type, len), types_of[kind]) &&
 	       is_utf8(type + len);
 }
 

@@ -15,11 +15,31 @@ static const struct endpoint endpoints[] = {
 #undef ENDPOINT
 };
 
-#define TWILIO_ROOT "/2010-04-01/"
+/* Below these an error has the form of that face, whatever the path. */
+static const char *const twilio_roots[] = { "/2010-04-01/", "/v1/Services" };
+
+static enum face face_of(const char *path)
+{
+	for (size_t i = 0; i < ARRAY_LEN(twilio_roots); i++) {
+		const char *root = twilio_roots[i];
+
+		if (strncmp(path, root, strlen(root)) == 0)
+			return FACE_TWILIO;
+	}
+	return FACE_NATIVE;
+}
 
 static size_t segment(const char *s)
 {
 	return strcspn(s, "/");
+}
+
+/* {account}, {sub}; any other name is the id. */
+static struct body_text *part_of(const char *name, struct path_parts *parts)
+{
+	if (strncmp(name, "{sub}", strlen("{sub}")) == 0)
+		return &parts->sub;
+	return name[1] == 'a' ? &parts->account : &parts->id;
 }
 
 /* "{id}.json" over "SM1.json": what stood for the name, up to the end of the
@@ -29,7 +49,7 @@ static bool match_name(const char *pattern, const char *path,
 {
 	const char *behind = strchr(pattern, '}') + 1;
 	size_t tail = segment(behind), len = segment(path);
-	struct body_text *to = pattern[1] == 'a' ? &parts->account : &parts->id;
+	struct body_text *to = part_of(pattern, parts);
 
 	if (len <= tail || memcmp(path + len - tail, behind, tail) != 0)
 		return false;
@@ -78,13 +98,10 @@ static void allow(struct endpoint_match *m, enum http_method method)
 void endpoint_find(enum http_method method, const char *path,
     struct endpoint_match *m)
 {
-	struct path_parts parts;
-
-	*m = (struct endpoint_match){ .face = FACE_NATIVE };
-	if (strncmp(path, TWILIO_ROOT, strlen(TWILIO_ROOT)) == 0)
-		m->face = FACE_TWILIO;
+	*m = (struct endpoint_match){ .face = face_of(path) };
 	for (size_t i = 0; i < ARRAY_LEN(endpoints); i++) {
 		const struct endpoint *e = &endpoints[i];
+		struct path_parts parts = { 0 };
 
 		if (!match(e->path, path, &parts))
 			continue;

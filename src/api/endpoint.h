@@ -7,8 +7,6 @@
 
 #include "api/inside.h"
 
-enum endpoint_who { WHO_ANYBODY, WHO_ACCOUNT };
-
 struct endpoint {
 	enum http_method method;
 	const char *path;
@@ -20,7 +18,7 @@ struct endpoint {
 
 /* What stood for the names in the path. */
 struct path_parts {
-	struct body_text account, id;
+	struct body_text account, id, sub;
 };
 
 #define ENDPOINT_ALLOW_MAX 64

@@ -6,9 +6,10 @@
 
 #include <string.h>
 
-#include "api/content.h"
+#include "api/create.h"
 #include "api/text_json.h"
 #include "conf/conf.h"
+#include "flow/intake.h"
 #include "http/json.h"
 
 /* What is asked; of `way` only what says by whose rules. */

@@ -9,6 +9,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "api/date.h"
+#include "base/clock.h"
 #include "conf/table.h"
 #include "http/json.h"
 
@@ -16,6 +18,9 @@
 
 #define MESSAGE_CLASS_LAST 3
 #define PROTOCOL_ID_LAST   255
+
+#define SEND_AT_MIN SECOND
+#define SEND_AT_MAX ((usec)35 * 86400 * SECOND)
 
 enum field_kind {
 	FIELD_TEXT,
@@ -25,7 +30,8 @@ enum field_kind {
 	FIELD_CLASS,
 	FIELD_PROTOCOL,
 	FIELD_TLVS,
-	FIELD_LATER
+	FIELD_DATE,
+	FIELD_NEVER
 };
 
 struct field {
@@ -212,6 +218,22 @@ static int read_tlvs(const struct json_value *v, struct submission *s,
 	return rc;
 }
 
+static int read_send_at(const struct json_value *v, usec *to, struct problem *p)
+{
+	usec now = clock_wall();
+	struct date d;
+	size_t len;
+
+	if (json_kind(v) != JSON_STR ||
+	    date_parse(json_str_of(v, &len), &d) != 0 ||
+	    d.begin > now + SEND_AT_MAX)
+		return fail(p, refusal_row(REFUSAL_SEND_AT));
+	if (d.begin < now + SEND_AT_MIN)
+		return fail(p, refusal_row(REFUSAL_SEND_AT_PAST));
+	*to = d.begin;
+	return 0;
+}
+
 static int read_field(const struct json_iter *it, struct submission *s,
     struct problem *p)
 {
@@ -235,7 +257,8 @@ static int read_field(const struct json_iter *it, struct submission *s,
 	case FIELD_CLASS: return read_class(it->value, s, false, p);
 	case FIELD_PROTOCOL: return read_protocol(it->value, s, p);
 	case FIELD_TLVS: return read_tlvs(it->value, s, p);
-	case FIELD_LATER: break;
+	case FIELD_DATE: return read_send_at(it->value, to, p);
+	case FIELD_NEVER: break;
 	}
 	return fail(p, wrong_type(i));
 }
@@ -264,6 +287,8 @@ bool is_callback(const struct body_text *url)
 	return true;
 }
 
+static const char native_hook[] = { HOOK_NATIVE, 0 };
+
 static int read_object(const struct json_value *v, struct submission *s,
     struct problem *p)
 {
@@ -276,6 +301,7 @@ static int read_object(const struct json_value *v, struct submission *s,
 		rc = read_field(&it, s, p);
 	if (rc == 0 && s->callback.len != 0 && !is_callback(&s->callback))
 		rc = fail(p, refusal_row(REFUSAL_CALLBACK));
+	s->hook = (struct body_text){ native_hook, sizeof(native_hook) };
 	return rc;
 }
 

@@ -2,13 +2,24 @@
 /*
  * inside - what the files of api share, and nobody else sees.
  *
- *	api.c       the server's events and the ledger's: who gets them
+ *	api.c       the server's events: who gets them
+ *	heard.c     the ledger's events: who gets them
  *	endpoint.c  the table: which handler has a path
  *	who.c       credentials to an account
+ *	guard.c     wrong credentials, counted
+ *	listen.c    listeners and their certificates
  *	wait.c      requests that wait for the ledger, by token
  *	reply.c     answers and errors, in the form of each face
+ *	content.c   what a request has to look like
  *	field.c     a JSON object as a submission
  *	create.c    a submission on its way to the ledger, of either face
+ *	item.c      what customers set: services, senders, numbers
+ *	usage.c     how much an account sent, by the day
+ *	listing.c   pages of the Twilio face's lists
+ *	replay.c    Idempotency-Keys
+ *	bulk.c      many lines in, an answer to each out
+ *	pour.c      answers that go on: events, exports
+ *	kannel*.c   Kannel's sendsms, and its reports by dlr-url
  *	native*.c, trace.c, twilio*.c, bulk.c, health.c    the handlers
  */
 #ifndef API_INSIDE_H
@@ -16,14 +27,26 @@
 
 #include "api/api.h"
 #include "api/message_json.h"
-#include "flow/intake.h"
+#include "flow/body.h"
 
-struct auth_digest;
+struct accepted;
 struct bulk;
+struct fault_row;
 struct form;
+struct form_pair;
+struct items;
+struct kannel;
+struct pours;
+struct tries;
+struct usage;
 struct wait;
+struct webhook;
+struct who;
 
-enum face { FACE_NATIVE, FACE_TWILIO };
+/* The least that one must be to use an endpoint. */
+enum endpoint_who { WHO_ANYBODY, WHO_VIEWER, WHO_OPERATOR, WHO_ADMIN };
+
+enum face { FACE_NATIVE, FACE_TWILIO, FACE_KANNEL };
 
 /* What a handler is called with; the request holds during the call. */
 struct call {
@@ -31,8 +54,10 @@ struct call {
 	http_id id;
 	enum face face;
 	size_t account;           /* index in the configuration */
+	unsigned role;            /* an enum conf_role */
 	struct body_text in_path; /* what stood for {id} */
 	struct body_text account_in_path;
+	struct body_text sub_in_path; /* {sub}: a part of {id} */
 };
 
 #define BULKS_MAX 64
@@ -41,18 +66,28 @@ struct api {
 	struct api_options with;
 	struct message_names names;
 	struct http_server *server;
-	usec began;                /* clock_mono() */
-	struct auth_digest *token; /* of each account */
+	usec began; /* clock_mono() */
+	struct who *who;
+	struct tries *tries;
+	char **port_name; /* of the listener's section */
+	size_t ports;
 
 	/* wait.c */
 	struct wait **wait;
 	size_t waits;
 	uint32_t wait_free;
 
+	struct items *items;   /* item.c */
+	struct usage *usage;   /* usage.c */
+	struct kannel *kannel; /* kannel.c */
+
 	/* bulk.c */
 	struct bulk *bulk[BULKS_MAX];
 	uint32_t bulk_generation;
 	struct bulk *last; /* whose line came last */
+
+	struct pours *pours;     /* pour.c */
+	struct webhook *webhook; /* NULL: none yet */
 
 	/* Used within one call. */
 	struct buf body;
@@ -73,14 +108,28 @@ const struct fault_row *refusal_row(enum refusal r);
 /* What a message was refused for, by the ledger's return code. */
 const struct fault_row *ledger_row(int rc);
 
+/* Why something could not be read: nothing was taken. */
+const struct fault_row *read_row(int rc);
+
 /* Answer with the bytes in a->body, which is a JSON text. `location` of the
  * new thing, or NULL. */
 void reply_body(struct api *a, http_id id, int status, const char *location);
+
+/* The same, 201; `replayed`: it was there before. */
+void reply_created(struct api *a, http_id id, const char *location,
+    bool replayed);
+
+/* 204. */
+void reply_nothing(struct api *a, http_id id);
 
 /* An error in the form of the face. */
 void reply_fault(struct api *a, http_id id, enum face face,
     const struct fault_row *row);
 void reply_refusal(struct api *a, const struct call *c, enum refusal r);
+
+/* The same with Retry-After. */
+void reply_later(struct api *a, const struct call *c, enum refusal r,
+    usec wait);
 
 /* The same for 405, with the methods it takes. */
 void reply_method(struct api *a, http_id id, enum face face, const char *allow);
@@ -89,34 +138,38 @@ void reply_method(struct api *a, http_id id, enum face face, const char *allow);
 void fault_json(struct json_out *o, const char *key,
     const struct fault_row *row);
 
+/* ---- content.c --------------------------------------------------------- */
+
+/* ROWS: lines of JSON or of CSV. */
+enum content_kind { CONTENT_JSON, CONTENT_LINES, CONTENT_ROWS };
+
+/* Is the body what its Content-Type should say, in UTF-8? */
+bool content_is_taken(const struct http_request *r, enum content_kind kind);
+
+/* A number of a query: a plus that came unescaped is a space by now. RC_BAD. */
+MUST_CHECK int content_number(const struct form_pair *p, uint64_t *number);
+
 /* ---- who.c ------------------------------------------------------------- */
 
 /* The tokens of the configuration; again after a reload. */
 void who_init(struct api *a);
+void who_fini(struct api *a);
 
-/* Whose credentials the request has. RC_DENIED: nobody's, in the same time
- * whatever is wrong (reliability.md W12, W13). */
-MUST_CHECK int who_asks(const struct api *a, const struct http_request *r,
-    size_t *account);
+/* Whose credentials the call's request has: sets its account and role.
+ * RC_DENIED: nobody's, in the same time whatever is wrong (reliability.md W12,
+ * W13). */
+MUST_CHECK int who_asks(const struct api *a, struct call *c);
+
+/* Whether who asks may do what takes at least `least`, from where he is.
+ * REFUSAL_COUNT: yes. */
+MUST_CHECK enum refusal who_may(const struct api *a, const struct call *c,
+    enum endpoint_who least);
 
 const char *who_sid(const struct api *a, size_t account);
 
 /* Is the account of a Twilio path the one who asks? A foreign one is no more
  * to be seen than none at all. */
 bool who_owns_path(const struct api *a, const struct call *c);
-
-/* ---- create.c ---------------------------------------------------------- */
-
-/* Hand a submission in for this call; refuses it in the form of the face. */
-void create_message(struct api *a, const struct call *c,
-    const struct submission *s);
-
-/* What is wrong with a submission; the row points into `as`. */
-struct fault_row create_fault(enum fault fault, const struct submitted *as);
-
-/* The view of a message that has just been accepted; it points into `w`. */
-struct message_view created_view(const struct wait *w,
-    const struct accepted *accepted);
 
 /* ---- handlers, see endpoints.def --------------------------------------- */
 
@@ -125,40 +178,10 @@ struct message_view created_view(const struct wait *w,
 #include "api/endpoints.def"
 #undef ENDPOINT
 
-/* What was waited for has come: answer. */
-void native_created(struct api *a, const struct wait *w,
-    const struct accepted *accepted);
-void native_fetched(struct api *a, const struct wait *w,
-    const struct message_view *v);
-void native_traced(struct api *a, const struct wait *w,
-    const struct message_view *v);
-void native_listed(struct api *a, const struct wait *w,
-    const struct message_page *p);
-void twilio_created(struct api *a, const struct wait *w,
-    const struct accepted *accepted);
-void twilio_fetched(struct api *a, const struct wait *w,
-    const struct message_view *v);
-void twilio_listed(struct api *a, const struct wait *w,
-    const struct message_page *p);
+/* ---- item.c ------------------------------------------------------------ */
 
-/* The Twilio face's message as the next value of `o`. */
-void twilio_json(struct json_out *o, const struct api *a,
-    const struct message_view *v);
-
-/* ---- bulk.c ------------------------------------------------------------ */
-
-/* Tokens of a batch's lines have this bit. */
-#define TOKEN_BULK ((uint64_t)1 << 62)
-
-void bulk_line(struct api *a, http_id id, const char *line, size_t len);
-
-/* False: the request is no batch. */
-bool bulk_ended(struct api *a, http_id id);
-void bulk_gone(struct api *a, http_id id);
-void bulk_taken(struct api *a, uint64_t token, const struct message_id *id);
-void bulk_refused(struct api *a, uint64_t token, int rc);
-void bulk_turn(struct api *a);
-void bulk_reconfigured(struct api *a);
-void bulk_fini(struct api *a);
+/* Load what customers set: before ledger_start(). */
+void items_init(struct api *a);
+void items_fini(struct api *a);
 
 #endif

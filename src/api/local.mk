@@ -1,34 +1,80 @@
 noinst_LIBRARIES += libapi.a
-libapi_a_SOURCES = %D%/api.c %D%/api.h %D%/inside.h %D%/endpoints.def \
-	%D%/endpoint.c %D%/endpoint.h %D%/who.c %D%/wait.c %D%/wait.h \
-	%D%/reply.c %D%/refusal.def %D%/content.c %D%/content.h \
+libapi_a_SOURCES = %D%/api.c %D%/api.h %D%/heard.c %D%/inside.h %D%/endpoints.def \
+	%D%/endpoint.c %D%/endpoint.h %D%/who.c \
+	%D%/guard.c %D%/guard.h %D%/listen.c %D%/listen.h \
+	%D%/wait.c %D%/wait.h \
+	%D%/reply.c %D%/refusal.def %D%/content.c \
 	%D%/field.c %D%/field.h %D%/field.def \
 	%D%/message_json.c %D%/message_json.h %D%/reason_json.c %D%/reason_json.h \
 	%D%/trace.c %D%/smsc_json.c %D%/smsc_json.h \
-	%D%/create.c %D%/native.c %D%/native_list.c %D%/lookup.c \
+	%D%/create.c %D%/create.h %D%/native.c %D%/native.h %D%/native_list.c %D%/lookup.c \
+	%D%/replay.c %D%/replay.h %D%/date.c %D%/date.h \
+	%D%/search.c %D%/search.h %D%/vocab.c %D%/vocab.h %D%/vocab.def \
+	%D%/events.c %D%/event_json.c %D%/pages.c %D%/pour.c %D%/pour.h %D%/optouts.c \
+	%D%/optout_line.c %D%/optout_line.h %D%/dead.c %D%/stats.c \
+	%D%/openapi.c %D%/openapi.def \
+	%D%/letter.c %D%/letter.h %D%/letter_form.c %D%/letter_form.h %D%/letter_sign.c \
+	%D%/letter_inbound.c %D%/letter_reply.c \
 	%D%/explain.c %D%/text_json.c %D%/text_json.h \
-	%D%/bulk.c %D%/health.c %D%/metrics.c %D%/metric.def \
-	%D%/twilio.c %D%/twilio_list.c %D%/twilio_json.c
+	%D%/bulk.c %D%/bulk.h %D%/health.c %D%/metrics.c %D%/metric.def \
+	%D%/twilio.c %D%/twilio.h %D%/twilio_update.c \
+	%D%/twilio_list.c %D%/twilio_json.c %D%/twilio_account.c \
+	%D%/twilio_number.c %D%/twilio_service.c %D%/twilio_sender.c \
+	%D%/twilio_pick.c %D%/item.c %D%/item.h %D%/item.def \
+	%D%/listing.c %D%/listing.h %D%/twilio_usage.c \
+	%D%/usage.c %D%/usage.h %D%/kannel.c %D%/kannel.h %D%/kannel_who.c \
+	%D%/kannel_read.c %D%/kannel_read.h %D%/kannel_dlr.c \
+	%D%/kannel_answer.def %D%/kannel_field.def
 
 api_test_libs = libapi.a libflow.a libsession.a libhttp.a libnet.a \
 	libledger.a libstore.a libroute.a libconf.a libmodel.a libtext.a \
 	libsmpp.a libbase.a $(LLHTTP_LIBS) $(YYJSON_LIBS) $(CONFUSE_LIBS) \
-	$(LMDB_LIBS) $(OPENSSL_LIBS) $(LIBEVENT_LIBS) $(CMOCKA_LIBS)
+	$(LMDB_LIBS) $(CURL_LIBS) $(EXPAT_LIBS) $(OPENSSL_LIBS) \
+	$(LIBEVENT_LIBS) $(CMOCKA_LIBS)
 
 api_test_rig = tests/api/rig.h tests/api/world.h tests/api/client.h \
 	tests/api/look.h tests/api/carrier.h
 
-check_PROGRAMS += tests/api/test_endpoint tests/api/test_who \
+api_native_rig = tests/api/native.h $(api_test_rig)
+
+check_PROGRAMS += tests/api/test_replay tests/api/test_life \
+	tests/api/test_search tests/api/test_events tests/api/test_optouts
+tests_api_test_replay_SOURCES = tests/api/test_replay.c $(api_native_rig)
+tests_api_test_replay_LDADD = $(api_test_libs)
+tests_api_test_life_SOURCES = tests/api/test_life.c $(api_native_rig)
+tests_api_test_life_LDADD = $(api_test_libs)
+tests_api_test_search_SOURCES = tests/api/test_search.c $(api_native_rig)
+tests_api_test_search_LDADD = $(api_test_libs)
+tests_api_test_events_SOURCES = tests/api/test_events.c $(api_native_rig)
+tests_api_test_events_LDADD = $(api_test_libs)
+tests_api_test_optouts_SOURCES = tests/api/test_optouts.c $(api_native_rig)
+tests_api_test_optouts_LDADD = $(api_test_libs)
+
+check_PROGRAMS += tests/api/test_endpoint tests/api/test_who tests/api/test_roles \
 	tests/api/test_native tests/api/test_twilio tests/api/test_bulk \
+	tests/api/test_twilio_update tests/api/test_twilio_service \
+	tests/api/test_twilio_account \
 	tests/api/test_list tests/api/test_lookup tests/api/test_fields \
-	tests/api/test_explain tests/api/test_trace
+	tests/api/test_explain tests/api/test_trace tests/api/test_kannel \
+	tests/api/test_kannel_dlr
 tests_api_test_endpoint_LDADD = $(api_test_libs)
 tests_api_test_who_SOURCES = tests/api/test_who.c $(api_test_rig)
 tests_api_test_who_LDADD = $(api_test_libs)
+tests_api_test_roles_SOURCES = tests/api/test_roles.c $(api_test_rig)
+tests_api_test_roles_LDADD = $(api_test_libs)
 tests_api_test_native_SOURCES = tests/api/test_native.c $(api_test_rig)
 tests_api_test_native_LDADD = $(api_test_libs)
 tests_api_test_twilio_SOURCES = tests/api/test_twilio.c $(api_test_rig)
 tests_api_test_twilio_LDADD = $(api_test_libs)
+tests_api_test_twilio_update_SOURCES = tests/api/test_twilio_update.c \
+	$(api_test_rig)
+tests_api_test_twilio_update_LDADD = $(api_test_libs)
+tests_api_test_twilio_service_SOURCES = tests/api/test_twilio_service.c \
+	$(api_test_rig)
+tests_api_test_twilio_service_LDADD = $(api_test_libs)
+tests_api_test_twilio_account_SOURCES = tests/api/test_twilio_account.c \
+	$(api_test_rig)
+tests_api_test_twilio_account_LDADD = $(api_test_libs)
 tests_api_test_bulk_SOURCES = tests/api/test_bulk.c $(api_test_rig)
 tests_api_test_bulk_LDADD = $(api_test_libs)
 tests_api_test_lookup_SOURCES = tests/api/test_lookup.c $(api_test_rig)
@@ -41,3 +87,16 @@ tests_api_test_explain_SOURCES = tests/api/test_explain.c $(api_test_rig)
 tests_api_test_explain_LDADD = $(api_test_libs)
 tests_api_test_trace_SOURCES = tests/api/test_trace.c $(api_test_rig)
 tests_api_test_trace_LDADD = $(api_test_libs)
+tests_api_test_kannel_SOURCES = tests/api/test_kannel.c tests/api/kannel.h \
+	$(api_test_rig)
+tests_api_test_kannel_LDADD = $(api_test_libs)
+tests_api_test_kannel_dlr_SOURCES = tests/api/test_kannel_dlr.c \
+	tests/api/kannel.h $(api_test_rig)
+tests_api_test_kannel_dlr_LDADD = $(api_test_libs)
+
+# The description of the native face is in the program too: contrib/generated.
+apidocdir = $(docdir)
+apidoc_DATA = doc/openapi.yaml
+check_PROGRAMS += tests/api/test_letter
+tests_api_test_letter_SOURCES = tests/api/test_letter.c $(api_test_rig)
+tests_api_test_letter_LDADD = $(api_test_libs)

@@ -18,11 +18,12 @@
 #include "flow/way.h"
 #include "http/json.h"
 #include "ledger/ledger.h"
+#include "ledger/views.h"
 #include "model/number.h"
 
 #define WHOLE_MESSAGE 255 /* event_view.part: of no part in particular */
 
-const char *message_class_name(enum message_class c)
+const char *message_class_name(unsigned c)
 {
 	static const char *const names[] = {
 		[CLASS_TRANSACTIONAL] = "transactional",
@@ -81,8 +82,7 @@ static void add_number(struct json_out *o, const char *key, unsigned n)
 		json_uint(o, key, n);
 }
 
-/* The name in the configuration; of an account that left it, its sid. */
-static const char *account_name(const struct message_names *names, uint16_t id)
+const char *message_account_name(const struct message_names *names, uint16_t id)
 {
 	size_t i;
 
@@ -91,7 +91,7 @@ static const char *account_name(const struct message_names *names, uint16_t id)
 	return ledger_name(names->ledger, NAME_ACCOUNT, id);
 }
 
-static const char *smsc_name(const struct message_names *names, uint16_t id)
+const char *message_smsc_name(const struct message_names *names, uint16_t id)
 {
 	if (id == 0)
 		return NULL;
@@ -163,13 +163,26 @@ static void add_special(struct json_out *o, const struct body *body)
 		json_uint(o, "protocol_id", w.protocol_id);
 }
 
+/* v->to is the handset's number, whoever wrote. */
+static void add_parties(struct json_out *o, const struct message_view *v,
+    const struct body *body)
+{
+	bool inbound = v->state == STATUS_RECEIVED;
+	char number[E164_TEXT];
+
+	json_text(o, "direction", inbound ? "inbound" : "outbound");
+	if (inbound)
+		add_field(o, "to", &body->field[BODY_TO]);
+	else
+		json_text(o, "to",
+		    v->to != 0 ? e164_format(v->to, number) : NULL);
+	add_field(o, "from", &body->field[BODY_FROM]);
+}
+
 static void add_content(struct json_out *o, const struct message_names *names,
     const struct message_view *v, const struct body *body)
 {
-	char number[E164_TEXT];
-
-	json_text(o, "to", e164_format(v->to, number));
-	add_field(o, "from", &body->field[BODY_FROM]);
+	add_parties(o, v, body);
 	add_field(o, "text", &body->field[BODY_TEXT]);
 	add_special(o, body);
 	json_text(o, "class", message_class_name(v->class));
@@ -177,7 +190,7 @@ static void add_content(struct json_out *o, const struct message_names *names,
 	add_field(o, "ref", &body->field[BODY_REF]);
 	add_tlvs(o, names->conf, &body->field[BODY_TLVS]);
 	add_field(o, "route", &body->field[BODY_ROUTE]);
-	json_text(o, "smsc", smsc_name(names, v->smsc));
+	json_text(o, "smsc", message_smsc_name(names, v->smsc));
 	json_text(o, "on_doubt", doubt_name(v->on_doubt));
 	add_number(o, "validity", v->ttl);
 	add_field(o, "status_callback", &body->field[BODY_CALLBACK]);
@@ -208,6 +221,8 @@ static void add_state(struct json_out *o, const struct message_names *names,
 	json_uint(o, "parts", v->parts);
 	json_uint(o, "segments", way_segments(body, v->parts));
 	json_uint(o, "attempts", v->attempts);
+	message_json_date(o, "send_at",
+	    v->substate == SUBSTATE_SCHEDULED ? v->next : 0);
 	message_json_date(o, "next_attempt_at",
 	    v->substate == SUBSTATE_RETRY_WAIT ||
 		    v->substate == SUBSTATE_SENDER_WAIT
@@ -257,7 +272,7 @@ static void add_event(struct json_out *o, const struct message_names *names,
 	/* People count parts from 1. */
 	add_number(o, "part", e->part == WHOLE_MESSAGE ? 0 : e->part + 1u);
 	add_number(o, "attempt", e->attempt);
-	json_text(o, "smsc", smsc_name(names, e->smsc));
+	json_text(o, "smsc", message_smsc_name(names, e->smsc));
 	if (e->has_status)
 		json_uint(o, "status", e->status);
 	else
@@ -270,27 +285,52 @@ static void add_event(struct json_out *o, const struct message_names *names,
 	json_close_object(o);
 }
 
+static void add_events(struct json_out *o, const struct message_names *names,
+    const struct message_view *v, const struct body *body)
+{
+	json_open_array(o, "events");
+	for (size_t i = 0; i < v->n_events; i++)
+		add_event(o, names, &v->event[i], &body->field[BODY_ROUTE]);
+	json_close_array(o);
+}
+
+static void read_body(const struct message_view *v, const char *id,
+    struct body *body)
+{
+	if (body_decode(body, v->body, v->body_len) != 0)
+		log_error("api", "body is damaged id=%s", id);
+}
+
 void message_json(struct json_out *o, const struct message_names *names,
     const struct message_view *v, enum message_depth depth)
 {
 	char id[MESSAGE_ID_TEXT];
 	struct body body;
 
-	message_id_format(&v->id, id);
-	if (body_decode(&body, v->body, v->body_len) != 0)
-		log_error("api", "body is damaged id=%s", id);
+	read_body(v, message_id_format(&v->id, id), &body);
 	json_open_object(o, NULL);
 	json_text(o, "id", id);
-	json_text(o, "account", account_name(names, v->account));
+	json_text(o, "account", message_account_name(names, v->account));
 	add_content(o, names, v, &body);
 	add_state(o, names, v, &body);
 	add_timings(o, v, depth);
-	if (depth == MESSAGE_FETCHED) {
-		json_open_array(o, "events");
-		for (size_t i = 0; i < v->n_events; i++)
-			add_event(o, names, &v->event[i],
-			    &body.field[BODY_ROUTE]);
-		json_close_array(o);
-	}
+	if (depth == MESSAGE_FETCHED)
+		add_events(o, names, v, &body);
+	json_close_object(o);
+}
+
+void message_timeline_json(struct json_out *o,
+    const struct message_names *names, const struct message_view *v)
+{
+	char id[MESSAGE_ID_TEXT];
+	struct body body;
+
+	read_body(v, message_id_format(&v->id, id), &body);
+	json_open_object(o, NULL);
+	json_text(o, "id", id);
+	json_text(o, "state", status_name(v->state));
+	json_text(o, "substate", or_null(substate_name(v->substate)));
+	add_timings(o, v, MESSAGE_FETCHED);
+	add_events(o, names, v, &body);
 	json_close_object(o);
 }

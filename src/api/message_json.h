@@ -2,24 +2,26 @@
 /*
  * message_json - a message as the native face and esmectl show it.
  *
- * {"id", "account", "to", "from", "text", "class", "tag", "ref", "tlvs",
- *  "route", "smsc", "state", "substate", "stage", "reason",
+ * {"id", "account", "direction", "to", "from", "text", "class", "tag", "ref",
+ *  "tlvs", "route", "smsc", "state", "substate", "stage", "reason",
  *  "reason_text", "detail", "explanation", "advice", "raw" (see
  *  api/reason_json.h), "delay_hint" ("aggregator_issue" or
  *  "carrier_traffic", of one that waits), "flags",
  *  "parts", "segments", "attempts", "on_doubt", "validity",
- *  "status_callback", "next_attempt_at", "timings", "events"}; the words are
+ *  "status_callback", "send_at" (of one that is scheduled),
+ *  "next_attempt_at", "timings", "events"}; the words are
  * those of statuses.md 4; what is not known is null.
  */
 #ifndef API_MESSAGE_JSON_H
 #define API_MESSAGE_JSON_H
 
-#include "ledger/types.h"
+#include "base/base.h"
 
 struct conf;
 struct flow;
 struct json_out;
 struct ledger;
+struct message_view;
 
 /* Who knows the names behind the numbers of a view. */
 struct message_names {
@@ -36,10 +38,22 @@ enum message_depth { MESSAGE_ACCEPTED, MESSAGE_LISTED, MESSAGE_FETCHED };
 void message_json(struct json_out *o, const struct message_names *names,
     const struct message_view *v, enum message_depth depth);
 
+/* The same of a fetched one, but only when it became what: {"id", "state",
+ * "substate", "timings", "events"}. */
+void message_timeline_json(struct json_out *o,
+    const struct message_names *names, const struct message_view *v);
+
 /* "2026-03-02T15:20:00.000Z", or null for 0. */
 void message_json_date(struct json_out *o, const char *key, usec wall);
 
+/* The name in the configuration; of an account that left it, its sid. */
+const char *message_account_name(const struct message_names *names,
+    uint16_t id);
+
+/* NULL: none. */
+const char *message_smsc_name(const struct message_names *names, uint16_t id);
+
 /* "transactional", "promotional", "otp". */
-const char *message_class_name(enum message_class c);
+const char *message_class_name(unsigned c);
 
 #endif

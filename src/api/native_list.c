@@ -1,141 +1,127 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * GET /v1/messages: the newest first, cut by state and number, page by page.
+ * GET /v1/messages: the newest first, page by page.
+ *
+ * What the ledger cannot look for is looked at here, in as many of its pages as
+ * ROUNDS_MAX; so a search for what is rare gives short pages, or empty ones,
+ * whose cursor goes on.
  */
-#include "api/inside.h"
+#include "api/native.h"
 
-#include <stdio.h>
 #include <string.h>
 
-#include "api/content.h"
+#include "api/search.h"
 #include "api/wait.h"
-#include "base/hex.h"
-#include "flow/intake.h"
-#include "http/form.h"
+#include "base/mem.h"
 #include "http/json.h"
+#include "ledger/ledger.h"
 
-#define LIST_DEFAULT 50
-#define LIST_MAX     1000
+#define ROUNDS_MAX 25
+#define LOOK_MIN   200 /* messages of a round that are looked at */
 
-/* What a list was asked to be cut to. */
-struct filter {
-	size_t limit;
-	int wanted; /* enum status, -1: any */
-	uint64_t before, to;
+struct hunt {
+	struct search search;
+	size_t found;
+	unsigned rounds;
 };
 
-static enum refusal read_limit(const char *text, struct filter *f)
+static void ask(struct api *a, const struct hunt *h, uint64_t token)
 {
-	uint64_t limit;
+	struct list_query q = h->search.query;
 
-	if (number_parse(text, LIST_MAX, &limit) != 0 || limit == 0)
-		return REFUSAL_LIMIT;
-	f->limit = (size_t)limit;
-	return REFUSAL_COUNT;
+	q.limit = h->search.size - h->found;
+	if (search_picks(&h->search) && q.limit < LOOK_MIN)
+		q.limit = LOOK_MIN;
+	ledger_list(a->with.ledger, token, &q);
 }
 
-static enum refusal read_state(const char *text, struct filter *f)
-{
-	enum status state;
-
-	if (status_parse(text, &state) != 0)
-		return REFUSAL_STATE;
-	f->wanted = (int)state;
-	return REFUSAL_COUNT;
-}
-
-static enum refusal read_cursor(const char *text, struct filter *f)
-{
-	struct message_id id;
-
-	if (message_id_parse(text, &id) != 0)
-		return REFUSAL_CURSOR;
-	f->before = id.key;
-	return REFUSAL_COUNT;
-}
-
-/* REFUSAL_COUNT: it is well. */
-static enum refusal read_pair(const struct form_pair *p, struct filter *f)
-{
-	if (strcmp(p->name, "limit") == 0)
-		return read_limit(p->value, f);
-	if (strcmp(p->name, "state") == 0)
-		return read_state(p->value, f);
-	if (strcmp(p->name, "before") == 0)
-		return read_cursor(p->value, f);
-	return REFUSAL_FILTER;
-}
-
-static void refuse_filter(struct api *a, const struct call *c, const char *name)
-{
-	struct fault_row row = *refusal_row(REFUSAL_FILTER);
-	char field[40];
-
-	snprintf(field, sizeof(field), "%s", name);
-	row.field = field;
-	row.text = "this is not one of limit, before, state, to";
-	reply_fault(a, c->id, c->face, &row);
-}
-
-/* False: it was refused. */
-static bool read_query(struct api *a, const struct call *c, struct filter *f)
-{
-	enum refusal no = REFUSAL_COUNT;
-
-	for (size_t i = 0; i < a->form->count && no == REFUSAL_COUNT; i++) {
-		const struct form_pair *p = &a->form->pair[i];
-
-		if (strcmp(p->name, "to") == 0) {
-			if (content_number(p, &f->to) != 0) {
-				reply_fault(a, c->id, c->face,
-				    fault_row(FAULT_NUMBER_INVALID));
-				return false;
-			}
-			continue;
-		}
-		no = read_pair(p, f);
-		if (no == REFUSAL_FILTER)
-			refuse_filter(a, c, p->name);
-		else if (no != REFUSAL_COUNT)
-			reply_refusal(a, c, no);
-	}
-	return no == REFUSAL_COUNT;
-}
-
-void native_list(struct api *a, const struct call *c)
-{
-	struct filter f = { .limit = LIST_DEFAULT, .wanted = -1 };
-	struct list_query q;
-
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) != 0) {
-		reply_refusal(a, c, REFUSAL_NOT_FORM);
-		return;
-	}
-	if (!read_query(a, c, &f))
-		return;
-	q = (struct list_query){ .before = f.before,
-		.limit = f.limit,
-		.state = f.wanted,
-		.to = f.to };
-	(void)wait_list(a, c, &q);
-}
-
-void native_listed(struct api *a, const struct wait *w,
-    const struct message_page *p)
+/* The messages have been written to w->body. */
+static void answer(struct api *a, const struct wait *w, uint64_t next)
 {
 	struct json_out o = json_writing(&a->body);
-	struct message_id next = { .key = p->next };
+	struct message_id id = { .key = next };
 	char cursor[MESSAGE_ID_TEXT];
 
 	buf_clear(&a->body);
 	json_open_object(&o, NULL);
 	json_open_array(&o, "messages");
-	for (size_t i = 0; i < p->n; i++)
-		message_json(&o, &a->names, &p->message[i], MESSAGE_LISTED);
+	if (w->body.len != 0)
+		json_raw(&o, NULL, buf_bytes(&w->body), w->body.len);
 	json_close_array(&o);
 	json_text(&o, "next",
-	    p->next != 0 ? message_id_format(&next, cursor) : NULL);
+	    next != 0 ? message_id_format(&id, cursor) : NULL);
 	json_close_object(&o);
 	reply_body(a, w->id, 200, NULL);
+}
+
+/* Returns below which message the search goes on. */
+static uint64_t take(struct api *a, struct wait *w,
+    const struct message_page *p)
+{
+	struct hunt *h = w->own;
+	struct json_out o = json_writing(&w->body);
+
+	o.comma = h->found != 0;
+	for (size_t i = 0; i < p->n; i++) {
+		const struct message_view *v = &p->message[i];
+
+		if (!search_fits(a, &h->search, v))
+			continue;
+		message_json(&o, &a->names, v, MESSAGE_LISTED);
+		if (++h->found == h->search.size)
+			return i + 1 < p->n ? v->id.key : p->next;
+	}
+	return p->next;
+}
+
+static bool on_listed(struct api *a, struct wait *w, uint64_t token,
+    const struct message_page *p)
+{
+	struct hunt *h = w->own;
+	uint64_t next = take(a, w, p);
+
+	if (next == 0 || h->found == h->search.size ||
+	    ++h->rounds == ROUNDS_MAX) {
+		answer(a, w, next);
+		return false;
+	}
+	h->search.query.before = next;
+	ask(a, h, token);
+	return true;
+}
+
+void native_search(struct api *a, const struct call *c, uint64_t with)
+{
+	static const struct wait_then then = { .listed = on_listed };
+	struct search s;
+	struct hunt *h;
+	struct wait *w;
+	uint64_t token;
+
+	if (!search_read(a, c, &s))
+		return;
+	w = wait_take(a, c, &token);
+	if (w == NULL)
+		return;
+	s.query.account = w->account;
+	if (with != 0)
+		s.query.to = with;
+	h = w->own = mem_new(1, sizeof(*h));
+	h->search = s;
+	w->then = &then;
+	ask(a, h, token);
+}
+
+void native_list(struct api *a, const struct call *c)
+{
+	native_search(a, c, 0);
+}
+
+/* All that went to a number and came from it. */
+void native_history(struct api *a, const struct call *c)
+{
+	uint64_t number;
+
+	if (native_number(a, c, &number))
+		native_search(a, c, number);
 }

@@ -10,6 +10,7 @@
 
 #include "flow/flow.h"
 #include "http/json.h"
+#include "ledger/views.h"
 #include "model/reason.h"
 #include "model/receipt.h"
 

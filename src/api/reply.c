@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/kannel.h"
 #include "flow/intake.h"
 #include "http/json.h"
 
@@ -20,7 +21,7 @@ const struct fault_row *refusal_row(enum refusal r)
 {
 	static const struct fault_row rows[REFUSAL_COUNT] = {
 #define REFUSAL(id, http, twilio, word, field, text) \
-	[REFUSAL_##id] = { http, twilio, word, field, text },
+	[REFUSAL_##id] = { http, twilio, word, field, text, 0 },
 #include "api/refusal.def"
 #undef REFUSAL
 	};
@@ -33,7 +34,19 @@ const struct fault_row *ledger_row(int rc)
 	switch (rc) {
 	case RC_NO_SPACE: return fault_row(FAULT_NO_SPACE);
 	case RC_BUSY: return fault_row(FAULT_BUSY);
+	case RC_EXISTS: return refusal_row(REFUSAL_KEY_REUSED);
+	case RC_TOO_LONG: return refusal_row(REFUSAL_SEND_AT);
+	case RC_OPTED_OUT: return fault_row(FAULT_OPTED_OUT);
 	default: return fault_row(FAULT_UNKNOWN_OUTCOME);
+	}
+}
+
+const struct fault_row *read_row(int rc)
+{
+	switch (rc) {
+	case RC_NOT_FOUND: return refusal_row(REFUSAL_NOT_FOUND);
+	case RC_BUSY: return refusal_row(REFUSAL_FULL);
+	default: return refusal_row(REFUSAL_FAILED);
 	}
 }
 
@@ -51,6 +64,23 @@ void reply_body(struct api *a, http_id id, int status, const char *location)
 
 	answer.field[0] = (struct http_field){ HTTP_HEADER_LOCATION, location };
 	http_answer(a->server, id, &answer);
+}
+
+void reply_created(struct api *a, http_id id, const char *location,
+    bool replayed)
+{
+	struct http_answer answer = json_answer(a, 201);
+
+	answer.field[0] = (struct http_field){ HTTP_HEADER_LOCATION, location };
+	answer.field[1] = (struct http_field){ HTTP_HEADER_REPLAYED,
+		replayed ? "true" : NULL };
+	http_answer(a->server, id, &answer);
+}
+
+void reply_nothing(struct api *a, http_id id)
+{
+	http_answer(a->server, id,
+	    &(struct http_answer){ .status = 204, .type = HTTP_TYPE_NONE });
 }
 
 static void add_field(struct json_out *o, const char *field)
@@ -163,16 +193,34 @@ void reply_fault(struct api *a, http_id id, enum face face,
     const struct fault_row *row)
 {
 	struct http_answer answer;
+	char seconds[24];
 
+	if (face == FACE_KANNEL) {
+		kannel_fault(a, id, row);
+		return;
+	}
 	write_error(a, face, row);
 	answer = json_answer(a, row->http);
 	answer.field[0] = header_of(row->http, face);
+	if (row->retry != 0) {
+		snprintf(seconds, sizeof(seconds), "%u", row->retry);
+		answer.field[0] =
+		    (struct http_field){ HTTP_HEADER_RETRY_AFTER, seconds };
+	}
 	http_answer(a->server, id, &answer);
 }
 
 void reply_refusal(struct api *a, const struct call *c, enum refusal r)
 {
 	reply_fault(a, c->id, c->face, refusal_row(r));
+}
+
+void reply_later(struct api *a, const struct call *c, enum refusal r, usec wait)
+{
+	struct fault_row row = *refusal_row(r);
+
+	row.retry = (unsigned)((wait + SECOND - 1) / SECOND);
+	reply_fault(a, c->id, c->face, &row);
 }
 
 void reply_method(struct api *a, http_id id, enum face face, const char *allow)

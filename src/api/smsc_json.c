@@ -272,6 +272,30 @@ void smsc_json(struct json_out *o, const struct flow *f, size_t i,
 	json_close_object(o);
 }
 
+static void write_alerts(struct json_out *o, const struct smsc_status *st)
+{
+	for (int i = 0; i < SMSC_ALARMS; i++) {
+		if ((st->alarms & 1u << i) == 0)
+			continue;
+		json_open_object(o, NULL);
+		json_text(o, "name", smsc_alarm_name((enum smsc_alarm)i));
+		json_text(o, "smsc", st->name);
+		json_null(o, "since");
+		json_text(o, "text", smsc_alarm_text((enum smsc_alarm)i));
+		json_close_object(o);
+	}
+}
+
+void smsc_alerts_json(struct json_out *o, const struct flow *f)
+{
+	struct smsc_status st;
+
+	for (size_t i = 0; i < flow_smscs(f); i++) {
+		smsc_status(flow_smsc(f, i), &st);
+		write_alerts(o, &st);
+	}
+}
+
 void smscs_json(struct json_out *o, const char *key, const struct flow *f,
     enum smsc_depth depth)
 {

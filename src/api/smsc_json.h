@@ -30,4 +30,8 @@ void smscs_json(struct json_out *o, const char *key, const struct flow *f,
 /* Would a message find a bind to go through? */
 bool smscs_take_messages(const struct flow *f);
 
+/* What is wrong with them, each as {"name", "smsc", "since", "text"} in the
+ * array of `o`; since when is not known. */
+void smsc_alerts_json(struct json_out *o, const struct flow *f);
+
 #endif

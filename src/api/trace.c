@@ -15,6 +15,7 @@
 #include "flow/flow.h"
 #include "http/json.h"
 #include "ledger/ledger.h"
+#include "ledger/views.h"
 #include "model/reason.h"
 
 #include <string.h>

@@ -1,24 +1,31 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The Twilio-compatible face (http-api.md 2). Names that are not known are
- * ignored, as new SDKs bring some every year; what is known, would change what
- * is sent or kept, and cannot be done yet is refused.
+ * Messages are made and fetched by the Twilio-compatible face (http-api.md 2).
+ * Names that are not known are ignored, as new SDKs bring some every year; what
+ * is known, would change what is sent or kept, and cannot be done is refused.
  */
-#include "api/inside.h"
+#include "api/twilio.h"
 
 #include <string.h>
 #include <strings.h>
 
+#include "api/create.h"
 #include "api/field.h"
+#include "api/item.h"
 #include "api/wait.h"
+#include "base/clock.h"
+#include "base/hash.h"
 #include "base/hex.h"
 #include "http/form.h"
 #include "http/json.h"
+#include "ledger/views.h"
 
 #define VALIDITY_MAX 36000 /* http-api.md 2.1 */
-#define SERVICE_SID  34    /* "MG" and 32 hex digits */
 
-static struct body_text text_of(const struct form *f, const char *name)
+#define SEND_AT_MIN ((usec)900 * SECOND)
+#define SEND_AT_MAX ((usec)3024000 * SECOND) /* 35 days */
+
+struct body_text twilio_text(const struct form *f, const char *name)
 {
 	const struct form_pair *p = form_find(f, name);
 
@@ -27,11 +34,59 @@ static struct body_text text_of(const struct form *f, const char *name)
 	return (struct body_text){ p->value, p->value_len };
 }
 
+bool twilio_is_owner(struct api *a, const struct call *c)
+{
+	if (who_owns_path(a, c))
+		return true;
+	reply_refusal(a, c, REFUSAL_NOT_FOUND);
+	return false;
+}
+
+bool twilio_form(struct api *a, const struct call *c)
+{
+	if (form_parse(a->form, FORM_TEXT, c->request->body,
+		c->request->body_len) == 0)
+		return true;
+	reply_refusal(a, c, REFUSAL_NOT_FORM);
+	return false;
+}
+
+bool twilio_name(const struct body_text *t, char *to, size_t room)
+{
+	if (t->len >= room)
+		return false;
+	memcpy(to, t->s, t->len);
+	to[t->len] = '\0';
+	return true;
+}
+
+char *twilio_sid(const char *prefix, const char *account, const char *name,
+    char sid[TWILIO_SID])
+{
+	/* Any keys will do: nothing is secret in it. */
+	static const struct hash_key keys[2] = { { 1, 2 }, { 3, 4 } };
+	struct buf b = { 0 };
+	uint64_t half[2];
+
+	buf_printf(&b, "%s/%s", account, name);
+	for (size_t i = 0; i < 2; i++)
+		half[i] = hash_sip(&keys[i], buf_bytes(&b), b.len);
+	buf_free(&b);
+	memcpy(sid, prefix, 2);
+	hex_format(half, sizeof(half), sid + 2);
+	return sid;
+}
+
+void twilio_reply(struct api *a, const struct call *c)
+{
+	reply_body(a, c->id, 200, NULL);
+}
+
 /* Hand-written clients forget to escape the plus, which is a space then. */
 static struct body_text number_of(const struct form *f, const char *name,
     char room[64])
 {
-	struct body_text t = text_of(f, name);
+	struct body_text t = twilio_text(f, name);
 
 	if (t.len == 0 || t.len >= 64 || t.s[0] != ' ')
 		return t;
@@ -54,27 +109,22 @@ static bool is_set_to(const struct form *f, const char *name, const char *word)
 	return value != NULL && strcasecmp(value, word) == 0;
 }
 
-static bool is_service(const struct body_text *from)
-{
-	return from->len == SERVICE_SID && memcmp(from->s, "MG", 2) == 0;
-}
-
 /* REFUSAL_COUNT: nothing is asked for that we cannot do. */
 static enum refusal unsupported(const struct form *f)
 {
-	struct body_text from = text_of(f, "From");
-
 	if (has(f, "MediaUrl"))
 		return REFUSAL_MEDIA;
 	if (has(f, "ContentSid"))
 		return REFUSAL_CONTENT;
-	if (has(f, "SendAt") || has(f, "ScheduleType"))
-		return REFUSAL_SEND_AT;
-	if (has(f, "MessagingServiceSid") || is_service(&from))
-		return REFUSAL_SERVICE;
 	if (is_set_to(f, "ContentRetention", "discard") ||
 	    is_set_to(f, "AddressRetention", "obfuscate"))
 		return REFUSAL_RETENTION;
+	if (has(f, "ContentRetention") &&
+	    !is_set_to(f, "ContentRetention", "retain"))
+		return REFUSAL_RETENTION_WORD;
+	if (has(f, "AddressRetention") &&
+	    !is_set_to(f, "AddressRetention", "retain"))
+		return REFUSAL_ADDRESS_WORD;
 	return REFUSAL_COUNT;
 }
 
@@ -91,47 +141,145 @@ static enum refusal read_validity(const struct form *f, long *seconds)
 	return REFUSAL_COUNT;
 }
 
+/* Both ends of the range are in it (http-api.md 2.1). */
+static enum refusal read_schedule(const struct form *f, struct submission *s)
+{
+	usec ahead;
+
+	if (!has(f, "ScheduleType") && !has(f, "SendAt"))
+		return REFUSAL_COUNT;
+	if (!is_set_to(f, "ScheduleType", "fixed"))
+		return REFUSAL_SCHEDULE_TYPE;
+	if (!has(f, "SendAt"))
+		return REFUSAL_SEND_AT_MISSING;
+	if (s->service.len == 0)
+		return REFUSAL_SEND_AT_SERVICE;
+	if (clock_parse(form_get(f, "SendAt"), &s->send_at) != 0)
+		return REFUSAL_SEND_AT_RANGE;
+	ahead = s->send_at - clock_wall();
+	return ahead >= SEND_AT_MIN && ahead <= SEND_AT_MAX
+		   ? REFUSAL_COUNT
+		   : REFUSAL_SEND_AT_RANGE;
+}
+
+/* The host may have no underscore here (http-api.md 2.1). */
+static bool is_twilio_callback(const struct body_text *url)
+{
+	const char *host = memchr(url->s, ':', url->len), *end;
+
+	if (!is_callback(url))
+		return false;
+	host += strlen("://");
+	end = host + strcspn(host, "/?#");
+	for (const char *s = host; s < end; s++) {
+		if (*s == '@')
+			host = s + 1;
+	}
+	return memchr(host, '_', (size_t)(end - host)) == NULL;
+}
+
 static enum refusal read_form(const struct form *f, struct submission *s)
 {
 	enum refusal no = unsupported(f);
 
 	if (no != REFUSAL_COUNT)
 		return no;
-	s->text = text_of(f, "Body");
-	s->callback = text_of(f, "StatusCallback");
+	s->text = twilio_text(f, "Body");
+	s->callback = twilio_text(f, "StatusCallback");
 	if (is_set_to(f, "SmartEncoded", "true"))
 		s->smart = INTAKE_SMART_YES;
 	else if (is_set_to(f, "SmartEncoded", "false"))
 		s->smart = INTAKE_SMART_NO;
 	s->force = is_set_to(f, "ForceDelivery", "true");
-	if (s->callback.len != 0 && !is_callback(&s->callback))
+	if (s->callback.len != 0 && !is_twilio_callback(&s->callback))
 		return REFUSAL_CALLBACK;
-	return read_validity(f, &s->validity);
+	no = read_validity(f, &s->validity);
+	return no != REFUSAL_COUNT ? no : read_schedule(f, s);
+}
+
+/* A service's sid may stand in From too: then there is no From. */
+static void read_service(const struct form *f, struct submission *s)
+{
+	s->service = twilio_text(f, "MessagingServiceSid");
+	if (s->from.len != TWILIO_SID - 1 || memcmp(s->from.s, "MG", 2) != 0)
+		return;
+	if (s->service.len == 0)
+		s->service = s->from;
+	s->from = (struct body_text){ 0 };
+}
+
+/* What the service says, where the message does not say otherwise. */
+static void take_defaults(const struct form *f, const struct item *service,
+    struct submission *s)
+{
+	const char *callback = item_get(service, ITEM_SERVICE_STATUS_CALLBACK);
+	uint64_t seconds;
+
+	if (s->callback.len == 0 && callback != NULL)
+		s->callback = (struct body_text){ callback, strlen(callback) };
+	if (!has(f, "SmartEncoded") &&
+	    item_is_true(service, ITEM_SERVICE_SMART_ENCODING))
+		s->smart = INTAKE_SMART_YES;
+	if (s->validity == 0 &&
+	    number_parse(item_get(service, ITEM_SERVICE_VALIDITY_PERIOD),
+		VALIDITY_MAX, &seconds) == 0)
+		s->validity = (long)seconds;
+}
+
+static bool is_sid(const struct body_text *t)
+{
+	uint8_t half[16];
+
+	return t->len == TWILIO_SID - 1 && memcmp(t->s, "MG", 2) == 0 &&
+	       hex_parse(t->s + 2, t->len - 2, half, sizeof(half)) == 0;
+}
+
+/* The service's sender becomes the message's. */
+static enum refusal use_service(const struct api *a, const struct call *c,
+    struct submission *s, char picked[SENDER_ROOM])
+{
+	const struct item *service;
+	enum refusal no;
+
+	if (s->service.len == 0)
+		return REFUSAL_COUNT;
+	if (!is_sid(&s->service))
+		return REFUSAL_SERVICE_SID;
+	service = service_find(a, c, &s->service);
+	if (service == NULL)
+		return REFUSAL_SERVICE_UNKNOWN;
+	no = sender_pick(a, service, s, picked);
+	if (no != REFUSAL_COUNT)
+		return no;
+	s->from = (struct body_text){ picked, strlen(picked) };
+	take_defaults(a->form, service, s);
+	return REFUSAL_COUNT;
 }
 
 void twilio_create(struct api *a, const struct call *c)
 {
 	struct submission s = { .account = c->account };
-	char to[64], from[64];
+	char to[64], from[64], picked[SENDER_ROOM];
 	enum refusal no;
+	struct wait *w;
+	bool is_open;
 
-	if (!who_owns_path(a, c)) {
-		reply_refusal(a, c, REFUSAL_NOT_FOUND);
+	if (!twilio_is_owner(a, c) || !twilio_form(a, c))
 		return;
-	}
-	if (form_parse(a->form, FORM_TEXT, c->request->body,
-		c->request->body_len) != 0) {
-		reply_refusal(a, c, REFUSAL_NOT_FORM);
-		return;
-	}
+	s.to = number_of(a->form, "To", to);
+	s.from = number_of(a->form, "From", from);
+	read_service(a->form, &s);
 	no = read_form(a->form, &s);
+	is_open = s.service.len != 0 && s.from.len == 0;
+	if (no == REFUSAL_COUNT)
+		no = use_service(a, c, &s, picked);
 	if (no != REFUSAL_COUNT) {
 		reply_refusal(a, c, no);
 		return;
 	}
-	s.to = number_of(a->form, "To", to);
-	s.from = number_of(a->form, "From", from);
-	create_message(a, c, &s);
+	w = create_message(a, c, &s);
+	if (w != NULL)
+		w->u.message.sender_open = is_open;
 }
 
 static void reply_message(struct api *a, const struct wait *w, int status,
@@ -140,7 +288,10 @@ static void reply_message(struct api *a, const struct wait *w, int status,
 	struct json_out o = json_writing(&a->body);
 
 	buf_clear(&a->body);
-	twilio_json(&o, a, v);
+	if (status == 201 && w->u.message.sender_open)
+		twilio_json_open(&o, a, v);
+	else
+		twilio_json(&o, a, v);
 	reply_body(a, w->id, status, NULL);
 }
 
@@ -154,10 +305,8 @@ void twilio_created(struct api *a, const struct wait *w,
 
 void twilio_fetch(struct api *a, const struct call *c)
 {
-	if (who_owns_path(a, c))
+	if (twilio_is_owner(a, c))
 		(void)wait_fetch(a, c);
-	else
-		reply_refusal(a, c, REFUSAL_NOT_FOUND);
 }
 
 void twilio_fetched(struct api *a, const struct wait *w,

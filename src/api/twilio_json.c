@@ -3,22 +3,23 @@
  * The message resource of http-api.md 2.2: 20 keys, always all of them; parts
  * and media are texts, as the Go SDK fails on a number there.
  */
-#include "api/inside.h"
+#include "api/twilio.h"
 
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
+#include "flow/flow.h"
+#include "flow/mo.h"
 #include "flow/way.h"
 #include "http/json.h"
 #include "ledger/ledger.h"
+#include "ledger/views.h"
 #include "model/number.h"
 #include "model/twilio.h"
 
-#define API_VERSION "2010-04-01"
-
-/* RFC 2822 in UTC, exactly "+0000" (http-api.md 1). */
-static void add_date(struct json_out *o, const char *key, usec wall)
+void twilio_date(struct json_out *o, const char *key, usec wall)
 {
 	char date[ANSWER_DATE_BYTES], text[ANSWER_DATE_BYTES + 8];
 
@@ -30,6 +31,30 @@ static void add_date(struct json_out *o, const char *key, usec wall)
 	date[strlen(date) - strlen("GMT")] = '\0';
 	snprintf(text, sizeof(text), "%s+0000", date);
 	json_text(o, key, text);
+}
+
+/* ISO 8601, to the second. */
+void twilio_iso(struct json_out *o, const char *key, usec wall)
+{
+	char text[CLOCK_TEXT_BYTES];
+
+	if (wall == 0) {
+		json_null(o, key);
+		return;
+	}
+	clock_format(wall, text);
+	strcpy(strchr(text, '.'), "Z");
+	json_text(o, key, text);
+}
+
+uint16_t twilio_account_id(const struct api *a, const struct call *c)
+{
+	return flow_account_id(a->with.flow, c->account);
+}
+
+const char *twilio_account_sid(const struct api *a, uint16_t account)
+{
+	return ledger_name(a->with.ledger, NAME_ACCOUNT, account);
 }
 
 static usec updated(const struct message_view *v)
@@ -44,14 +69,16 @@ static usec updated(const struct message_view *v)
 	return last;
 }
 
-static void add_outcome(struct json_out *o, const struct message_view *v)
+static void add_outcome(struct json_out *o, const struct message_view *v,
+    bool is_open)
 {
 	struct outcome outcome = { .state = v->state,
 		.substate = v->substate,
 		.stage = v->stage,
 		.detail = v->detail,
 		.flags = v->flags,
-		.reason = v->reason };
+		.reason = v->reason,
+		.sender_open = is_open };
 	struct twilio_word word;
 
 	if (v->stage == STAGE_SUBMIT)
@@ -65,62 +92,119 @@ static void add_outcome(struct json_out *o, const struct message_view *v)
 	json_text(o, "error_message", word.error_message);
 }
 
-static void add_content(struct json_out *o, const struct message_view *v,
-    const struct body *body)
+/* "+" and the digits, or null for 0. */
+static void add_number(struct json_out *o, const char *key, uint64_t number)
 {
-	const struct body_text *from = &body->field[BODY_FROM];
-	const struct body_text *text = &body->field[BODY_TEXT];
-	char number[E164_TEXT];
+	char text[E164_TEXT];
 
-	json_text(o, "to", e164_format(v->to, number));
-	if (from->len != 0)
-		json_str(o, "from", from->s, from->len);
+	json_text(o, key, number != 0 ? e164_format(number, text) : NULL);
+}
+
+static void add_field(struct json_out *o, const char *key,
+    const struct body_text *t)
+{
+	if (t->len != 0)
+		json_str(o, key, t->s, t->len);
 	else
-		json_null(o, "from");
-	json_null(o, "messaging_service_sid");
+		json_null(o, key);
+}
+
+static void add_content(struct json_out *o, const struct message_view *v,
+    const struct body *body, bool is_open)
+{
+	const struct body_text *text = &body->field[BODY_TEXT];
+	const struct body_text none = { 0 };
+
+	if (v->state == STATUS_RECEIVED)
+		add_field(o, "to", &body->field[BODY_TO]);
+	else
+		add_number(o, "to", v->to);
+	add_field(o, "from", is_open ? &none : &body->field[BODY_FROM]);
+	add_field(o, "messaging_service_sid", &body->field[BODY_SERVICE]);
 	json_str(o, "body", text->s != NULL ? text->s : "", text->len);
 }
 
-static void add_counts(struct json_out *o, const struct message_view *v,
-    const struct body *body)
+static unsigned segments_of(const struct body *body,
+    const struct message_view *v)
 {
+	struct mo_coding coding;
+
+	if (v->state != STATUS_RECEIVED)
+		return way_segments(body, v->parts);
+	mo_coding_read(body, &coding);
+	return coding.parts;
+}
+
+/* num_segments is "0" while a service has yet to pick the sender. */
+static void add_counts(struct json_out *o, const struct message_view *v,
+    const struct body *body, bool is_open)
+{
+	bool came = v->state == STATUS_RECEIVED;
 	char segments[8];
 
 	snprintf(segments, sizeof(segments), "%u",
-	    way_segments(body, v->parts));
+	    is_open ? 0 : segments_of(body, v));
 	json_text(o, "num_segments", segments);
 	json_text(o, "num_media", "0");
-	json_text(o, "direction", "outbound-api");
+	json_text(o, "direction",
+	    came                               ? "inbound"
+	    : body->field[BODY_REPLY].len != 0 ? "outbound-reply"
+					       : "outbound-api");
 	json_null(o, "price");
 	json_text(o, "price_unit", "USD");
 }
 
-void twilio_json(struct json_out *o, const struct api *a,
-    const struct message_view *v)
+static void add_places(struct json_out *o, const char *account, const char *id)
 {
-	const char *account =
-	    ledger_name(a->with.ledger, NAME_ACCOUNT, v->account);
-	char id[MESSAGE_ID_TEXT], uri[128];
+	char uri[128];
+
+	json_text(o, "api_version", TWILIO_VERSION);
+	snprintf(uri, sizeof(uri), TWILIO_ACCOUNT "/Messages/%s.json", account,
+	    id);
+	json_text(o, "uri", uri);
+	json_open_object(o, "subresource_uris");
+	snprintf(uri, sizeof(uri), TWILIO_ACCOUNT "/Messages/%s/Media.json",
+	    account, id);
+	json_text(o, "media", uri);
+	snprintf(uri, sizeof(uri), TWILIO_ACCOUNT "/Messages/%s/Feedback.json",
+	    account, id);
+	json_text(o, "feedback", uri);
+	json_close_object(o);
+}
+
+static void write_message(struct json_out *o, const struct api *a,
+    const struct message_view *v, bool is_open)
+{
+	const char *account = twilio_account_sid(a, v->account);
+	char id[MESSAGE_ID_TEXT];
 	struct body body;
 
 	message_id_format(&v->id, id);
-	snprintf(uri, sizeof(uri), "/%s/Accounts/%s/Messages/%s.json",
-	    API_VERSION, account, id);
 	json_open_object(o, NULL);
 	json_text(o, "sid", id);
 	json_text(o, "account_sid", account);
 	if (body_decode(&body, v->body, v->body_len) != 0)
 		log_error("api", "body is damaged id=%s", id);
-	add_content(o, v, &body);
-	add_counts(o, v, &body);
-	add_outcome(o, v);
-	add_date(o, "date_created", v->accepted);
-	add_date(o, "date_updated", updated(v));
-	add_date(o, "date_sent", v->forwarded);
-	json_text(o, "api_version", API_VERSION);
-	json_text(o, "uri", uri);
-	/* Media and feedback are not served, so nothing points to them. */
-	json_open_object(o, "subresource_uris");
+	add_content(o, v, &body, is_open);
+	add_counts(o, v, &body, is_open);
+	add_outcome(o, v, is_open);
+	twilio_date(o, "date_created", v->accepted);
+	twilio_date(o, "date_updated", updated(v));
+	/* Of one that came in it is when it came (http-api.md 2.2). */
+	twilio_date(o, "date_sent",
+	    v->state == STATUS_RECEIVED ? v->accepted : v->forwarded);
+	add_places(o, account, id);
 	json_close_object(o);
-	json_close_object(o);
+}
+
+void twilio_json(struct json_out *o, const struct api *a,
+    const struct message_view *v)
+{
+	write_message(o, a, v, false);
+}
+
+void twilio_json_open(struct json_out *o, const struct api *a,
+    const struct message_view *v)
+{
+	write_message(o, a, v, true);
 }

@@ -14,6 +14,7 @@
 #include "base/mem.h"
 #include "flow/flow.h"
 #include "ledger/ledger.h"
+#include "ledger/views.h"
 
 #define GENERATION_MASK 0x3fffffff
 #define NO_SLOT         UINT32_MAX
@@ -53,6 +54,7 @@ struct wait *wait_take(struct api *a, const struct call *c, uint64_t *token)
 	w->id = c->id;
 	w->face = c->face;
 	w->is_trace = false;
+	w->then = NULL;
 	w->account = flow_account_id(a->with.flow, c->account);
 	w->taken = true;
 	return w;
@@ -76,6 +78,8 @@ void wait_give(struct api *a, uint64_t token)
 	if (w->body.cap > KEEP_BYTES)
 		buf_free(&w->body);
 	buf_clear(&w->body);
+	free(w->own);
+	w->own = NULL;
 	w->taken = false;
 	w->generation = (w->generation + 1) & GENERATION_MASK;
 	w->next_free = a->wait_free;
@@ -86,6 +90,7 @@ void wait_fini(struct api *a)
 {
 	for (size_t i = 0; i < a->waits; i++) {
 		buf_free(&a->wait[i]->body);
+		free(a->wait[i]->own);
 		free(a->wait[i]);
 	}
 	free(a->wait);

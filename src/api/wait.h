@@ -9,7 +9,10 @@
 #define API_WAIT_H
 
 #include "api/inside.h"
-#include "ledger/question.h"
+#include "ledger/types.h"
+
+struct hook_page;
+struct list_query;
 
 /* Requests that wait for the ledger; more get 503. */
 #define WAITS_MAX 65536
@@ -19,24 +22,72 @@
 struct wait_message {
 	uint64_t to;
 	uint8_t parts, class, on_doubt;
+	uint8_t charged; /* see struct submitted */
 	uint32_t ttl;
+	usec send_at;     /* 0: at once, as far as the request said */
+	bool sender_open; /* its service has yet to say which it takes */
 };
 
+/* The filters are in wait.body, as a query has them. */
 struct wait_page {
 	uint64_t size, number;
-	uint64_t to, before; /* 0: not asked for */
+	uint64_t before;   /* 0: from the newest */
+	uint64_t previous; /* where the page before this began; 0: not known */
+};
+
+struct item;
+struct wait;
+
+#define CHANGE_NAME_ROOM 101 /* THING_NAME_MAX and a NUL */
+#define CHANGE_BASE_ROOM 136
+
+/* A change of an item (api/item.h) on its way to the ledger. */
+struct item_change {
+	uint8_t kind; /* enum thing_kind */
+	bool gone;    /* it is taken away */
+	int status;   /* of the answer */
+	char name[CHANGE_NAME_ROOM];
+	char base[CHANGE_BASE_ROOM]; /* of absolute URLs in the answer */
+	void (*answer)(struct api *a, const struct wait *w,
+	    const struct item *it);
+};
+
+/* What a request does at each answer of the ledger, if it is not what its
+ * face does: for those that ask more than once. True: it waits on, under the
+ * same token; else it has been answered and its slot is given back. Errors of
+ * a read are answered before. */
+struct wait_then {
+	bool (*fetched)(struct api *a, struct wait *w, uint64_t token,
+	    const struct message_view *v);
+	bool (*granted)(struct api *a, struct wait *w, uint64_t token,
+	    const struct granted *g);
+	bool (*kept)(struct api *a, struct wait *w, uint64_t token, int rc);
+	bool (*listed)(struct api *a, struct wait *w, uint64_t token,
+	    const struct message_page *p);
+	bool (*opted)(struct api *a, struct wait *w, uint64_t token, int rc,
+	    bool changed);
+	bool (*things)(struct api *a, struct wait *w, uint64_t token,
+	    const struct thing_page *p);
+	bool (*followed)(struct api *a, struct wait *w, uint64_t token,
+	    const struct follow_page *p);
+	bool (*hooks)(struct api *a, struct wait *w, uint64_t token,
+	    const struct hook_page *p);
 };
 
 struct wait {
 	http_id id;
 	enum face face;
-	bool is_trace;    /* of a message: its way is asked for */
+	bool is_trace;                /* of a message: its way is asked for */
+	const struct wait_then *then; /* NULL: what the face does */
 	uint16_t account; /* the ledger's, which no reload changes */
 	union {
 		struct wait_message message;
 		struct wait_page page;
+		struct item_change change;
+		struct message_id subject; /* a message that more is asked of */
 	} u;
 	struct buf body;
+	void *own; /* what else the handler keeps: freed with the slot */
 	uint32_t generation, next_free;
 	bool taken;
 };
@@ -46,6 +97,9 @@ void wait_fini(struct api *a);
 
 /* NULL: WAITS_MAX wait already, and the call was refused. */
 struct wait *wait_take(struct api *a, const struct call *c, uint64_t *token);
+
+/* Of a fact whose outcome nobody waits for. */
+#define TOKEN_NOBODY ((uint64_t)UINT32_MAX)
 
 /* NULL: nobody waits for this token. */
 struct wait *wait_find(const struct api *a, uint64_t token);
@@ -65,5 +119,19 @@ bool wait_granted(struct api *a, uint64_t token, const struct granted *g);
  * here. NULL: refused. */
 struct wait *wait_list(struct api *a, const struct call *c,
     struct list_query *q);
+
+/* What was waited for has come: answer. */
+void native_created(struct api *a, const struct wait *w,
+    const struct accepted *accepted);
+void native_fetched(struct api *a, const struct wait *w,
+    const struct message_view *v);
+void native_traced(struct api *a, const struct wait *w,
+    const struct message_view *v);
+void twilio_created(struct api *a, const struct wait *w,
+    const struct accepted *accepted);
+void twilio_fetched(struct api *a, const struct wait *w,
+    const struct message_view *v);
+void twilio_listed(struct api *a, const struct wait *w,
+    const struct message_page *p);
 
 #endif

@@ -3,72 +3,185 @@
  * Tokens are kept as digests. Each way to be wrong (no header, a malformed
  * one, an unknown user, a wrong token) hashes a secret and compares it, as the
  * right way does.
+ *
+ * An account's own token is an admin's.
  */
 #include "api/inside.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#include <arpa/inet.h>
+
+#include "api/endpoint.h"
 #include "base/mem.h"
 #include "conf/conf.h"
+#include "http/address.h"
 #include "http/auth.h"
+
+struct key {
+	struct auth_digest digest;
+	const char *sid, *name; /* sid: of an account's own, else NULL */
+	size_t account;
+	enum conf_role role;
+};
+
+struct who {
+	struct key *key; /* of the accounts, then of their people */
+	size_t keys;
+	struct nets *allow; /* by account */
+};
+
+static struct auth_digest digest_of(const char *token)
+{
+	struct auth_digest d;
+
+	return conf_token_sum(token, d.sha256) ? d : auth_digest_of(token);
+}
+
+static void add_keys(struct who *w, const struct conf *conf)
+{
+	for (size_t i = 0; i < conf->accounts; i++) {
+		const struct conf_account *c = &conf->account[i];
+
+		w->key[w->keys++] = (struct key){ .digest = digest_of(c->token),
+			.sid = c->sid,
+			.name = c->name,
+			.account = i,
+			.role = CONF_ADMIN };
+	}
+	for (size_t i = 0; i < conf->users; i++) {
+		const struct conf_user *c = &conf->user[i];
+
+		w->key[w->keys++] = (struct key){ .digest = digest_of(c->token),
+			.name = c->name,
+			.account = c->account,
+			.role = (enum conf_role)c->role };
+	}
+}
+
+/* The configuration has checked them; what could not be read lets nobody in,
+ * for a list that is empty by mistake would let everybody. */
+static void add_nets(struct nets *to, const struct conf_list *from)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		if (nets_add(to, from->v[i]) != 0)
+			return;
+	}
+}
 
 void who_init(struct api *a)
 {
 	const struct conf *conf = a->with.conf;
+	struct who *w = mem_new(1, sizeof(*w));
 
-	free(a->token);
-	a->token = mem_new(conf->accounts, sizeof(a->token[0]));
+	who_fini(a);
+	a->who = w;
+	w->key = mem_new(conf->accounts + conf->users, sizeof(w->key[0]));
+	w->allow = mem_new(conf->accounts, sizeof(w->allow[0]));
+	add_keys(w, conf);
 	for (size_t i = 0; i < conf->accounts; i++)
-		a->token[i] = auth_digest_of(conf->account[i].token);
+		add_nets(&w->allow[i], &conf->account[i].allow);
 }
 
-/* By sid or by name. */
-static int who_is_user(const struct api *a, const struct auth *auth,
-    size_t *account)
+void who_fini(struct api *a)
 {
-	const struct conf *conf = a->with.conf;
-	const struct auth_digest *token = NULL;
-
-	for (size_t i = 0; i < conf->accounts; i++) {
-		const struct conf_account *c = &conf->account[i];
-
-		if (strcmp(c->sid, auth->user) != 0 &&
-		    strcmp(c->name, auth->user) != 0)
-			continue;
-		token = &a->token[i];
-		*account = i;
-	}
-	return auth_matches(token, auth->secret) ? 0 : RC_DENIED;
+	if (a->who == NULL)
+		return;
+	free(a->who->key);
+	free(a->who->allow);
+	free(a->who);
+	a->who = NULL;
 }
 
-/* A token that two accounts share says of neither who asks. */
-static int who_has_token(const struct api *a, const struct auth *auth,
-    size_t *account)
+/* A bearer names nobody. */
+static bool is_meant(const struct key *k, const struct auth *auth)
+{
+	return auth->scheme == AUTH_BEARER ||
+	       strcmp(k->name, auth->user) == 0 ||
+	       (k->sid != NULL && strcmp(k->sid, auth->user) == 0);
+}
+
+/* A token that two share says of neither who asks. */
+static int find(const struct who *w, const struct auth *auth, struct call *c)
 {
 	struct auth_digest given = auth_digest_of(auth->secret);
-	size_t found = 0;
+	static const struct auth_digest nobody;
+	size_t meant = 0, found = 0;
 
-	for (size_t i = 0; i < a->with.conf->accounts; i++) {
-		if (!auth_is_same(&a->token[i], &given))
+	for (size_t i = 0; i < w->keys; i++) {
+		const struct key *k = &w->key[i];
+
+		if (!is_meant(k, auth))
 			continue;
-		*account = i;
+		meant++;
+		if (!auth_is_same(&k->digest, &given))
+			continue;
 		found++;
+		c->account = k->account;
+		c->role = k->role;
 	}
+	if (meant == 0)
+		(void)auth_is_same(&nobody, &given);
 	return found == 1 ? 0 : RC_DENIED;
 }
 
-int who_asks(const struct api *a, const struct http_request *r, size_t *account)
+int who_asks(const struct api *a, struct call *c)
 {
 	struct auth auth;
 
-	if (auth_parse(http_request_header(r, "authorization"), &auth) != 0) {
+	if (auth_parse(http_request_header(c->request, "authorization"),
+		&auth) != 0) {
 		(void)auth_matches(NULL, "");
 		return RC_DENIED;
 	}
-	if (auth.scheme == AUTH_BASIC)
-		return who_is_user(a, &auth, account);
-	return who_has_token(a, &auth, account);
+	return find(a->who, &auth, c);
+}
+
+/* "192.0.2.7:2775", "[2001:db8::1]:80". False: it is no network's. */
+static bool read_peer(const char *peer, struct sockaddr_storage *to)
+{
+	struct sockaddr_in *v4 = (struct sockaddr_in *)(void *)to;
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)(void *)to;
+	bool bracket = peer[0] == '[';
+	char host[INET6_ADDRSTRLEN + 1];
+	size_t len = bracket ? strcspn(++peer, "]") : strcspn(peer, ":");
+
+	if (len >= sizeof(host))
+		return false;
+	memcpy(host, peer, len);
+	host[len] = '\0';
+	*to = (struct sockaddr_storage){ .ss_family = AF_INET6 };
+	if (bracket)
+		return inet_pton(AF_INET6, host, &v6->sin6_addr) == 1;
+	to->ss_family = AF_INET;
+	return inet_pton(AF_INET, host, &v4->sin_addr) == 1;
+}
+
+static bool is_near(const struct api *a, const struct call *c)
+{
+	struct sockaddr_storage peer;
+
+	if (a->with.conf->account[c->account].allow.n == 0)
+		return true;
+	return read_peer(c->request->peer, &peer) &&
+	       nets_has(&a->who->allow[c->account],
+		   (const struct sockaddr *)(const void *)&peer);
+}
+
+enum refusal who_may(const struct api *a, const struct call *c,
+    enum endpoint_who least)
+{
+	static const enum conf_role role[] = {
+		[WHO_ANYBODY] = CONF_VIEWER,
+		[WHO_VIEWER] = CONF_VIEWER,
+		[WHO_OPERATOR] = CONF_OPERATOR,
+		[WHO_ADMIN] = CONF_ADMIN,
+	};
+
+	if (!is_near(a, c))
+		return REFUSAL_ADDRESS;
+	return c->role < role[least] ? REFUSAL_ROLE : REFUSAL_COUNT;
 }
 
 const char *who_sid(const struct api *a, size_t account)

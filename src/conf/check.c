@@ -7,6 +7,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static void check_present(const struct conf_reading *r)
 {
@@ -36,6 +37,44 @@ static bool is_same_listen(const struct conf_listen *a,
 	       a->port == b->port && strcmp(a->host, b->host) == 0;
 }
 
+static void check_kannel(const struct conf_reading *r, const struct conf *c)
+{
+	struct conf_place where = { .section = CONF_S_kannel,
+		.key = CONF_K_kannel_path };
+	const char *path = c->kannel.path;
+
+	if (path != NULL && (path[0] != '/' || strpbrk(path, " ?#%") != NULL))
+		conf_say(r, &where, CONF_ERROR,
+		    "it is the path of a URL: it begins with / and has no "
+		    "blank, ?, # or %%");
+}
+
+static bool is_set(const char *text)
+{
+	return text != NULL && text[0] != '\0';
+}
+
+static void check_http_tls(const struct conf_reading *r,
+    const struct conf_http *h, struct conf_place where)
+{
+	struct stat st;
+
+	where.key = CONF_K_http_tls_key;
+	if (is_set(h->tls_key) && stat(h->tls_key, &st) == 0 &&
+	    (st.st_mode & 0077) != 0)
+		conf_say(r, &where, CONF_WARNING,
+		    "others than its owner may use the private key: "
+		    "chmod 600");
+	if (h->tls_key == NULL || h->tls_certificate == NULL ||
+	    is_set(h->tls_key) == is_set(h->tls_certificate))
+		return;
+	if (!is_set(h->tls_key))
+		where.key = CONF_K_http_tls_certificate;
+	conf_say(r, &where, CONF_ERROR,
+	    "it is of no use without %s: give both or none",
+	    is_set(h->tls_key) ? "tls_certificate" : "tls_key");
+}
+
 static void check_http(const struct conf_reading *r, const struct conf *c,
     size_t i)
 {
@@ -49,6 +88,7 @@ static void check_http(const struct conf_reading *r, const struct conf *c,
 			    "http \"%s\" listens there already",
 			    c->http[j].name);
 	}
+	check_http_tls(r, &c->http[i], where);
 }
 
 static void check_outbind(const struct conf_reading *r, const struct conf *c,
@@ -71,32 +111,6 @@ static void check_outbind(const struct conf_reading *r, const struct conf *c,
 			    "smsc \"%s\" listens there already: take another "
 			    "port",
 			    c->smsc[j].name);
-	}
-}
-
-static void check_account(const struct conf_reading *r, const struct conf *c,
-    size_t i)
-{
-	struct conf_place sid = { .section = CONF_S_account,
-		.instance = i,
-		.key = CONF_K_account_sid };
-	struct conf_place token = { .section = CONF_S_account,
-		.instance = i,
-		.key = CONF_K_account_token };
-	const struct conf_account *a = &c->account[i], *b;
-
-	for (size_t j = 0; j < i; j++) {
-		b = &c->account[j];
-		if (a->sid != NULL && b->sid != NULL &&
-		    strcasecmp(a->sid, b->sid) == 0)
-			conf_say(r, &sid, CONF_ERROR,
-			    "account \"%s\" has this sid already", b->name);
-		if (a->token != NULL && b->token != NULL &&
-		    strcmp(a->token, b->token) == 0)
-			conf_say(r, &token, CONF_WARNING,
-			    "account \"%s\" has the same token: give each its "
-			    "own",
-			    b->name);
 	}
 }
 
@@ -174,7 +188,12 @@ void conf_check(const struct conf_reading *r, const struct conf *c)
 	for (size_t i = 0; i < c->https; i++)
 		check_http(r, c, i);
 	for (size_t i = 0; i < c->accounts; i++)
-		check_account(r, c, i);
+		conf_check_account(r, c, i);
+	for (size_t i = 0; i < c->users; i++)
+		conf_check_user(r, c, i);
+	check_kannel(r, c);
+	for (size_t i = 0; i < c->sendsms_users; i++)
+		conf_check_sendsms_user(r, c, i);
 	for (size_t i = 0; i < c->smscs; i++) {
 		conf_check_smsc(r, c, i);
 		conf_check_tls(r, c, i);

@@ -9,6 +9,12 @@
 
 #include "conf/read.h"
 
+void conf_check_account(const struct conf_reading *r, const struct conf *c,
+    size_t i);
+void conf_check_user(const struct conf_reading *r, const struct conf *c,
+    size_t i);
+void conf_check_sendsms_user(const struct conf_reading *r, const struct conf *c,
+    size_t i);
 void conf_check_smsc(const struct conf_reading *r, const struct conf *c,
     size_t i);
 void conf_check_tls(const struct conf_reading *r, const struct conf *c,

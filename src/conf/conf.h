@@ -17,8 +17,10 @@
 
 #include "base/base.h"
 #include "base/log.h"
-#include "conf/report.h"
 #include "conf/smsc.h"
+
+struct buf;
+struct conf_report;
 
 struct conf_store {
 	char *path;
@@ -28,6 +30,9 @@ struct conf_store {
 struct conf_http {
 	char *name;
 	struct conf_listen listen;
+	char *tls_certificate, *tls_key; /* both, or "": plain HTTP */
+	unsigned tls_min;                /* 12 or 13 */
+	bool log_requests;
 };
 
 struct conf_control {
@@ -43,19 +48,59 @@ struct conf_message {
 	usec unknown_after, parked_for;
 };
 
+/* Which of a customer's people may do what; each may do what the one before
+ * it may. */
+enum conf_role { CONF_VIEWER, CONF_OPERATOR, CONF_ADMIN };
+
+typedef int64_t money; /* millionths of whatever the prices are in */
+
+#define MONEY_UNIT ((money)1000000)
+
 enum conf_smart { CONF_SMART_NO, CONF_SMART_YES, CONF_SMART_ALWAYS };
 
 enum conf_landline { CONF_LANDLINE_SEND, CONF_LANDLINE_FAIL };
 
 struct conf_account {
-	char *name, *sid, *token;
+	char *name, *sid, *token;   /* token: conf_token_sum() */
+	struct conf_list allow;     /* as callback_hosts; empty: anywhere */
 	struct conf_list numbers;   /* empty: any sender */
 	struct conf_list countries; /* empty: any country */
+	double rate;                /* segments per second, 0: no limit */
+	unsigned daily;             /* segments per UTC day, 0: no limit */
+	money spend_cap;            /* per UTC day, 0: no limit */
+	money price;                /* of a segment */
+	struct conf_list prices;    /* "US=0.0075" */
+	usec body_for, record_for;  /* 0: as the record; for ever */
+	struct conf_list quiet;     /* conf_hours_read() takes each */
+	char *quiet_zone;           /* conf_zone_read() takes it */
 	unsigned smart;             /* an enum conf_smart */
 	unsigned landline;          /* an enum conf_landline */
 	struct conf_list rights;    /* "flash", "binary", ... */
 	bool callback_http;
 	struct conf_list callback_hosts; /* "127.0.0.0/8", "::1" */
+	char *webhook, *webhook_secret;  /* "": none */
+	/* "": none is sent; "default" */
+	char *reply_stop, *reply_start, *reply_help;
+};
+
+/* One of an account's people; `account` is the index of his. Two of different
+ * accounts may have the same name. */
+struct conf_user {
+	char *name, *token;
+	unsigned role; /* an enum conf_role */
+	size_t account;
+};
+
+/* Where Kannel's clients ask. */
+struct conf_kannel {
+	char *path;
+};
+
+/* One of them; no two have the same name. `account` is the index of his. */
+struct conf_sendsms_user {
+	char *name, *password; /* conf_token_sum() */
+	char *default_sender;  /* "": none */
+	size_t account;
 };
 
 enum conf_tlv_type { CONF_INTEGER, CONF_CSTRING, CONF_OCTETS };
@@ -111,11 +156,14 @@ struct conf {
 	struct conf_message message;
 	struct conf_http *http;
 	struct conf_account *account;
+	struct conf_user *user; /* account by account */
+	struct conf_kannel kannel;
+	struct conf_sendsms_user *sendsms_user; /* the same */
 	struct conf_smsc *smsc;
 	struct conf_tlv *tlv;
 	struct conf_lookup lookup;
 	struct conf_route *route;
-	size_t https, accounts, smscs, tlvs, routes;
+	size_t https, accounts, users, sendsms_users, smscs, tlvs, routes;
 };
 
 /* Read the file at `path`. Every mistake that can be found goes into `rep`,
@@ -133,7 +181,17 @@ MUST_CHECK int conf_smsc_find(const struct conf *c, const char *name,
 MUST_CHECK int conf_account_find(const struct conf *c, const char *name,
     size_t *index);
 
-struct buf;
+/* A token may be given as the SHA-256 of a secret that only the customer has.
+ * True: it is one, and `sum` is it. */
+bool conf_token_sum(const char *token, uint8_t sum[32]);
+
+/* What a segment to this number costs. */
+money conf_price(const struct conf_account *a, uint64_t e164);
+
+#define MONEY_TEXT 32
+
+/* "12.5", at least two decimals. Returns `text`. */
+char *money_format(money m, char text[MONEY_TEXT]);
 
 /* The manual (Markdown) and the commented sample file, from the table. */
 void conf_manual(struct buf *to);

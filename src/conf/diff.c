@@ -3,6 +3,7 @@
  * Two configurations, key by key. Sections that have names are the same if
  * their names are, wherever they stand.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,18 +32,38 @@ static const char *name_of(enum conf_section_id id, const void *section)
 	return *(char *const *)section;
 }
 
+#define FULL_NAME (2 * CONF_NAME_MAX + 2)
+
+/* "demo/anna" for a section in another one; NULL: it has no name. */
+static const char *full_name(const struct conf *c, enum conf_section_id id,
+    size_t i, char text[FULL_NAME])
+{
+	const struct conf_section *s = &conf_sections[id];
+	const char *section = conf_section_at(c, id, i);
+	size_t owner;
+
+	if (!conf_section_is_inner(id))
+		return name_of(id, section);
+	owner = *(const size_t *)(const void *)(section + s->owner_at);
+	snprintf(text, FULL_NAME, "%s/%s",
+	    name_of(s->parent, conf_section_at(c, s->parent, owner)),
+	    name_of(id, section));
+	return text;
+}
+
 /* The index of the section of that name; most stand where they stood. */
 static size_t find_named(const struct conf *c, enum conf_section_id id,
     const char *name, size_t guess)
 {
 	size_t n = conf_section_count(c, id);
+	char text[FULL_NAME];
 
 	if (name == NULL)
 		return 0;
 	for (size_t i = 0; i < n; i++) {
 		size_t at = (guess + i) % n;
 
-		if (strcmp(name_of(id, conf_section_at(c, id, at)), name) == 0)
+		if (strcmp(full_name(c, id, at, text), name) == 0)
 			return at;
 	}
 	return CONF_NONE;
@@ -53,21 +74,23 @@ static void note(struct diff *d, const struct conf_change *c, const char *what)
 	const struct conf *of = c->new != CONF_NONE ? d->new : d->old;
 	size_t i = c->new != CONF_NONE ? c->new : c->old;
 	struct conf_at at = { .file = d->new->file };
-	char text[CONF_KEY_TEXT];
+	char text[CONF_KEY_TEXT], name[FULL_NAME];
 
 	d->out->restarts += c->reload == CONF_RESTART;
 	if (d->rep == NULL)
 		return;
 	at.key = conf_key_text(text, conf_sections[c->section].name,
-	    name_of(c->section, conf_section_at(of, c->section, i)), NULL);
+	    full_name(of, c->section, i, name), NULL);
 	conf_report_add(d->rep, CONF_NOTE, &at, "%s: %s", what,
 	    takes[c->reload]);
 }
 
-static void note_key(struct diff *d, const struct conf_key *k, const char *old,
-    const char *new)
+static void note_key(struct diff *d, const struct conf_key *k,
+    const struct conf_change *c)
 {
-	char text[CONF_KEY_TEXT];
+	const char *old = conf_section_at(d->old, c->section, c->old);
+	const char *new = conf_section_at(d->new, c->section, c->new);
+	char text[CONF_KEY_TEXT], name[FULL_NAME];
 	struct buf from = { 0 }, to = { 0 };
 	struct conf_at at = { .file = d->new->file };
 
@@ -75,7 +98,7 @@ static void note_key(struct diff *d, const struct conf_key *k, const char *old,
 	if (d->rep == NULL)
 		return;
 	at.key = conf_key_text(text, conf_sections[k->section].name,
-	    name_of(k->section, new), k->name);
+	    full_name(d->new, c->section, c->new, name), k->name);
 	conf_value_format(k, old + k->at, &from);
 	conf_value_format(k, new + k->at, &to);
 	conf_report_add(d->rep, CONF_NOTE, &at, "%.180s -> %.180s: %s",
@@ -115,7 +138,7 @@ static void diff_keys(struct diff *d, struct conf_change *c)
 		if (k->section != c->section ||
 		    conf_value_is_equal(k, old + k->at, new + k->at))
 			continue;
-		note_key(d, k, old, new);
+		note_key(d, k, c);
 		c->kind = CONF_CHANGED;
 		if (k->reload > c->reload)
 			c->reload = k->reload;
@@ -138,11 +161,12 @@ static void diff_old(struct diff *d, enum conf_section_id id)
 	size_t last = 0;
 
 	for (size_t i = 0; i < conf_section_count(d->old, id); i++) {
-		const void *old = conf_section_at(d->old, id, i);
-		struct conf_change *c = add(d,
-		    &(struct conf_change){ .section = id,
-			.old = i,
-			.new = find_named(d->new, id, name_of(id, old), i) });
+		char name[FULL_NAME];
+		struct conf_change *c =
+		    add(d, &(struct conf_change){ .section = id,
+			       .old = i,
+			       .new = find_named(d->new, id,
+				   full_name(d->old, id, i, name), i) });
 
 		if (c->new != CONF_NONE) {
 			diff_keys(d, c);
@@ -158,14 +182,15 @@ static void diff_old(struct diff *d, enum conf_section_id id)
 static void diff_new(struct diff *d, enum conf_section_id id)
 {
 	for (size_t i = 0; i < conf_section_count(d->new, id); i++) {
-		const void *new = conf_section_at(d->new, id, i);
+		char name[FULL_NAME];
 		struct conf_change c = { .section = id,
 			.kind = CONF_ADDED,
 			.old = CONF_NONE,
 			.new = i,
 			.reload = reload_of_all(id) };
 
-		if (find_named(d->old, id, name_of(id, new), i) != CONF_NONE)
+		if (find_named(d->old, id, full_name(d->new, id, i, name), i) !=
+		    CONF_NONE)
 			continue;
 		note(d, add(d, &c), "added");
 	}

@@ -43,6 +43,9 @@ static const char manual_head[] =
     "- A relative path starts at the folder of the configuration file.\n"
     "- A secret may be `\"file:PATH\"` (the first line of that file) or "
     "`\"env:NAME\"`.\n"
+    "- A token may be `\"sha256:SUM\"`, so that no secret is kept: "
+    "`printf %s SECRET |\n"
+    "  sha256sum` makes the sum.\n"
     "- `profile = NAME` in an smsc takes the keys that are not given there "
     "from\n"
     "  `profiles/NAME.conf`: lines `key = value`, no section around them. Some "
@@ -89,9 +92,14 @@ void conf_manual(struct buf *to)
 	buf_add_str(to, manual_head);
 	for (unsigned i = 0; i < CONF_SECTIONS; i++) {
 		const struct conf_section *s = &conf_sections[i];
+		bool inner = conf_section_is_inner(i);
 
-		buf_printf(to, "\n## %s%s\n\n%s\n\n", s->name,
+		buf_printf(to, "\n##%s %s%s\n\n%s", inner ? "#" : "", s->name,
 		    s->sample != NULL ? " \"name\"" : "", s->help);
+		if (inner)
+			buf_printf(to, " It stands in a section `%s`.",
+			    conf_sections[s->parent].name);
+		buf_add_str(to, "\n\n");
 		buf_add_str(to, "| key | value | default | change | meaning |\n"
 				"|---|---|---|---|---|\n");
 		for (unsigned j = 0; j < CONF_KEYS; j++) {
@@ -116,12 +124,36 @@ static void sample_value(const struct conf_key *k, struct buf *to)
 
 static void sample_key(const struct conf_key *k, struct buf *to)
 {
+	const char *in =
+	    conf_section_is_inner(k->section) ? "        " : "    ";
 	bool is_set = k->sample != NULL && !conf_sections[k->section].is_rare;
 
-	buf_printf(to, "    # %s\n    %s%s = ", k->help, is_set ? "" : "#",
+	buf_printf(to, "%s# %s\n%s%s%s = ", in, k->help, in, is_set ? "" : "#",
 	    k->name);
 	sample_value(k, to);
 	buf_add_str(to, "\n");
+}
+
+/* With those that stand in it. */
+static void sample_section(enum conf_section_id id, struct buf *to)
+{
+	const struct conf_section *s = &conf_sections[id];
+	const char *in = conf_section_is_inner(id) ? "    " : "";
+	const char *mark = s->is_rare ? "#" : "";
+
+	buf_printf(to, "\n%s# %s\n%s%s%s ", in, s->help, in, mark, s->name);
+	if (s->sample != NULL)
+		buf_printf(to, "\"%s\" ", s->sample);
+	buf_add_str(to, "{\n");
+	for (unsigned i = 0; i < CONF_KEYS; i++) {
+		if (conf_keys[i].section == id)
+			sample_key(&conf_keys[i], to);
+	}
+	for (unsigned i = 0; i < CONF_SECTIONS; i++) {
+		if (conf_sections[i].parent == id)
+			sample_section(i, to);
+	}
+	buf_printf(to, "%s%s}\n", in, mark);
 }
 
 void conf_sample(struct buf *to)
@@ -135,17 +167,7 @@ void conf_sample(struct buf *to)
 	    "elsewhere:\n"
 	    "# token = \"file:demo.token\" or token = \"env:DEMO_TOKEN\".\n");
 	for (unsigned i = 0; i < CONF_SECTIONS; i++) {
-		const struct conf_section *s = &conf_sections[i];
-
-		buf_printf(to, "\n# %s\n%s%s ", s->help, s->is_rare ? "#" : "",
-		    s->name);
-		if (s->sample != NULL)
-			buf_printf(to, "\"%s\" ", s->sample);
-		buf_add_str(to, "{\n");
-		for (unsigned j = 0; j < CONF_KEYS; j++) {
-			if (conf_keys[j].section == i)
-				sample_key(&conf_keys[j], to);
-		}
-		buf_add_str(to, s->is_rare ? "#}\n" : "}\n");
+		if (!conf_section_is_inner(i))
+			sample_section(i, to);
 	}
 }

@@ -91,7 +91,7 @@ static void parse(struct conf_profile *p)
 		return;
 	options = conf_options_of(CONF_S_smsc);
 	p->keys = cfg_init(options, CFGF_NONE); /* copies them */
-	free(options);
+	conf_options_free(options);
 	if (conf_parse(p->keys, &p->reading.src) != 0)
 		conf_report_add(p->reading.rep, CONF_ERROR, &at,
 		    "libconfuse cannot read it");

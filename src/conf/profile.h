@@ -35,8 +35,10 @@ bool conf_profile_failed(const struct conf_reading *r, const char *name);
 /* Warns of secrets in files that are open to others. */
 void conf_profiles_free(struct conf_reading *r);
 
-/* Of read.c: the keys of a section for libconfuse, and a parse. */
+/* Of read.c: what may stand in a section, for libconfuse, CONF_SECTIONS: in
+ * the file; and a parse. */
 cfg_opt_t *conf_options_of(enum conf_section_id section);
+void conf_options_free(cfg_opt_t *o);
 MUST_CHECK int conf_parse(cfg_t *cfg, const struct conf_source *src);
 
 #endif

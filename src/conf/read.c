@@ -16,9 +16,25 @@
 #include "conf/profile.h"
 #include "conf/value.h"
 
+/* The sections that stand in `parent`. Returns how many. */
+static size_t add_sections(cfg_opt_t *to, enum conf_section_id parent)
+{
+	size_t n = 0;
+
+	for (unsigned i = 0; i < CONF_SECTIONS; i++) {
+		const struct conf_section *s = &conf_sections[i];
+
+		if (s->parent != parent)
+			continue;
+		to[n++] = (cfg_opt_t)CFG_SEC(s->name, conf_options_of(i),
+		    s->sample != NULL ? CFGF_MULTI | CFGF_TITLE : CFGF_NONE);
+	}
+	return n;
+}
+
 cfg_opt_t *conf_options_of(enum conf_section_id section)
 {
-	cfg_opt_t *o = mem_new(CONF_KEYS + 1, sizeof(*o));
+	cfg_opt_t *o = mem_new(CONF_KEYS + CONF_SECTIONS + 1, sizeof(*o));
 	size_t n = 0;
 
 	for (size_t i = 0; i < CONF_KEYS; i++) {
@@ -33,8 +49,18 @@ cfg_opt_t *conf_options_of(enum conf_section_id section)
 			o[n++] =
 			    (cfg_opt_t)CFG_STR(k->name, NULL, CFGF_NODEFAULT);
 	}
+	n += add_sections(o + n, section);
 	o[n] = (cfg_opt_t)CFG_END();
 	return o;
+}
+
+void conf_options_free(cfg_opt_t *o)
+{
+	for (size_t i = 0; o[i].name != NULL; i++) {
+		if (o[i].subopts != NULL)
+			conf_options_free(o[i].subopts);
+	}
+	free(o);
 }
 
 void conf_say(const struct conf_reading *r, const struct conf_place *where,
@@ -52,19 +78,10 @@ void conf_say(const struct conf_reading *r, const struct conf_place *where,
 
 static cfg_t *parser_new(void)
 {
-	cfg_opt_t sections[CONF_SECTIONS + 1];
-	cfg_t *cfg;
+	cfg_opt_t *all = conf_options_of(CONF_SECTIONS);
+	cfg_t *cfg = cfg_init(all, CFGF_NONE); /* copies them */
 
-	for (unsigned i = 0; i < CONF_SECTIONS; i++)
-		sections[i] = (cfg_opt_t)CFG_SEC(conf_sections[i].name,
-		    conf_options_of(i),
-		    conf_sections[i].sample != NULL ? CFGF_MULTI | CFGF_TITLE
-						    : CFGF_NONE);
-	sections[CONF_SECTIONS] = (cfg_opt_t)CFG_END();
-
-	cfg = cfg_init(sections, CFGF_NONE); /* copies them */
-	for (unsigned i = 0; i < CONF_SECTIONS; i++)
-		free(sections[i].subopts);
+	conf_options_free(all);
 	return cfg;
 }
 
@@ -184,25 +201,45 @@ static void read_section(struct conf_reading *r, cfg_t *sec,
 	}
 }
 
+/* The sections of a kind that stand in `in`, into the array of all; `head` is
+ * the next one's. */
+static void read_each(struct conf_reading *r, cfg_t *in,
+    struct conf_place *head, char *all)
+{
+	const struct conf_section *s = &conf_sections[head->section];
+	unsigned n = cfg_size(in, s->name);
+
+	for (unsigned i = 0; i < n; i++, head->instance++) {
+		cfg_t *sec = cfg_getnsec(in, s->name, i);
+		char *to = all + head->instance * s->size;
+
+		*(char **)(void *)to = mem_strdup(cfg_title(sec));
+		if (conf_section_is_inner(head->section))
+			*(size_t *)(void *)(to + s->owner_at) = head->parent;
+		read_section(r, sec, head, to);
+	}
+}
+
 static void read_many(struct conf_reading *r, cfg_t *cfg,
     enum conf_section_id id, struct conf *to)
 {
 	const struct conf_section *s = &conf_sections[id];
-	size_t n = cfg_size(cfg, s->name);
-	char *all = mem_new(n, s->size);
+	struct conf_place head = { .section = id, .key = CONF_NO_KEY };
+	bool inner = conf_section_is_inner(id);
+	const char *over = inner ? conf_sections[s->parent].name : NULL;
+	size_t parents = inner ? cfg_size(cfg, over) : 1;
+	size_t n = inner ? 0 : cfg_size(cfg, s->name);
+	char *all;
 
+	for (size_t i = 0; inner && i < parents; i++)
+		n += cfg_size(cfg_getnsec(cfg, over, (unsigned)i), s->name);
+	all = mem_new(n, s->size);
 	*(void **)(void *)((char *)to + s->at) = all;
 	*(size_t *)(void *)((char *)to + s->count_at) = n;
-	for (size_t i = 0; i < n; i++) {
-		cfg_t *sec = cfg_getnsec(cfg, s->name, (unsigned)i);
-		struct conf_place head = { .section = id,
-			.instance = i,
-			.key = CONF_NO_KEY };
-
-		*(char **)(void *)(all + i * s->size) =
-		    mem_strdup(cfg_title(sec));
-		read_section(r, sec, &head, all + i * s->size);
-	}
+	for (; head.parent < parents; head.parent++)
+		read_each(r,
+		    inner ? cfg_getnsec(cfg, over, (unsigned)head.parent) : cfg,
+		    &head, all);
 }
 
 /* SMPP knows integers of 1 to 8 bytes; most TLVs of carriers are texts. */

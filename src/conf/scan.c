@@ -25,8 +25,9 @@ struct scanner {
 	size_t before; /* end of the token before s->t */
 };
 
-/* The section that is being read. */
+/* The section that is being read, and the one it stands in, or NULL. */
 struct open_section {
+	const struct open_section *above;
 	char kind[WORD_MAX + 1], name[WORD_MAX + 1];
 	bool named, drop;
 	bool known;
@@ -167,6 +168,19 @@ static bool scan_value(struct scanner *s, bool *is_list)
 	}
 }
 
+/* "account demo.sid", "user demo/anna.token". */
+static char *key_text(char text[CONF_KEY_TEXT], const struct open_section *o,
+    const char *key)
+{
+	char name[2 * WORD_MAX + 2];
+
+	if (o->above == NULL)
+		return conf_key_text(text, o->kind, o->named ? o->name : NULL,
+		    key);
+	snprintf(name, sizeof(name), "%s/%s", o->above->name, o->name);
+	return conf_key_text(text, o->kind, name, key);
+}
+
 static void report_unknown_key(struct scanner *s, const struct open_section *o,
     unsigned line, const char *key)
 {
@@ -231,8 +245,7 @@ static void scan_setting(struct scanner *s, struct open_section *o,
 	bool is_list, good;
 
 	copy_token(s, word, key);
-	s->lex.key =
-	    conf_key_text(text, o->kind, o->named ? o->name : NULL, key);
+	s->lex.key = key_text(text, o, key);
 	next(s);
 	good = scan_value(s, &is_list);
 	if (o->known)
@@ -250,7 +263,7 @@ static void scan_no_setting(struct scanner *s, struct open_section *o,
 	bool is_list;
 
 	copy_token(s, word, key);
-	conf_key_text(text, o->kind, o->named ? o->name : NULL, key);
+	key_text(text, o, key);
 	if (s->t.kind == TOKEN_APPEND) {
 		report(s, word->line, text,
 		    "+= is not known: give the whole value with =");
@@ -278,10 +291,30 @@ static void report_open(struct scanner *s, const struct open_section *o)
 {
 	char text[CONF_KEY_TEXT];
 
-	report_broken(s, o->line,
-	    conf_key_text(text, o->kind, o->named ? o->name : NULL, NULL),
+	report_broken(s, o->line, key_text(text, o, NULL),
 	    "the section that starts here is not closed: end it with }");
 }
+
+/* A section that may not stand in this one, s->t being what follows its first
+ * word. Of an unknown section nothing is said but that. */
+static void skip_section(struct scanner *s, const struct open_section *o,
+    const struct token *word, const char *parent)
+{
+	struct conf_at at = at_line(s, word->line, o->kind);
+
+	if (o->known)
+		conf_report_add(s->lex.rep, CONF_ERROR, &at,
+		    "this section stands in a section \"%s\" only", parent);
+	if (s->t.kind == TOKEN_STRING || s->t.kind == TOKEN_WORD)
+		next(s);
+	if (s->t.kind == TOKEN_OPEN)
+		skip_block(s);
+	lex_blank(&s->lex, word->from, s->before);
+}
+
+/* As scan_body(), of a section in `above` or in none. */
+static bool scan_section(struct scanner *s, struct token *word,
+    const struct open_section *above);
 
 /* One setting. True: *word is the first word of a section instead, s->t what
  * follows it. */
@@ -302,11 +335,16 @@ static bool scan_item(struct scanner *s, struct open_section *o,
 	next(s);
 	if (s->t.kind == TOKEN_EQUALS)
 		scan_setting(s, o, word);
-	else if (s->t.kind != TOKEN_APPEND &&
-		 conf_section_find(text, &other) == 0)
-		return true;
-	else
+	else if (s->t.kind == TOKEN_APPEND ||
+		 conf_section_find(text, &other) != 0)
 		scan_no_setting(s, o, word);
+	else if (!conf_section_is_inner(other))
+		return true;
+	else if (o->known && conf_sections[other].parent == o->id)
+		return scan_section(s, word, o);
+	else
+		skip_section(s, o, word,
+		    conf_sections[conf_sections[other].parent].name);
 	return false;
 }
 
@@ -347,6 +385,7 @@ static unsigned line_of_twin(const struct conf_scan *o,
 		const struct conf_place *p = &o->place[i];
 
 		if (p->section == of->id && p->key == CONF_NO_KEY &&
+		    (of->above == NULL || p->parent == of->above->instance) &&
 		    (p->name == NULL || strcmp(p->name, of->name) == 0))
 			return p->line;
 	}
@@ -377,6 +416,12 @@ static bool check_head(struct scanner *s, struct open_section *o)
 		return false;
 	}
 	s->out->seen[o->id] = true;
+	if (conf_section_is_inner(o->id) && o->above == NULL) {
+		conf_report_add(s->lex.rep, CONF_ERROR, &at,
+		    "this section stands in a section \"%s\" only",
+		    conf_sections[conf_sections[o->id].parent].name);
+		return false;
+	}
 	if (o->named && conf_sections[o->id].sample == NULL) {
 		report(s, o->line, o->kind, "this section has no name");
 		return false;
@@ -422,10 +467,12 @@ static void scan_stray(struct scanner *s, const struct token *word)
 	lex_blank(&s->lex, word->from, s->before);
 }
 
-/* A section, s->t being what follows its first word. As scan_body(). */
-static bool scan_section(struct scanner *s, struct token *word)
+static bool scan_section(struct scanner *s, struct token *word,
+    const struct open_section *above)
 {
-	struct open_section o = { .line = word->line, .from = word->from };
+	struct open_section o = { .line = word->line,
+		.from = word->from,
+		.above = above };
 
 	copy_token(s, word, o.kind);
 	o.known = conf_section_find(o.kind, &o.id) == 0;
@@ -441,13 +488,14 @@ static bool scan_section(struct scanner *s, struct token *word)
 		return false;
 	}
 	next(s);
-	o.drop = !check_head(s, &o);
+	o.drop = !check_head(s, &o) || (above != NULL && above->drop);
 	if (!o.drop) {
 		o.instance = s->out->count[o.id]++;
 		remember(s, &(struct conf_place){ .section = o.id,
 				.instance = o.instance,
 				.key = CONF_NO_KEY,
 				.line = o.line,
+				.parent = above != NULL ? above->instance : 0,
 				.name = o.named ? mem_strdup(o.name) : NULL });
 	}
 	return scan_body(s, &o, word);
@@ -479,7 +527,7 @@ static void scan_file(struct scanner *s)
 			continue;
 		}
 		do
-			has_word = scan_section(s, &word);
+			has_word = scan_section(s, &word, NULL);
 		while (has_word);
 	}
 }
@@ -522,42 +570,4 @@ void conf_scan_keys(const struct conf_source *src, enum conf_section_id section,
 			report_broken(&s, word.line, NULL,
 			    "only keys may stand here, no sections");
 	}
-}
-
-void conf_scan_free(struct conf_scan *s)
-{
-	for (size_t i = 0; i < s->places; i++)
-		free(s->place[i].name);
-	free(s->place);
-	*s = (struct conf_scan){ 0 };
-}
-
-const struct conf_place *conf_scan_find(const struct conf_scan *s,
-    enum conf_section_id section, size_t instance, enum conf_key_id key)
-{
-	for (size_t i = 0; i < s->places; i++) {
-		const struct conf_place *p = &s->place[i];
-
-		if (p->section == section && p->instance == instance &&
-		    p->key == key)
-			return p;
-	}
-	return NULL;
-}
-
-struct conf_at conf_scan_at(const struct conf_scan *s,
-    const struct conf_place *where, const char *file, char text[CONF_KEY_TEXT])
-{
-	const struct conf_place *head, *key;
-
-	head = conf_scan_find(s, where->section, where->instance, CONF_NO_KEY);
-	key = conf_scan_find(s, where->section, where->instance, where->key);
-	conf_key_text(text, conf_sections[where->section].name,
-	    head != NULL ? head->name : NULL,
-	    where->key == CONF_NO_KEY ? NULL : conf_keys[where->key].name);
-	if (key == NULL)
-		key = head;
-	return (struct conf_at){ .file = file,
-		.line = key != NULL ? key->line : 0,
-		.key = text };
 }

@@ -23,7 +23,8 @@ struct conf_place {
 	size_t instance; /* counts the sections of that id */
 	enum conf_key_id key;
 	unsigned line;
-	char *name; /* of a section that has one, else NULL */
+	char *name;    /* of a section that has one, else NULL */
+	size_t parent; /* of an inner one: the instance that it stands in */
 };
 
 struct conf_scan {

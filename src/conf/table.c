@@ -12,18 +12,20 @@
 #define NEAR_MAX 64 /* longer names are near to nothing */
 
 const struct conf_section conf_sections[CONF_SECTIONS] = {
-#define ONE(sec, h)                               \
-	{ .name = #sec,                           \
-		.help = h,                        \
-		.at = offsetof(struct conf, sec), \
-		.size = sizeof(struct conf_##sec) },
+#define ONE(sec, h)                                \
+	{ .name = #sec,                            \
+		.help = h,                         \
+		.at = offsetof(struct conf, sec),  \
+		.size = sizeof(struct conf_##sec), \
+		.parent = CONF_SECTIONS },
 #define MANY(sec, title, h)                                \
 	{ .name = #sec,                                    \
 		.help = h,                                 \
 		.sample = title,                           \
 		.at = offsetof(struct conf, sec),          \
 		.count_at = offsetof(struct conf, sec##s), \
-		.size = sizeof(struct conf_##sec) },
+		.size = sizeof(struct conf_##sec),         \
+		.parent = CONF_SECTIONS },
 #define MAYBE(sec, title, h)                               \
 	{ .name = #sec,                                    \
 		.help = h,                                 \
@@ -31,6 +33,17 @@ const struct conf_section conf_sections[CONF_SECTIONS] = {
 		.at = offsetof(struct conf, sec),          \
 		.count_at = offsetof(struct conf, sec##s), \
 		.size = sizeof(struct conf_##sec),         \
+		.parent = CONF_SECTIONS,                   \
+		.is_rare = true },
+#define SUB(above, sec, title, h)                               \
+	{ .name = #sec,                                         \
+		.help = h,                                      \
+		.sample = title,                                \
+		.at = offsetof(struct conf, sec),               \
+		.count_at = offsetof(struct conf, sec##s),      \
+		.size = sizeof(struct conf_##sec),              \
+		.parent = CONF_S_##above,                       \
+		.owner_at = offsetof(struct conf_##sec, above), \
 		.is_rare = true },
 #define KEY(sec, k, t, d, low, high, v, r, h)
 #include "conf/conf.def"
@@ -72,6 +85,11 @@ const struct conf_key conf_keys[CONF_KEYS] = {
 	    _Generic(((struct conf_##sec *)0)->k, C_##t : 1, default : 0), \
 	    #sec "." #k " has another type");
 #include "conf/conf.def"
+
+bool conf_section_is_inner(enum conf_section_id section)
+{
+	return conf_sections[section].parent != CONF_SECTIONS;
+}
 
 int conf_section_find(const char *name, enum conf_section_id *section)
 {

@@ -40,6 +40,8 @@ struct conf_section {
 	size_t count_at; /* in struct conf: how many, if they have names */
 	size_t size;
 	bool is_rare; /* stands in the sample file as a comment */
+	enum conf_section_id parent; /* it stands in one; CONF_SECTIONS: none */
+	size_t owner_at;             /* in its struct: its parent's index */
 };
 
 struct conf_key {
@@ -51,6 +53,12 @@ struct conf_key {
 	size_t at; /* in the section's struct */
 	const char *help;
 };
+
+/* Is it kept from eyes? */
+static inline bool conf_type_is_secret(enum conf_type type)
+{
+	return type == CONF_T_SECRET || type == CONF_T_TOKEN;
+}
 
 extern const struct conf_section conf_sections[CONF_SECTIONS];
 extern const struct conf_key conf_keys[CONF_KEYS];
@@ -78,6 +86,9 @@ const char *conf_key_near(enum conf_section_id section, const char *name);
 
 /* Are the two a slip of the pen apart? Smaller is nearer; SIZE_MAX: no. */
 size_t conf_near(const char *a, const char *b);
+
+/* Does it stand in another section? */
+bool conf_section_is_inner(enum conf_section_id section);
 
 #define CONF_KEY_TEXT 128
 

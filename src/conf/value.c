@@ -88,7 +88,7 @@ void conf_value_format(const struct conf_key *key, const void *field,
 
 	if (conf_type_is_list(type))
 		format_list(field, to);
-	else if (type == CONF_T_SECRET)
+	else if (conf_type_is_secret(type))
 		buf_add_str(to, "(secret)");
 	else if (type == CONF_T_LISTEN || type == CONF_T_OUTBIND)
 		format_listen(field, to);
@@ -108,7 +108,7 @@ bool conf_value_is_equal(const struct conf_key *key, const void *a,
 	struct buf x = { 0 }, y = { 0 };
 	bool equal;
 
-	if (key->type == CONF_T_SECRET)
+	if (conf_type_is_secret(key->type))
 		return strcmp(*(char *const *)a, *(char *const *)b) == 0;
 	conf_value_format(key, a, &x);
 	conf_value_format(key, b, &y);
@@ -134,7 +134,7 @@ static void free_list(struct conf_list *l)
 
 void conf_value_free(const struct conf_key *key, void *field)
 {
-	if (key->type == CONF_T_SECRET)
+	if (conf_type_is_secret(key->type))
 		wipe(field);
 	if (conf_type_is_list(key->type)) {
 		free_list(field);

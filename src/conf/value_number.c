@@ -6,14 +6,18 @@
 #include "conf/value.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/buf.h"
 #include "base/hex.h"
 #include "conf/conf.h"
+#include "model/country.h"
 
-#define DIGITS_MAX 20 /* of a number below 2^64 */
+#define MONEY_WHOLE 12 /* digits before the point, */
+#define MONEY_PART  6  /* and behind it */
+#define DIGITS_MAX  20 /* of a number below 2^64 */
 
 struct unit {
 	const char *name;
@@ -180,6 +184,92 @@ int conf_read_rate(struct conf_value *v, const char *text, void *field)
 	return 0;
 }
 
+/* Digits with up to six behind a point, exactly. */
+static int money_parse(const char *text, money *m)
+{
+	size_t whole = strspn(text, "0123456789"), part = 0;
+	money v = 0;
+
+	if (text[whole] == '.')
+		part = strspn(text + whole + 1, "0123456789");
+	if (whole == 0 || whole > MONEY_WHOLE || part > MONEY_PART ||
+	    (text[whole] == '.') != (part > 0) ||
+	    text[whole + (part > 0) + part] != '\0')
+		return RC_BAD;
+	for (size_t i = 0; i < whole; i++)
+		v = v * 10 + (text[i] - '0');
+	for (size_t i = 0; i < MONEY_PART; i++)
+		v = v * 10 + (i < part ? text[whole + 1 + i] - '0' : 0);
+	*m = v;
+	return 0;
+}
+
+int conf_read_money(struct conf_value *v, const char *text, void *field)
+{
+	money value, min, max;
+
+	if (looks_octal(text) || money_parse(text, &value) != 0)
+		return conf_value_refuse(v,
+		    "\"%.40s\" is no amount: write a number with up to six "
+		    "decimals, as 0.0075",
+		    text);
+	if (v->key->min == NULL || money_parse(v->key->min, &min) != 0 ||
+	    money_parse(v->key->max, &max) != 0)
+		return conf_value_refuse(v, "its limits are unreadable");
+	if (value < min || value > max)
+		return conf_value_refuse(v,
+		    "%s is out of range: it may be %s to %s", text, v->key->min,
+		    v->key->max);
+	*(money *)field = value;
+	return 0;
+}
+
+int conf_check_price(struct conf_value *v, const char *text, void *field)
+{
+	char country[COUNTRY_TEXT];
+	money price;
+
+	(void)field;
+	if (strlen(text) > COUNTRY_TEXT && text[COUNTRY_TEXT - 1] == '=' &&
+	    money_parse(text + COUNTRY_TEXT, &price) == 0) {
+		memcpy(country, text, COUNTRY_TEXT - 1);
+		country[COUNTRY_TEXT - 1] = '\0';
+		if (country_is_known(country))
+			return 0;
+	}
+	return conf_value_refuse(v,
+	    "\"%.40s\" is no price: write a country and an amount, as "
+	    "\"US=0.0075\"",
+	    text);
+}
+
+money conf_price(const struct conf_account *a, uint64_t e164)
+{
+	char country[COUNTRY_TEXT] = "";
+	money price = a->price;
+
+	for (size_t i = 0; i < a->prices.n; i++) {
+		memcpy(country, a->prices.v[i], COUNTRY_TEXT - 1);
+		if (!country_may_be(country, e164))
+			continue;
+		if (money_parse(a->prices.v[i] + COUNTRY_TEXT, &price) == 0)
+			break;
+	}
+	return price;
+}
+
+char *money_format(money m, char text[MONEY_TEXT])
+{
+	size_t len;
+
+	snprintf(text, MONEY_TEXT, "%lld.%06lld", (long long)(m / MONEY_UNIT),
+	    (long long)(m % MONEY_UNIT));
+	len = strlen(text);
+	for (size_t i = 0; i < MONEY_PART - 2 && text[len - 1] == '0'; i++)
+		text[--len] = '\0';
+	return text;
+}
+
 /* Hexadecimal, as the standards write tags, or decimal. */
 int conf_read_tag(struct conf_value *v, const char *text, void *field)
 {
@@ -254,6 +344,8 @@ static void format_amount(uint64_t value, const struct unit *u, struct buf *to)
 void conf_number_format(const struct conf_key *key, const void *field,
     struct buf *to)
 {
+	char text[MONEY_TEXT];
+
 	switch (key->type) {
 	case CONF_T_COUNT:
 		buf_printf(to, "%u", *(const unsigned *)field);
@@ -268,6 +360,9 @@ void conf_number_format(const struct conf_key *key, const void *field,
 		format_amount(*(const uint64_t *)field, sizes, to);
 		break;
 	case CONF_T_RATE: buf_printf(to, "%g", *(const double *)field); break;
+	case CONF_T_MONEY:
+		buf_add_str(to, money_format(*(const money *)field, text));
+		break;
 	case CONF_T_AUTO:
 		if (*(const int *)field == CONF_AUTO)
 			buf_add_str(to, "auto");

@@ -21,6 +21,8 @@
 #define SECRET_FILE_MAX 4096
 #define SID_HEX         32
 #define REPEAT_MAX      1000
+#define SUM_MARK        "sha256:"
+#define SUM_BYTES       32
 
 #define DIGITS  "0123456789"
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -117,6 +119,35 @@ int conf_read_secret(struct conf_value *v, const char *text, void *field)
 	}
 	v->is_plain_secret |= text[0] != '\0';
 	return set_secret(v, text, field);
+}
+
+/* What looks like a sum and is none would be a secret that nobody has. */
+int conf_read_token(struct conf_value *v, const char *text, void *field)
+{
+	bool was_plain = v->is_plain_secret;
+	uint8_t sum[SUM_BYTES];
+	char **token = field;
+	int rc = conf_read_secret(v, text, field);
+
+	if (rc != 0 || strncmp(*token, SUM_MARK, strlen(SUM_MARK)) != 0)
+		return rc;
+	v->is_plain_secret = was_plain;
+	if (conf_token_sum(*token, sum))
+		return 0;
+	free(*token);
+	*token = NULL;
+	return conf_value_refuse(v,
+	    "behind sha256: stand 64 hexadecimal digits, as sha256sum prints "
+	    "them of a secret without line end");
+}
+
+bool conf_token_sum(const char *token, uint8_t sum[SUM_BYTES])
+{
+	size_t mark = strlen(SUM_MARK);
+
+	return strncmp(token, SUM_MARK, mark) == 0 &&
+	       hex_parse(token + mark, strlen(token + mark), sum, SUM_BYTES) ==
+		   0;
 }
 
 int conf_read_path(struct conf_value *v, const char *text, void *field)

@@ -2,6 +2,7 @@
 #include "api/message_json.h"
 #include "control/command.h"
 #include "ledger/ledger.h"
+#include "ledger/views.h"
 #include "model/number.h"
 
 #define LIMIT_PRESET 20

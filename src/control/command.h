@@ -26,12 +26,25 @@ struct command_trace {
 	bool with_texts;
 };
 
+/* What a command that waits keeps till its answer; each reads what it wrote. */
+struct command_wait {
+	size_t asked, awaited; /* outcomes: of the ledger, not come yet */
+	size_t done, refused, missing;
+	int rc;       /* why, of the first that went wrong */
+	uint8_t wish; /* enum wish */
+	uint8_t deed; /* of cmd_webhook.c */
+	uint16_t account;
+	uint32_t lane;
+	uint64_t place;
+};
+
 struct command_call {
 	const struct control_options *with;
 	const struct json_value *args; /* the request */
 	struct json_out *out;          /* gets one object */
 	uint64_t token;
 	struct command_trace trace;
+	struct command_wait wait;
 	char why[CONTROL_WHY];
 };
 
@@ -65,6 +78,14 @@ MUST_CHECK int smsc_named(struct command_call *call, size_t *i);
 /* The id that the request has. Else `why` is set and an error returned. */
 MUST_CHECK int message_named(struct command_call *call, struct message_id *id);
 
+/* The ledger's number of the account that the request names, or of the only
+ * one there is. Else `why` is set and an error returned. */
+MUST_CHECK int account_named(struct command_call *call, uint16_t *id);
+
+/* The name of an account by the ledger's number; its sid if it is configured no
+ * longer. */
+const char *account_name(const struct command_call *call, uint16_t id);
+
 /* What those waited for that return COMMAND_WAITS. */
 enum command_end cmd_message_granted(struct command_call *call,
     const struct granted *g);
@@ -78,5 +99,11 @@ enum command_end cmd_reloaded(struct command_call *call, int rc,
     const char *report);
 enum command_end cmd_backed_up(struct command_call *call,
     const struct ledger_backup_report *r);
+enum command_end cmd_optout_changed(struct command_call *call, int rc,
+    bool changed);
+enum command_end cmd_optouts_shown(struct command_call *call,
+    const struct thing_page *p);
+enum command_end cmd_letters_found(struct command_call *call,
+    const struct hook_page *p);
 
 #endif

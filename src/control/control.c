@@ -28,7 +28,8 @@ struct client {
 	struct control *control;
 	struct stream *stream;
 	struct timer idle;
-	uint64_t token;      /* 0: waits for nothing */
+	uint64_t token; /* 0: waits for nothing */
+	struct command_wait wait;
 	bool reloading;      /* waits for a configuration */
 	struct trace *trace; /* gets its lines, or NULL */
 	TAILQ_ENTRY(client) link;
@@ -155,8 +156,10 @@ static void run_line(struct client *cl, const char *line, size_t len)
 	end = command_run(&a.call, line, len);
 	if (end == COMMAND_TRACES)
 		end = trace_begin(cl, &a.call);
-	if (end == COMMAND_WAITS)
+	if (end == COMMAND_WAITS) {
 		cl->token = a.call.token;
+		cl->wait = a.call.wait;
+	}
 	cl->reloading = end == COMMAND_RELOADS;
 	if (end == COMMAND_WAITS || end == COMMAND_RELOADS)
 		stream_pause_reading(cl->stream);
@@ -277,69 +280,105 @@ static void wait_ended(struct client *cl, struct saying *a,
 	stream_again(cl->stream);
 }
 
-void control_granted(struct control *c, uint64_t token, const struct granted *g)
+/* The client that waits under the token, with its command set to go on; NULL:
+ * it is gone. */
+static struct client *go_on(struct control *c, uint64_t token, struct saying *a)
 {
 	struct client *cl = client_of(c, token);
-	enum command_end end;
-	struct saying a;
 
 	if (cl == NULL)
+		return NULL;
+	say_begin(a, c);
+	a->call.token = token;
+	a->call.wait = cl->wait;
+	return cl;
+}
+
+static void went_on(struct client *cl, struct saying *a, enum command_end end)
+{
+	if (end != COMMAND_WAITS) {
+		wait_ended(cl, a, end);
 		return;
-	say_begin(&a, c);
-	a.call.token = token;
-	end = cmd_message_granted(&a.call, g);
-	if (end == COMMAND_WAITS)
-		buf_free(&a.text);
-	else
-		wait_ended(cl, &a, end);
+	}
+	cl->wait = a->call.wait;
+	buf_free(&a->text);
+}
+
+void control_granted(struct control *c, uint64_t token, const struct granted *g)
+{
+	struct saying a;
+	struct client *cl = go_on(c, token, &a);
+
+	if (cl != NULL)
+		went_on(cl, &a, cmd_message_granted(&a.call, g));
 }
 
 void control_fetched(struct control *c, uint64_t token, int rc,
     const struct message_view *v)
 {
-	struct client *cl = client_of(c, token);
 	struct saying a;
+	struct client *cl = go_on(c, token, &a);
 
-	if (cl == NULL)
-		return;
-	say_begin(&a, c);
-	wait_ended(cl, &a, cmd_message_shown(&a.call, rc, v));
+	if (cl != NULL)
+		went_on(cl, &a, cmd_message_shown(&a.call, rc, v));
 }
 
 void control_listed(struct control *c, uint64_t token,
     const struct message_page *p)
 {
-	struct client *cl = client_of(c, token);
 	struct saying a;
+	struct client *cl = go_on(c, token, &a);
 
-	if (cl == NULL)
-		return;
-	say_begin(&a, c);
-	wait_ended(cl, &a, cmd_message_listed(&a.call, p));
+	if (cl != NULL)
+		went_on(cl, &a, cmd_message_listed(&a.call, p));
 }
 
 void control_parked(struct control *c, uint64_t token,
     const struct parked_page *p)
 {
-	struct client *cl = client_of(c, token);
 	struct saying a;
+	struct client *cl = go_on(c, token, &a);
 
-	if (cl == NULL)
-		return;
-	say_begin(&a, c);
-	wait_ended(cl, &a, cmd_receipts_shown(&a.call, p));
+	if (cl != NULL)
+		went_on(cl, &a, cmd_receipts_shown(&a.call, p));
 }
 
 void control_backed_up(struct control *c, uint64_t token,
     const struct ledger_backup_report *r)
 {
-	struct client *cl = client_of(c, token);
 	struct saying a;
+	struct client *cl = go_on(c, token, &a);
 
-	if (cl == NULL)
-		return;
-	say_begin(&a, c);
-	wait_ended(cl, &a, cmd_backed_up(&a.call, r));
+	if (cl != NULL)
+		went_on(cl, &a, cmd_backed_up(&a.call, r));
+}
+
+void control_opted(struct control *c, uint64_t token, int rc, bool changed)
+{
+	struct saying a;
+	struct client *cl = go_on(c, token, &a);
+
+	if (cl != NULL)
+		went_on(cl, &a, cmd_optout_changed(&a.call, rc, changed));
+}
+
+void control_things(struct control *c, uint64_t token,
+    const struct thing_page *p)
+{
+	struct saying a;
+	struct client *cl = go_on(c, token, &a);
+
+	if (cl != NULL)
+		went_on(cl, &a, cmd_optouts_shown(&a.call, p));
+}
+
+void control_hooks(struct control *c, uint64_t token, const struct hook_page *p)
+{
+	struct saying a;
+	struct client *cl = go_on(c, token, &a);
+
+	if (cl != NULL)
+		went_on(cl, &a, cmd_letters_found(&a.call, p));
 }
 
 void control_reconfigure(struct control *c, const struct conf *conf)

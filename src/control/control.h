@@ -24,14 +24,16 @@
 #define CONTROL_IDLE        (60 * SECOND)
 
 /* Set in the tokens of control's reads of the ledger, and in no others: what
- * .granted, .fetched, .listed, .parked and .backed_up bring under such a token
- * is for control. */
+ * .granted, .fetched, .listed, .parked, .backed_up, .opted, .things and .hooks
+ * bring under such a token is for control. Those of webhooks have this bit and
+ * the next one: see WEBHOOK_TOKEN of flow/webhook.h. */
 #define CONTROL_TOKEN (UINT64_C(1) << 63)
 
 struct conf;
 struct control;
 struct flow;
 struct granted;
+struct hook_page;
 struct ledger;
 struct ledger_backup_report;
 struct loop;
@@ -39,11 +41,14 @@ struct message_page;
 struct message_view;
 struct parked_page;
 struct stream;
+struct thing_page;
+struct webhook;
 
 struct control_options {
 	struct loop *loop;
 	struct flow *flow;
 	struct ledger *ledger;
+	struct webhook *webhook;
 	const struct conf *conf;
 	const char *version;       /* ESMED_VERSION */
 	usec started;              /* clock_mono() of the daemon's start */
@@ -74,6 +79,11 @@ void control_parked(struct control *c, uint64_t token,
     const struct parked_page *p);
 void control_backed_up(struct control *c, uint64_t token,
     const struct ledger_backup_report *r);
+void control_opted(struct control *c, uint64_t token, int rc, bool changed);
+void control_things(struct control *c, uint64_t token,
+    const struct thing_page *p);
+void control_hooks(struct control *c, uint64_t token,
+    const struct hook_page *p);
 
 /* Another configuration holds; the socket stays. */
 void control_reconfigure(struct control *c, const struct conf *conf);

@@ -2,7 +2,6 @@
 /*
  * The commands that a daemon answers.
  */
-#include "base/hex.h"
 #include "base/mem.h"
 #include "ctl/daemon.h"
 #include "ctl/show.h"
@@ -178,19 +177,6 @@ static void show_messages(const struct call *c, const struct json_value *v)
 		    json_int_of(next));
 }
 
-/* RC_BAD: the option's value is no number. */
-static int add_number(struct json_out *o, const char *key, const char *text)
-{
-	uint64_t n;
-
-	if (text == NULL)
-		return 0;
-	if (number_parse(text, INT64_MAX, &n) != 0)
-		return RC_BAD;
-	json_uint(o, key, n);
-	return 0;
-}
-
 int ask_message_list(struct call *c)
 {
 	struct buf request = { 0 };
@@ -199,8 +185,8 @@ int ask_message_list(struct call *c)
 	if (call_takes_nothing(c) != CTL_OK)
 		return CTL_USAGE;
 	o = daemon_request(&request, "message list");
-	if (add_number(&o, "limit", c->limit) != 0 ||
-	    add_number(&o, "before", c->before) != 0) {
+	if (daemon_add_number(&o, "limit", c->limit) != 0 ||
+	    daemon_add_number(&o, "before", c->before) != 0) {
 		buf_free(&request);
 		return call_usage(c, "--limit and --before take numbers");
 	}

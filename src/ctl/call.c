@@ -3,6 +3,7 @@
 
 #include "base/mem.h"
 #include "conf/conf.h"
+#include "conf/report.h"
 
 #include <stdarg.h>
 #include <stdlib.h>

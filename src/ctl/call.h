@@ -25,7 +25,8 @@ struct call {
 	const char *socket, *conf;
 	const char *in_state, *to, *limit, *before, *seconds;
 	const char *from, *class, *account, *tag, *at;
-	bool texts;
+	const char *after;
+	bool texts, yes, all;
 	void *found; /* where a command's show function puts what it saw */
 };
 

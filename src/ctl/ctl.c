@@ -37,6 +37,9 @@ static const struct option long_options[] = {
 	{ "at", required_argument, NULL, 'D' },
 	{ "seconds", required_argument, NULL, 'N' },
 	{ "texts", no_argument, NULL, 'X' },
+	{ "after", required_argument, NULL, 'E' },
+	{ "yes", no_argument, NULL, 'Y' },
+	{ "all", no_argument, NULL, 'a' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -71,6 +74,9 @@ int help(struct call *c)
 	    "message to route\n"
 	    "  --seconds N --texts  how long to trace, and with the texts of "
 	    "messages\n"
+	    "  --account A --after X --limit N  whose opt-outs or dead "
+	    "letters, and which\n"
+	    "  --all, --yes  all dead letters; erase indeed\n"
 	    "\nExit status: 0 answered; 1 the input is wrong or the store is "
 	    "damaged, the answer\nsays how; 64 wrong usage; 66 a file cannot "
 	    "be read; 69 no daemon answers, or one\nhas the store open; 74 "
@@ -177,6 +183,9 @@ int ctl_run(const struct ctl_io *io, int argc, char **argv)
 		case 'D': c.at = optarg; break;
 		case 'N': c.seconds = optarg; break;
 		case 'X': c.texts = true; break;
+		case 'E': c.after = optarg; break;
+		case 'Y': c.yes = true; break;
+		case 'a': c.all = true; break;
 		case 'h': wants_help = true; break;
 		default:
 			return call_usage(&c,

@@ -5,6 +5,7 @@
  */
 #include "ctl/daemon.h"
 
+#include "base/hex.h"
 #include "base/mem.h"
 #include "conf/conf.h"
 
@@ -173,28 +174,41 @@ static int converse(const struct call *c, const struct buf *request,
 	return status;
 }
 
-static int print_answer(const struct call *c, const struct buf *line,
-    daemon_show *show)
+/* The answer of a line; one that says "error" is told and not returned. */
+static int parse_answer(const struct call *c, const struct buf *line,
+    struct json **out)
 {
 	struct json_error problem;
 	const char *why;
-	struct json *j;
 	size_t len;
-	int status = CTL_OK;
 
-	if (json_parse(buf_bytes(line), line->len, &j, &problem) != 0)
+	if (json_parse(buf_bytes(line), line->len, out, &problem) != 0)
 		return say(c, CTL_UNAVAILABLE,
 		    "what answers on the socket is no esmed");
-	if (json_get_str(json_root(j), "error", &why, &len) == 0)
-		status = CTL_BAD_INPUT;
+	if (json_get_str(json_root(*out), "error", &why, &len) != 0)
+		return CTL_OK;
 	if (c->json)
 		fwrite(buf_bytes(line), 1, line->len, c->io->out);
-	else if (status != CTL_OK)
-		say(c, status, why);
+	else
+		say(c, CTL_BAD_INPUT, why);
+	json_free(*out);
+	return CTL_BAD_INPUT;
+}
+
+static int print_answer(const struct call *c, const struct buf *line,
+    daemon_show *show)
+{
+	struct json *j;
+	int status = parse_answer(c, line, &j);
+
+	if (status != CTL_OK)
+		return status;
+	if (c->json)
+		fwrite(buf_bytes(line), 1, line->len, c->io->out);
 	else
 		show(c, json_root(j));
 	json_free(j);
-	return status;
+	return CTL_OK;
 }
 
 /* The lines that are whole; false: one of them was the last. */
@@ -253,18 +267,50 @@ struct json_out daemon_request(struct buf *request, const char *command)
 	return o;
 }
 
-int daemon_ask(const struct call *c, struct buf *request, daemon_show *show)
+/* The line of the answer into an empty buffer; the request is freed. */
+static int ask(const struct call *c, struct buf *request, struct buf *line)
 {
-	struct buf line = { 0 };
 	int status;
 
 	buf_add(request, "\n", 1);
-	status = converse(c, request, &line);
+	status = converse(c, request, line);
+	buf_free(request);
+	return status;
+}
+
+int daemon_ask(const struct call *c, struct buf *request, daemon_show *show)
+{
+	struct buf line = { 0 };
+	int status = ask(c, request, &line);
+
 	if (status == CTL_OK)
 		status = print_answer(c, &line, show);
 	buf_free(&line);
-	buf_free(request);
 	return status;
+}
+
+int daemon_fetch(const struct call *c, struct buf *request,
+    struct json **answer)
+{
+	struct buf line = { 0 };
+	int status = ask(c, request, &line);
+
+	if (status == CTL_OK)
+		status = parse_answer(c, &line, answer);
+	buf_free(&line);
+	return status;
+}
+
+int daemon_add_number(struct json_out *o, const char *key, const char *text)
+{
+	uint64_t n;
+
+	if (text == NULL)
+		return 0;
+	if (number_parse(text, INT64_MAX, &n) != 0)
+		return RC_BAD;
+	json_uint(o, key, n);
+	return 0;
 }
 
 int daemon_ask_plain(const struct call *c, const char *command,

@@ -23,6 +23,17 @@ struct json_out daemon_request(struct buf *request, const char *command);
  * is wrong has been said on stderr. */
 int daemon_ask(const struct call *c, struct buf *request, daemon_show *show);
 
+struct json;
+
+/* daemon_ask() whose answer is for the caller, on CTL_OK only. */
+MUST_CHECK int daemon_fetch(const struct call *c, struct buf *request,
+    struct json **answer);
+
+/* Add a key whose value is a number given as an option, if it was given.
+ * RC_BAD: it is no number. */
+MUST_CHECK int daemon_add_number(struct json_out *o, const char *key,
+    const char *text);
+
 /* The whole of a command that takes nothing, or the id of one message. */
 int daemon_ask_plain(const struct call *c, const char *command,
     daemon_show *show);

@@ -89,6 +89,65 @@ void show_value(FILE *to, const struct json_value *v)
 	buf_free(&text);
 }
 
+void show_text(FILE *to, const char *s, size_t len)
+{
+	struct buf text = { 0 };
+
+	add_clean(&text, s, len);
+	fwrite(buf_bytes(&text), 1, text.len, to);
+	buf_free(&text);
+}
+
+static void copy_value(struct json_out *o, const char *key,
+    const struct json_value *v);
+
+static void copy_items(struct json_out *o, const struct json_value *v)
+{
+	struct json_iter i = { 0 };
+
+	while (json_next(v, &i))
+		copy_value(o, i.key, i.value);
+}
+
+static void copy_value(struct json_out *o, const char *key,
+    const struct json_value *v)
+{
+	const char *s;
+	size_t len;
+
+	switch (json_kind(v)) {
+	case JSON_NULL: json_null(o, key); break;
+	case JSON_BOOL: json_bool(o, key, json_bool_of(v)); break;
+	case JSON_INT: json_int(o, key, json_int_of(v)); break;
+	case JSON_REAL: json_real(o, key, json_real_of(v)); break;
+	case JSON_STR:
+		s = json_str_of(v, &len);
+		json_str(o, key, s, len);
+		break;
+	case JSON_ARRAY:
+		json_open_array(o, key);
+		copy_items(o, v);
+		json_close_array(o);
+		break;
+	case JSON_OBJECT:
+		json_open_object(o, key);
+		copy_items(o, v);
+		json_close_object(o);
+		break;
+	}
+}
+
+void show_json(FILE *to, const struct json_value *v)
+{
+	struct buf text = { 0 };
+	struct json_out o = json_writing(&text);
+
+	copy_value(&o, NULL, v);
+	fwrite(buf_bytes(&text), 1, text.len, to);
+	fputc('\n', to);
+	buf_free(&text);
+}
+
 static const struct json_value *value_at(const struct json_value *row,
     const char *column)
 {

@@ -16,6 +16,12 @@
 /* A value as one word or text; objects as "key=value ...". */
 void show_value(FILE *to, const struct json_value *v);
 
+/* Text of a peer or of a file. */
+void show_text(FILE *to, const char *s, size_t len);
+
+/* The value as a line of JSON. */
+void show_json(FILE *to, const struct json_value *v);
+
 /* A line for each key of an object that has a value; objects in it indented,
  * arrays of objects as tables. */
 void show_object(FILE *to, const struct json_value *v);

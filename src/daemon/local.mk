@@ -9,4 +9,4 @@ esmed_LDADD = libdaemon.a libcontrol.a libapi.a libflow.a libsession.a \
 	libhttp.a libnet.a libledger.a libstore.a libroute.a libconf.a \
 	libmodel.a libtext.a libsmpp.a libbase.a \
 	$(LIBEVENT_LIBS) $(LLHTTP_LIBS) $(YYJSON_LIBS) $(LMDB_LIBS) \
-	$(CONFUSE_LIBS) $(OPENSSL_LIBS)
+	$(CONFUSE_LIBS) $(CURL_LIBS) $(EXPAT_LIBS) $(OPENSSL_LIBS)

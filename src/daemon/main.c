@@ -6,8 +6,10 @@
 #include <string.h>
 #include <sys/prctl.h>
 
+#include "api/api.h"
 #include "base/buf.h"
 #include "base/clock.h"
+#include "conf/report.h"
 #include "daemon/daemon.h"
 #include "daemon/notify.h"
 #include "daemon/signals.h"
@@ -105,6 +107,8 @@ static int check(const struct conf *conf)
 	struct route_table *routes = NULL;
 	int rc = flow_check(conf);
 
+	if (rc == 0)
+		rc = api_check(conf);
 	if (rc == 0)
 		rc = route_table_new(conf, &routes);
 	route_table_free(routes);

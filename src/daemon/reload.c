@@ -8,6 +8,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
+#include "api/api.h"
 #include "base/mem.h"
 #include "route/route.h"
 
@@ -27,6 +28,8 @@ static void *read_all(void *arg)
 	struct reloaded *to = &r->result;
 
 	to->rc = conf_load(r->file, &to->conf, &to->report);
+	if (to->rc == 0)
+		to->rc = api_check(to->conf);
 	if (to->rc == 0)
 		to->rc = route_table_new(to->conf, &to->routes);
 	loop_notify(&r->wake);

@@ -11,6 +11,7 @@
 #define DAEMON_RELOAD_H
 
 #include "conf/conf.h"
+#include "conf/report.h"
 #include "net/loop.h"
 
 struct reload;

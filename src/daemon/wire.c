@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "api/api.h"
+#include "api/letter.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -22,6 +23,8 @@
 #include "daemon/reload.h"
 #include "daemon/testpaths.h"
 #include "flow/flow.h"
+#include "flow/mo.h"
+#include "flow/webhook.h"
 #include "ledger/ledger.h"
 #include "route/route.h"
 
@@ -42,6 +45,7 @@ struct daemon {
 	struct reload *reload;
 	struct ledger *ledger;
 	struct flow *flow;
+	struct webhook *webhook;
 	struct api *api;
 	struct control *control;
 	struct testpaths *test;
@@ -144,6 +148,64 @@ static void backed_up(uint64_t token, const struct ledger_backup_report *r,
 	control_backed_up(d->control, token, r);
 }
 
+static void received(const struct received *m, void *arg)
+{
+	struct daemon *d = arg;
+
+	flow_received(d->flow, m);
+	api_received(d->api, m);
+}
+
+static void opted(uint64_t token, int rc, bool changed, void *arg)
+{
+	struct daemon *d = arg;
+
+	if (token & CONTROL_TOKEN)
+		control_opted(d->control, token, rc, changed);
+	else
+		api_opted(d->api, token, rc, changed);
+}
+
+static void kept(uint64_t token, int rc, void *arg)
+{
+	struct daemon *d = arg;
+
+	api_kept(d->api, token, rc);
+}
+
+static void things(uint64_t token, const struct thing_page *p, void *arg)
+{
+	struct daemon *d = arg;
+
+	if (token & CONTROL_TOKEN)
+		control_things(d->control, token, p);
+	else
+		api_things(d->api, token, p);
+}
+
+/* Webhooks follow, and so do those who read events as a stream. */
+static void followed(uint64_t token, const struct follow_page *p, void *arg)
+{
+	struct daemon *d = arg;
+
+	if ((token & WEBHOOK_TOKEN) == WEBHOOK_TOKEN)
+		webhook_followed(d->webhook, p);
+	else
+		api_followed(d->api, token, p);
+}
+
+static void hooks(uint64_t token, const struct hook_page *p, void *arg)
+{
+	struct daemon *d = arg;
+
+	if ((token & WEBHOOK_TOKEN) == WEBHOOK_TOKEN)
+		webhook_hooks(d->webhook, token, p);
+	else if (token & CONTROL_TOKEN)
+		control_hooks(d->control, token, p);
+	else
+		api_hooks(d->api, token, p);
+}
+
 static void broken(int rc, const char *why, void *arg)
 {
 	struct daemon *d = arg;
@@ -170,6 +232,12 @@ static const struct ledger_events ledger_up = {
 	.parked = parked,
 	.backed_up = backed_up,
 	.broken = broken,
+	.received = received,
+	.opted = opted,
+	.kept = kept,
+	.things = things,
+	.followed = followed,
+	.hooks = hooks,
 };
 
 /* ---- turning ----------------------------------------------------------- */
@@ -211,11 +279,13 @@ static void turn_ended(void *arg)
 {
 	struct daemon *d = arg;
 
+	webhook_turn(d->webhook);
 	flow_turn(d->flow);
 	api_turn(d->api);
 	if (d->n_retired != 0 && flow_leaving(d->flow) == 0)
 		free_retired(d);
-	if (d->stopping && flow_is_drained(d->flow))
+	if (d->stopping && flow_is_drained(d->flow) &&
+	    webhook_is_drained(d->webhook))
 		loop_stop(d->loop);
 }
 
@@ -228,6 +298,7 @@ void daemon_stop(struct daemon *d)
 	log_info("esmed", "stopping: no new messages, waiting for answers");
 	d->stopping = true;
 	api_drain(d->api);
+	webhook_stop(d->webhook);
 	flow_drain(d->flow);
 }
 
@@ -303,6 +374,8 @@ static int open_ledger(struct daemon *d)
 		.unknown_after = c->message.unknown_after,
 		.parked_ttl = c->message.parked_for,
 		.accepts_max = ACCEPTS_MAX,
+		.join = mo_join,
+		.blank = body_blank,
 	};
 	struct ledger_problem why;
 	int rc = ledger_open(&d->ledger, &o, &why);
@@ -370,11 +443,27 @@ static int make_api(struct daemon *d)
 	return api_listen(d->api) == 0 ? DAEMON_OK : DAEMON_UNAVAILABLE;
 }
 
+static int make_webhook(struct daemon *d)
+{
+	struct webhook_options o = { .loop = d->loop,
+		.ledger = d->ledger,
+		.writer = &api_letters,
+		.arg = d->api };
+
+	if (webhook_new(&d->webhook, &o) != 0) {
+		log_error("esmed", "store: webhooks that wait cannot be read");
+		return DAEMON_IO;
+	}
+	api_set_webhook(d->api, d->webhook);
+	return DAEMON_OK;
+}
+
 static int make_control(struct daemon *d)
 {
 	struct control_options o = { .loop = d->loop,
 		.flow = d->flow,
 		.ledger = d->ledger,
+		.webhook = d->webhook,
 		.conf = d->setup.conf,
 		.version = ESMED_VERSION,
 		.started = clock_mono(),
@@ -398,6 +487,8 @@ static int make_all(struct daemon *d)
 		status = make_flow(d);
 	if (status == DAEMON_OK)
 		status = make_api(d);
+	if (status == DAEMON_OK)
+		status = make_webhook(d);
 	if (status == DAEMON_OK)
 		status = make_control(d);
 	return status;
@@ -441,6 +532,7 @@ void daemon_free(struct daemon *d)
 	if (d->wake.fn != NULL)
 		loop_wake_fini(&d->wake);
 	control_free(d->control);
+	webhook_free(d->webhook);
 	if (d->api != NULL)
 		api_free(d->api);
 	testpaths_free(d->test);

@@ -5,12 +5,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "conf/smsc.h"
 #include "flow/body.h"
 #include "model/number.h"
 
 /* The least end of a number that the ledger takes for it: 7 digits. */
 #define TAIL_LEAST 1000000
+
+enum { TON_INTERNATIONAL = 1, TON_NAME = 5 }; /* SMPP 3.4, 5.2.5 */
 
 struct rewriting {
 	const char *strip, *add;
@@ -46,7 +49,7 @@ int address_destination(const struct conf_smsc *c, uint64_t number,
 	struct rewriting r = { c->dest_strip, c->dest_add, c->dest_plus };
 	char text[E164_TEXT];
 
-	to->ton = fixed_or(c->dest_ton, 1); /* international */
+	to->ton = fixed_or(c->dest_ton, TON_INTERNATIONAL);
 	to->npi = fixed_or(c->dest_npi, 1); /* E.164 */
 	e164_format(number, text);
 	return rewrite(&r, text + 1, to);
@@ -91,4 +94,75 @@ uint64_t address_recipient(const struct conf_smsc *c, const char *digits)
 		return number_of(digits);
 	tail = number_of(digits + strlen(c->dest_add));
 	return tail >= TAIL_LEAST ? tail : number_of(digits);
+}
+
+/* Nobody gains from two of his own senders looking the same, so it needs no
+ * secret key. */
+uint64_t address_hash(const char *text, size_t len)
+{
+	static const struct hash_key key = { 0, 0 };
+	uint64_t hash = hash_sip(&key, text, len);
+
+	return hash != 0 ? hash : 1;
+}
+
+static bool take_number(const char *digits, char *out)
+{
+	uint64_t n = number_of(digits);
+
+	if (n == 0 || digits[0] == '0' || !e164_is_valid(n))
+		return false;
+	memcpy(out, digits, strlen(digits) + 1); /* 15 digits at most */
+	return true;
+}
+
+/* What rewrite() made of a number, undone. */
+static bool take_rewritten(const struct rewriting *r, const char *digits,
+    char *out)
+{
+	char whole[64];
+	int len;
+
+	if (r->add != NULL && !begins(digits, r->add))
+		return false;
+	len = snprintf(whole, sizeof(whole), "%s%s",
+	    r->strip != NULL ? r->strip : "",
+	    digits + (r->add != NULL ? strlen(r->add) : 0));
+	return (size_t)len < sizeof(whole) && take_number(whole, out);
+}
+
+/*
+ * An international number is taken for what it says; any other first for one
+ * in the form that our keys make. 00 in front is a plus.
+ */
+static void read_number(const struct rewriting *r, const struct smpp_address *a,
+    char *out)
+{
+	const char *digits = a->digits + (a->digits[0] == '+');
+	bool is_plain = a->ton == TON_INTERNATIONAL || digits != a->digits;
+
+	out[0] = '\0';
+	if (is_plain && take_number(digits, out))
+		return;
+	if (a->ton == TON_NAME || take_rewritten(r, digits, out) ||
+	    take_number(digits, out))
+		return;
+	if (digits[0] == '0' && digits[1] == '0' &&
+	    take_number(digits + 2, out))
+		return;
+}
+
+void address_handset(const struct conf_smsc *c, const struct smpp_address *a,
+    char *digits)
+{
+	read_number(&(struct rewriting){ c->dest_strip, c->dest_add, false }, a,
+	    digits);
+}
+
+void address_own(const struct conf_smsc *c, const struct smpp_address *a,
+    char *digits)
+{
+	read_number(
+	    &(struct rewriting){ c->source_strip, c->source_add, false }, a,
+	    digits);
 }

@@ -28,4 +28,16 @@ MUST_CHECK int address_source(const struct conf_smsc *c,
  * whether the smsc gives it as we wrote it or as it is. 0: unreadable. */
 uint64_t address_recipient(const struct conf_smsc *c, const char *digits);
 
+/* An inbound source or destination, of a handset or our own, as the digits of a
+ * number into E164_TEXT bytes: what our keys do to such is undone where that
+ * gives a number. "": it is none, but a name or a short code. */
+void address_handset(const struct conf_smsc *c, const struct smpp_address *a,
+    char *digits);
+void address_own(const struct conf_smsc *c, const struct smpp_address *a,
+    char *digits);
+
+/* By which senders are told apart, now and after a restart: struct accept's
+ * `sender`. Never 0. */
+uint64_t address_hash(const char *text, size_t len);
+
 #endif

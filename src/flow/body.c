@@ -4,6 +4,8 @@
  */
 #include "flow/body.h"
 
+#include <string.h>
+
 #include "base/cursor.h"
 
 #define FIELD_HEAD 3
@@ -39,4 +41,25 @@ int body_decode(struct body *b, const void *data, size_t len)
 			    (struct body_text){ (const char *)bytes, n };
 	}
 	return c.rc == 0 ? 0 : RC_CORRUPT;
+}
+
+static bool tells_text(uint64_t number)
+{
+	return number == BODY_TEXT || number == BODY_BINARY;
+}
+
+void body_blank(void *body, size_t len)
+{
+	struct cursor c = cursor_over(body, len);
+
+	while (c.rc == 0 && cursor_left(&c) > 0) {
+		uint8_t *number = cursor_take(&c, 1);
+		size_t n = cursor_get(&c, 2);
+		uint8_t *bytes = cursor_take(&c, n);
+
+		if (bytes == NULL || !tells_text(*number))
+			continue;
+		*number = 0; /* a field that nobody knows */
+		memset(bytes, 0, n);
+	}
 }

@@ -24,13 +24,24 @@ enum body_field {
 	BODY_TAG = 4,
 	BODY_CALLBACK = 5,
 	BODY_TO = 6,     /* MO: where it was sent to */
-	BODY_CODING = 7, /* MO: data_coding and esm_class, raw octets in TEXT */
+	BODY_CODING = 7, /* MO: how it came: flow/mo.h */
 	BODY_TLVS = 8,   /* as on the wire: flow/tlv.h */
 	BODY_ROUTE = 9,  /* why it goes where it goes, for people */
 	BODY_WAY = 10,   /* how the text goes: flow/way.h */
-	BODY_BINARY = 11, /* octets instead of a text, their header first */
+	/* Octets instead of a text, their header first; MO: those of which the
+	 * text does not say all. */
+	BODY_BINARY = 11,
+	BODY_SERVICE = 12, /* sid of the messaging service */
+	/* The callback's enum hook_form; of Kannel's: its mask, and how the
+	 * numbers were written. */
+	BODY_HOOK = 13,
+	BODY_REPLY = 14, /* one octet: it answers an inbound text */
+	BODY_EXTRA = 15, /* fields of submit_sm: struct body_extra */
 	BODY_FIELDS
 };
+
+/* In which form a message's callback is told; none: Twilio's. */
+enum hook_form { HOOK_TWILIO, HOOK_NATIVE, HOOK_KANNEL };
 
 #define BODY_WAY_BYTES 10
 
@@ -38,10 +49,30 @@ struct body {
 	struct body_text field[BODY_FIELDS];
 };
 
+#define EXTRA_SERVICE_MAX 5 /* octets of service_type without its NUL */
+#define BODY_EXTRA_BYTES  (2 + EXTRA_SERVICE_MAX)
+
+/* What a message asks for instead of its smsc's (SMPP 3.4, 5.2.11, 5.2.12,
+ * 5.2.14). */
+struct body_extra {
+	bool has_priority, reply_path;
+	uint8_t priority;
+	struct body_text service_type; /* len 0: the smsc's */
+};
+
 /* Add the body's bytes to `out`. */
 void body_encode(const struct body *b, struct buf *out);
 
+/* Take the text out, in place; the rest stays. For ledger_options.blank. */
+void body_blank(void *body, size_t len);
+
 /* RC_CORRUPT: not a body. */
 MUST_CHECK int body_decode(struct body *b, const void *data, size_t len);
+
+/* Returns how many octets; 0: it asks for nothing. A longer service_type is
+ * cut. */
+size_t body_extra_write(const struct body_extra *x,
+    uint8_t bytes[BODY_EXTRA_BYTES]);
+void body_extra_read(const struct body *b, struct body_extra *x);
 
 #endif

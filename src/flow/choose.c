@@ -82,6 +82,7 @@ enum fault way_choose(struct flow *f, const struct submission *s, uint16_t set,
 		.protocol_id = s->protocol_id };
 	enum fault fault = choose_parts(f, s, set, out, &w);
 
+	out->is_free = w.is_landline;
 	if (fault == FAULT_NONE)
 		way_write(&w, way);
 	return fault;

@@ -7,6 +7,8 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "conf/conf.h"
+#include "flow/quiet.h"
+#include "flow/quota.h"
 #include "model/unmapped.h"
 #include "route/route.h"
 #include "session/smsc.h"
@@ -45,12 +47,16 @@ int flow_new(struct flow **out, const struct flow_options *o)
 	f->with = *o;
 	f->unmapped = unmapped_new();
 	f->numbers = lag_carriers_new();
+	f->quotas = quota_new();
+	f->quiet = quiet_new(o->conf);
 	f->carrier = mem_new(o->conf->smscs, sizeof(f->carrier[0]));
 	f->by_id = mem_new(UINT16_MAX + 1, sizeof(f->by_id[0]));
 	texts_begin(f);
 	timer_init(&f->due, o->loop, due_now, f);
 	for (size_t i = 0; i < o->conf->smscs && rc == 0; i++)
 		rc = add_carrier(f, i);
+	if (rc == 0)
+		rc = quota_load(f->quotas, o->ledger);
 	if (rc == 0)
 		rc = name_accounts(f, o->conf, &f->account_id);
 	if (rc == 0)
@@ -60,6 +66,7 @@ int flow_new(struct flow **out, const struct flow_options *o)
 		return rc;
 	}
 	f->rules = rules_of_sets(o->conf, o->routes);
+	tell_retention(f);
 	*out = f;
 	return 0;
 }
@@ -73,6 +80,8 @@ void flow_free(struct flow *f)
 		carrier_free(f->leaving[i]);
 	unmapped_free(f->unmapped);
 	lag_carriers_free(f->numbers);
+	quota_free(f->quotas);
+	quiet_free(f->quiet);
 	buf_free(&f->scratch);
 	buf_free(&f->smart);
 	buf_free(&f->tlvs);
@@ -131,6 +140,7 @@ void flow_turn(struct flow *f)
 	for (size_t i = 0; i < f->carriers; i++)
 		carrier_look(f->carrier[i]);
 	alerts_look(f);
+	quota_turn(f->quotas, f->with.ledger);
 	ledger_turn(f->with.ledger);
 	arm_due(f);
 }
@@ -158,6 +168,12 @@ int flow_smsc_find(const struct flow *f, const char *name, size_t *i)
 uint16_t flow_account_id(const struct flow *f, size_t account)
 {
 	return f->account_id[account];
+}
+
+void flow_account_used(struct flow *f, size_t account, struct quota_used *out)
+{
+	quota_used(f->quotas, &f->with.conf->account[account],
+	    f->account_id[account], out);
 }
 
 int flow_account_index(const struct flow *f, uint16_t id, size_t *account)

@@ -8,6 +8,8 @@
  *   inbound    turns a deliver_sm into a receipt or an MO
  *   carrier    an smsc of the configuration and its files
  *   reload     another configuration while messages flow
+ *   webhook    tells customers' servers (flow/webhook.h)
+ *   reply      answers to texts from handsets
  *   scheduler  comes back to the ledger when something of it is due
  *
  * Owns:    the smscs, their error maps.
@@ -18,14 +20,18 @@
 #ifndef FLOW_FLOW_H
 #define FLOW_FLOW_H
 
-#include "ledger/question.h"
+#include "ledger/types.h"
 
 struct conf;
 struct flow;
 struct ledger;
+struct quota_used;
 struct loop;
+struct message_view;
+struct question;
 struct receipt;
 struct receipt_octets;
+struct received;
 struct route_table;
 struct smsc;
 struct unmapped;
@@ -68,6 +74,7 @@ void flow_claimed(struct flow *f, const struct claim *c);
 void flow_question(struct flow *f, const struct question *q);
 void flow_stored(struct flow *f, const struct reply_token *reply, int rc);
 void flow_given_up(struct flow *f, uint64_t key, uint64_t to);
+void flow_received(struct flow *f, const struct received *r);
 
 /* Hand the turn's facts to the ledger; at the end of each turn. */
 void flow_turn(struct flow *f);
@@ -96,6 +103,9 @@ void flow_query(const struct flow *f, size_t i, struct flow_query *out);
 uint16_t flow_account_id(const struct flow *f, size_t account);
 MUST_CHECK int flow_account_index(const struct flow *f, uint16_t id,
     size_t *account);
+
+/* What it has sent today: flow/quota.h. */
+void flow_account_used(struct flow *f, size_t account, struct quota_used *out);
 
 /* The routes in use, until the next flow_reload(). */
 const struct route_table *flow_routes(const struct flow *f);

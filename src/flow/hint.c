@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "conf/smsc.h"
+#include "ledger/views.h"
 #include "model/receipt.h"
 #include "route/lookup.h"
 #include "route/route.h"

@@ -13,11 +13,9 @@
 #include <esmed/tlv.h>
 
 #include "base/clock.h"
-#include "base/cursor.h"
 #include "base/log.h"
 #include "conf/smsc.h"
 #include "flow/address.h"
-#include "flow/body.h"
 #include "flow/words.h"
 #include "model/receipt_rules.h"
 #include "model/unmapped.h"
@@ -123,18 +121,33 @@ void inbound_judge(struct carrier *c, const struct receipt *r,
 	}
 }
 
-static void take_receipt(struct carrier *c, const struct reply_handle *h,
+/* Of what only looks like a receipt the ledger knows what it is: one of a
+ * message of ours, or a text like others (H9). */
+static void tell_likeness(struct carrier *c, const struct smpp_pdu *pdu,
+    struct receipt_fact *receipt)
+{
+	const struct receipt_octets octets = text_of(pdu);
+	struct inbound_fact text;
+	struct buf body = { 0 };
+
+	inbound_read(c, pdu, &octets, &body, &text);
+	receipt->text = &text;
+	ledger_receipt(c->flow->with.ledger, receipt);
+	buf_free(&body);
+}
+
+static void take_receipt(struct carrier *c, const struct reply_token *reply,
     const struct smpp_pdu *pdu, const struct receipt *r)
 {
 	struct receipt_source s = source_of(pdu);
 	struct buf *words = &c->flow->scratch;
-	struct receipt_fact fact = { .smsc = c->id,
+	struct receipt_fact fact = { .reply = *reply,
+		.smsc = c->id,
 		.unflagged = !r->flagged,
 		.err = (uint32_t)number_of(r->err),
 		.from = address_recipient(c->conf,
 		    pdu->body.message.source.digits) };
 
-	token_of(c, h, &fact.reply);
 	inbound_judge(c, r, &fact);
 	if (fact.verdict > VERDICT_UNDERWAY)
 		hint_told(c, fact.from);
@@ -143,33 +156,10 @@ static void take_receipt(struct carrier *c, const struct reply_handle *h,
 	words_write(&s, words);
 	fact.raw = buf_bytes(words);
 	fact.raw_len = words->len;
-	ledger_receipt(c->flow->with.ledger, &fact);
-}
-
-static void take_text(struct carrier *c, const struct reply_handle *h,
-    const struct smpp_pdu *pdu)
-{
-	const struct smpp_message *m = &pdu->body.message;
-	struct receipt_octets text = text_of(pdu);
-	char coding[2] = { (char)m->data_coding, (char)m->esm_class };
-	struct inbound_fact fact = { .smsc = c->id };
-	struct body body = { 0 };
-	struct buf *to = &c->flow->scratch;
-
-	token_of(c, h, &fact.reply);
-	body.field[BODY_FROM] =
-	    (struct body_text){ m->source.digits, strlen(m->source.digits) };
-	body.field[BODY_TO] = (struct body_text){ m->destination.digits,
-		strlen(m->destination.digits) };
-	body.field[BODY_CODING] = (struct body_text){ coding, sizeof(coding) };
-	body.field[BODY_TEXT] = (struct body_text){ text.data,
-		text.len < LEDGER_BODY_MAX / 2 ? text.len
-					       : LEDGER_BODY_MAX / 2 };
-	buf_clear(to);
-	body_encode(&body, to);
-	fact.raw = buf_bytes(to);
-	fact.raw_len = to->len;
-	ledger_inbound(c->flow->with.ledger, &fact);
+	if (fact.unflagged)
+		tell_likeness(c, pdu, &fact);
+	else
+		ledger_receipt(c->flow->with.ledger, &fact);
 }
 
 void inbound_deliver(void *arg, uint32_t smsc, const struct reply_handle *h,
@@ -177,14 +167,16 @@ void inbound_deliver(void *arg, uint32_t smsc, const struct reply_handle *h,
 {
 	struct carrier *c = arg;
 	struct receipt_source s = source_of(pdu);
+	struct reply_token reply;
 	struct receipt r;
 
 	(void)smsc;
 	receipt_read_by(c->receipts, &s, &r);
+	token_of(c, h, &reply);
 	if (r.is_receipt)
-		take_receipt(c, h, pdu, &r);
+		take_receipt(c, &reply, pdu, &r);
 	else
-		take_text(c, h, pdu);
+		inbound_text(c, &reply, pdu, &s.text);
 }
 
 void flow_read_words(const struct flow *f, uint16_t smsc,

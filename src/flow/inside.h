@@ -15,6 +15,8 @@ struct conf_smsc;
 struct reference;
 struct text_rules;
 struct errmap;
+struct quiet;
+struct quotas;
 struct receipt_rules;
 struct session_token;
 struct reply_handle;
@@ -63,6 +65,8 @@ struct flow {
 	uint16_t *set_id;         /* the ledger's, by the route's number */
 	struct text_rules *rules; /* of texts, by the route's number of a set */
 	struct reference *references;
+	struct quotas *quotas;
+	struct quiet *quiet;
 	struct carrier **by_id; /* the ledger's number -> carrier or NULL */
 	struct timer due;
 	bool stopping;
@@ -112,6 +116,9 @@ MUST_CHECK int name_accounts(struct flow *f, const struct conf *conf,
     uint16_t **out);
 MUST_CHECK int name_sets(struct flow *f, const struct route_table *routes,
     uint16_t **out);
+
+/* How long the ledger keeps what is of each account. */
+void tell_retention(struct flow *f);
 
 /* What all smscs of a set take, by the route's number, in a new array. */
 struct text_rules *rules_of_sets(const struct conf *conf,
@@ -171,6 +178,15 @@ void query_told(void *arg, uint32_t smsc, const struct session_token *tok,
 /* What a receipt says, by the smsc's own rules and map. */
 void inbound_judge(struct carrier *c, const struct receipt *r,
     struct receipt_fact *fact);
+
+/* inbound_text.c: what the ledger is to know of a PDU that is a text, and of
+ * the octets of it, but for its reply; the body is in `body`. One that is no
+ * receipt. */
+void inbound_read(struct carrier *c, const struct smpp_pdu *pdu,
+    const struct receipt_octets *text, struct buf *body,
+    struct inbound_fact *fact);
+void inbound_text(struct carrier *c, const struct reply_token *reply,
+    const struct smpp_pdu *pdu, const struct receipt_octets *text);
 
 void inbound_deliver(void *arg, uint32_t smsc, const struct reply_handle *h,
     const struct smpp_pdu *pdu);

@@ -7,9 +7,12 @@
 #include <esmed/text_smart.h>
 
 #include "base/clock.h"
-#include "base/hash.h"
 #include "conf/conf.h"
+#include "flow/address.h"
 #include "flow/choose.h"
+#include "flow/quiet.h"
+#include "flow/quota.h"
+#include "flow/tlv.h"
 #include "model/country.h"
 #include "route/route.h"
 
@@ -20,7 +23,7 @@ const struct fault_row *fault_row(enum fault f)
 {
 	static const struct fault_row rows[FAULT_COUNT] = {
 #define FAULT(id, http, twilio, word, field, text) \
-	[FAULT_##id] = { http, twilio, word, field, text },
+	[FAULT_##id] = { http, twilio, word, field, text, 0 },
 #include "flow/fault.def"
 #undef FAULT
 	};
@@ -94,6 +97,15 @@ static bool owns(const struct conf_account *a, const char *from)
 	return false;
 }
 
+/* As it is shown: with + for a number. */
+static void show_sender(const struct sender *sender,
+    char shown[SENDER_TEXT + 1])
+{
+	if (sender->kind == SENDER_LONG)
+		*shown++ = '+';
+	memcpy(shown, sender->text, sizeof(sender->text));
+}
+
 static enum fault check_from(const struct conf_account *a,
     const struct submission *s, char from[SENDER_TEXT + 1])
 {
@@ -105,9 +117,7 @@ static enum fault check_from(const struct conf_account *a,
 		return FAULT_SENDER_INVALID;
 	if (!owns(a, sender.text))
 		return FAULT_SENDER_NOT_OWNED;
-	if (sender.kind == SENDER_LONG)
-		*from++ = '+';
-	memcpy(from, sender.text, sizeof(sender.text));
+	show_sender(&sender, from);
 	return FAULT_NONE;
 }
 
@@ -246,14 +256,16 @@ static enum fault check_tlvs(struct flow *f, const struct submission *s,
 	return FAULT_NONE;
 }
 
-/* Senders are told apart by it, now and after a restart; nobody gains from two
- * of his own senders looking the same, so it needs no secret key. */
-static uint64_t sender_of(const struct body_text *from)
+int intake_sender(const struct body_text *from, uint64_t *hash)
 {
-	static const struct hash_key key = { 0, 0 };
-	uint64_t hash = hash_sip(&key, from->s, from->len);
+	struct sender sender;
+	char shown[SENDER_TEXT + 1];
 
-	return hash != 0 ? hash : 1;
+	if (sender_parse(from->s, from->len, &sender) != 0)
+		return RC_BAD;
+	show_sender(&sender, shown);
+	*hash = address_hash(shown, strlen(shown));
+	return 0;
 }
 
 /* What a submission becomes. */
@@ -269,6 +281,7 @@ static void write_body(struct flow *f, const struct made *m)
 	const struct submission *s = &m->clean;
 	const struct route_answer *route = &m->route;
 	struct body body = { 0 };
+	uint8_t extra[BODY_EXTRA_BYTES];
 
 	body.field[BODY_WAY] =
 	    (struct body_text){ (const char *)m->way, sizeof(m->way) };
@@ -280,12 +293,74 @@ static void write_body(struct flow *f, const struct made *m)
 	body.field[BODY_REF] = s->ref;
 	body.field[BODY_TAG] = s->tag;
 	body.field[BODY_CALLBACK] = s->callback;
+	body.field[BODY_HOOK] = s->hook;
+	body.field[BODY_EXTRA] = (struct body_text){ (const char *)extra,
+		body_extra_write(&s->extra, extra) };
+	if (s->is_reply)
+		body.field[BODY_REPLY] = (struct body_text){ "", 1 };
+	body.field[BODY_SERVICE] = s->service;
 	body.field[BODY_TLVS] =
 	    (struct body_text){ (char *)buf_bytes(&f->tlvs), f->tlvs.len };
 	body.field[BODY_ROUTE] =
 	    (struct body_text){ route->reason, strlen(route->reason) };
 	buf_clear(&f->scratch);
 	body_encode(&body, &f->scratch);
+}
+
+/* Quiet hours are for those who did not ask for the message. */
+static usec leave_at(const struct flow *f, const struct submission *s,
+    uint8_t class)
+{
+	usec at = s->send_at != 0 ? s->send_at : clock_wall();
+	usec over = at;
+
+	if (class == CLASS_PROMOTIONAL)
+		over = quiet_over(f->quiet, s->account, at);
+	return over != at ? over : s->send_at;
+}
+
+static struct quota_ask ask_of(const struct flow *f, size_t account,
+    uint64_t to, unsigned segments)
+{
+	const struct conf_account *c = &f->with.conf->account[account];
+
+	return (struct quota_ask){ .conf = c,
+		.account = f->account_id[account],
+		.segments = segments,
+		.cost = segments * conf_price(c, to) };
+}
+
+/* Seconds are what Retry-After takes. */
+static enum fault charge(struct flow *f, size_t account, struct submitted *out)
+{
+	unsigned segments = out->is_free ? 0 : out->segments;
+	struct quota_ask ask = ask_of(f, account, out->to, segments);
+	enum quota limit;
+	usec wait;
+
+	limit = quota_take(f->quotas, &ask, &wait);
+	if (limit != QUOTA_NONE)
+		out->retry = (unsigned)((wait + SECOND - 1) / SECOND);
+	else
+		out->charged = (uint8_t)segments;
+	switch (limit) {
+	case QUOTA_RATE: return FAULT_RATE;
+	case QUOTA_DAILY: return FAULT_DAILY;
+	case QUOTA_SPEND: return FAULT_SPEND;
+	default: return FAULT_NONE;
+	}
+}
+
+void intake_undo(struct flow *f, uint16_t account, uint64_t to,
+    unsigned charged)
+{
+	struct quota_ask ask;
+	size_t i;
+
+	if (charged == 0 || flow_account_index(f, account, &i) != 0)
+		return;
+	ask = ask_of(f, i, to, charged);
+	quota_give(f->quotas, &ask);
 }
 
 static enum fault hand_over(struct flow *f, struct accept *a,
@@ -349,6 +424,13 @@ enum fault intake_rules(struct flow *f, const struct submission *s,
 	return fault;
 }
 
+/* Somebody is to be told what becomes of it. */
+static bool is_hooked(const struct flow *f, const struct submission *s)
+{
+	return s->callback.len != 0 ||
+	       f->with.conf->account[s->account].webhook[0] != '\0';
+}
+
 enum fault intake_submit(struct flow *f, const struct submission *s,
     uint64_t token, struct submitted *out)
 {
@@ -357,11 +439,15 @@ enum fault intake_submit(struct flow *f, const struct submission *s,
 	enum fault fault;
 
 	out->why[0] = '\0';
+	out->charged = 0;
+	out->retry = 0;
 	fault = check_message(f, &m, out);
 	if (fault == FAULT_NONE)
 		fault = choose_route(f, s, out, &m.route);
 	if (fault == FAULT_NONE)
 		fault = way_choose(f, &m.clean, m.route.set, out, m.way);
+	if (fault == FAULT_NONE)
+		fault = charge(f, s->account, out);
 	if (fault != FAULT_NONE)
 		return fault;
 
@@ -374,6 +460,16 @@ enum fault intake_submit(struct flow *f, const struct submission *s,
 	a.on_doubt = out->on_doubt;
 	a.ttl = (uint32_t)s->validity;
 	a.to = out->to;
-	a.sender = sender_of(&m.clean.from);
-	return hand_over(f, &a, out);
+	a.sender = address_hash(out->from, strlen(out->from));
+	a.send_at = leave_at(f, s, out->class);
+	a.hooked = is_hooked(f, s);
+	a.exempt = s->exempt;
+	a.scope = s->scope;
+	a.idem[0] = s->idem[0];
+	a.idem[1] = s->idem[1];
+	a.request = s->request;
+	fault = hand_over(f, &a, out);
+	if (fault != FAULT_NONE)
+		intake_undo(f, a.account, out->to, out->charged);
+	return fault;
 }

@@ -11,12 +11,13 @@
 #include <esmed/text_rules.h>
 
 #include "flow/body.h"
-#include "flow/tlv.h"
-#include "ledger/types.h"
 #include "model/number.h"
 
 #define INTAKE_TEXT_CHARACTERS 1600
 #define INTAKE_VALIDITY_MAX    604800 /* seconds: a week */
+
+#define TLVS_MAX     16 /* of one message */
+#define TLV_WHY_ROOM 256
 
 enum fault {
 	FAULT_NONE,
@@ -30,6 +31,7 @@ struct fault_row {
 	int http;   /* status */
 	int twilio; /* code */
 	const char *word, *field, *text;
+	unsigned retry; /* seconds after which it may be tried again, or 0 */
 };
 
 /* FAULT_NONE has no row. */
@@ -42,12 +44,22 @@ enum intake_smart {
 	INTAKE_SMART_ALWAYS, /* replace whatever has one */
 };
 
+/* A TLV (flow/tlv.h) as it was asked for. */
+struct tlv_request {
+	struct body_text name;  /* "dlt_entity_id", "0x1400", "5120" */
+	struct body_text value; /* a text */
+	bool is_number;         /* else: */
+	int64_t number;
+};
+
 /* Texts need no NUL; len 0: not given. */
 struct submission {
 	size_t account; /* index in the configuration */
 	struct body_text to, from, text;
 	struct body_text class, on_doubt, smsc;
 	struct body_text ref, tag, callback;
+	struct body_text hook; /* as BODY_HOOK: how the callback is told */
+	bool is_reply;         /* to an inbound text */
 	struct tlv_request tlv[TLVS_MAX];
 	size_t tlvs;
 	long validity; /* seconds, 0: not given */
@@ -55,13 +67,23 @@ struct submission {
 	bool force; /* though the number is a landline's */
 	bool has_class, has_protocol;
 	uint8_t message_class, protocol_id;
+	struct body_extra extra;
 	struct body_text binary, udh; /* hexadecimal, instead of a text */
+	struct body_text service;     /* sid of the messaging service, if any */
+	usec send_at;                 /* not before; 0: at once */
+	bool exempt;                  /* though the recipient has opted out */
+	uint32_t scope;               /* of the opt-outs that count for it */
+	/* Of an Idempotency-Key, 0: none; and a hash of what was asked. */
+	uint64_t idem[2], request;
 };
 
 /* What was understood, for the answer. */
 struct submitted {
 	uint64_t to;
 	uint8_t parts, segments, class, on_doubt;
+	uint8_t charged; /* segments that limits were asked for */
+	bool is_free;    /* it ends without being sent: it costs nothing */
+	unsigned retry;  /* of a fault: seconds until it may go, 0: unknown */
 	char from[SENDER_TEXT + 1]; /* as shown, with + for a number */
 	const void *body; /* as the ledger keeps it; until the next call */
 	size_t body_len;
@@ -74,6 +96,15 @@ struct flow;
  * fault, and nothing happened but that out->why is set. */
 MUST_CHECK enum fault intake_submit(struct flow *f, const struct submission *s,
     uint64_t token, struct submitted *out);
+
+/* The ledger did not take it after all, or had it already: what was charged is
+ * given back. `account` is the ledger's number. */
+void intake_undo(struct flow *f, uint16_t account, uint64_t to,
+    unsigned charged);
+
+/* What a sender is told apart by (struct accept, struct list_query): a number
+ * is the same with and without its plus and separators. RC_BAD: it is none. */
+MUST_CHECK int intake_sender(const struct body_text *from, uint64_t *hash);
 
 /* By which rules a text would be planned, of which only to, from, smsc and
  * account count, and may be missing. Faults as above. */

@@ -23,6 +23,7 @@
 #include "conf/smsc.h"
 #include "flow/address.h"
 #include "flow/body.h"
+#include "ledger/question.h"
 #include "model/receipt.h"
 #include "session/smsc.h"
 

@@ -17,7 +17,9 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "conf/conf.h"
+#include "flow/quiet.h"
 #include "flow/way.h"
+#include "ledger/life.h"
 #include "route/route.h"
 #include "session/smsc.h"
 
@@ -196,6 +198,15 @@ static void apply(struct flow *f, struct fresh *n)
 	free(old);
 }
 
+void tell_retention(struct flow *f)
+{
+	const struct conf *c = f->with.conf;
+
+	for (size_t i = 0; i < c->accounts; i++)
+		ledger_retention(f->with.ledger, f->account_id[i],
+		    c->account[i].body_for, c->account[i].record_for);
+}
+
 int flow_reload(struct flow *f, const struct conf *conf,
     struct route_table *routes)
 {
@@ -211,8 +222,11 @@ int flow_reload(struct flow *f, const struct conf *conf,
 		n.account_id = n.set_id = NULL;
 		free(f->rules);
 		f->rules = rules_of_sets(conf, routes);
+		quiet_free(f->quiet);
+		f->quiet = quiet_new(conf);
 		f->with.conf = conf;
 		f->with.routes = routes;
+		tell_retention(f);
 	}
 	fresh_free(&n);
 	return rc;

@@ -15,7 +15,9 @@
 #include "flow/address.h"
 #include "ledger/types.h"
 
-#define ESM_UDHI 0x40 /* SMPP 3.4, 5.2.12 */
+/* SMPP 3.4, 5.2.12 */
+#define ESM_UDHI       0x40
+#define ESM_REPLY_PATH 0x80
 
 /* GSM 03.38, 4: a message class, in the group that says nothing but it, and in
  * the general one, which has UCS-2; and SMPP 3.4, 5.2.19: octets. */
@@ -118,16 +120,31 @@ static uint8_t choose_coding(const struct submit *s)
 	}
 }
 
+/* The message's own word, or the smsc's. */
+static void set_service_type(struct submit *s)
+{
+	struct smpp_message *m = &s->pdu.body.message;
+	const struct body_text *own = &s->extra.service_type;
+
+	if (own->len != 0)
+		memcpy(m->service_type, own->s, own->len);
+	else
+		memcpy(m->service_type, s->smsc->service_type,
+		    strnlen(s->smsc->service_type,
+			sizeof(m->service_type) - 1));
+}
+
 static void set_fields(struct submit *s)
 {
 	struct smpp_message *m = &s->pdu.body.message;
 	const struct conf_smsc *c = s->smsc;
 
-	memcpy(m->service_type, c->service_type,
-	    strnlen(c->service_type, sizeof(m->service_type) - 1));
+	body_extra_read(&s->body, &s->extra);
+	set_service_type(s);
 	m->protocol_id =
 	    s->way.has_protocol ? s->way.protocol_id : (uint8_t)c->protocol_id;
-	m->priority_flag = (uint8_t)c->priority_flag;
+	m->priority_flag = s->extra.has_priority ? s->extra.priority
+						 : (uint8_t)c->priority_flag;
 	m->registered_delivery = registered_delivery(c);
 }
 
@@ -287,7 +304,8 @@ int submit_part(struct submit *s, uint8_t part)
 	if (rc != 0)
 		return rc;
 	s->pdu.body.message.esm_class =
-	    (uint8_t)(s->smsc->esm_class | (udh ? ESM_UDHI : 0));
+	    (uint8_t)(s->smsc->esm_class | (udh ? ESM_UDHI : 0) |
+		      (s->extra.reply_path ? ESM_REPLY_PATH : 0));
 	rc = add_octets(s, &octets);
 	if (rc == 0)
 		rc = add_sar(s);

@@ -26,6 +26,7 @@ struct submit {
 	struct body body;
 	struct text_plan plan;
 	struct way way;
+	struct body_extra extra;
 	struct text_part part; /* of the part made last, if it is one of many */
 	uint8_t payload[TEXT_PAYLOAD_ROOM];
 	struct tlv_keep keep;

@@ -11,6 +11,7 @@
 #include "base/cursor.h"
 #include "base/hex.h"
 #include "conf/conf.h"
+#include "flow/intake.h"
 
 #define CONSTANT_ROOM 520 /* conf allows 510 characters */
 
@@ -294,7 +295,7 @@ static bool has_tag(const struct body_text *all, uint16_t tag, size_t *count)
 }
 
 int tlv_append(const struct conf *c, const struct tlv_request *r,
-    struct buf *to, char why[TLV_WHY_ROOM])
+    struct buf *to, char *why)
 {
 	struct body_text all = { (const char *)buf_bytes(to), to->len };
 	char name[TLV_NAME_ROOM];

@@ -24,26 +24,17 @@
 
 struct conf;
 struct conf_smsc;
+struct tlv_request;
 
-#define TLVS_MAX      16   /* of one message */
 #define TLV_BYTES_MAX 1024 /* of one message, tags and lengths included */
 #define TLV_NAME_ROOM 64
-#define TLV_WHY_ROOM  256
-
-/* One as it was asked for. */
-struct tlv_request {
-	struct body_text name;  /* "dlt_entity_id", "0x1400", "5120" */
-	struct body_text value; /* a text */
-	bool is_number;         /* else: */
-	int64_t number;
-};
 
 /* Append it. RC_NOT_FOUND: no such TLV, or not for a message to bring;
  * RC_BAD: the value does not fit it; RC_EXISTS: that tag is there already;
- * RC_FULL: TLVS_MAX or TLV_BYTES_MAX. `why` says what and, of RC_NOT_FOUND,
- * which there are; then nothing is appended. */
+ * RC_FULL: TLVS_MAX (flow/intake.h) or TLV_BYTES_MAX. `why` (TLV_WHY_ROOM)
+ * says what and, of RC_NOT_FOUND, which there are; then nothing is appended. */
 MUST_CHECK int tlv_append(const struct conf *c, const struct tlv_request *r,
-    struct buf *to, char why[TLV_WHY_ROOM]);
+    struct buf *to, char *why);
 
 /* Walk the TLVs of a body; *at begins with 0. False: no more. */
 bool tlv_next(const struct body_text *all, size_t *at, struct smpp_tlv *t);

@@ -36,8 +36,20 @@ static const struct text headers[] = {
 #undef HEADER
 };
 
-/* The status line, Date, type, length or encoding and Connection together. */
-#define FIXED_BOUND 320
+/* Headers that every answer has. */
+static const struct {
+	enum http_header name;
+	struct text line;
+} always[] = {
+#define ALWAYS(name, value) \
+	{ HTTP_HEADER_##name, { value, sizeof(value) - 1 } },
+#include "http/always.def"
+#undef ALWAYS
+};
+
+/* The status line, Date, type, length or encoding and Connection together;
+ * those of always.def; the ids; Strict-Transport-Security. */
+#define FIXED_BOUND (320 + 200 + 120 + 60)
 
 static const struct status *status_of(int code)
 {
@@ -104,19 +116,59 @@ static bool is_clean(const char *value)
 	return true;
 }
 
+static uint8_t *put_field(uint8_t *to, enum http_header name, const char *value,
+    size_t len)
+{
+	to = put(to, headers[name].s, headers[name].len);
+	to = put(to, value, len);
+	return PUT(to, "\r\n");
+}
+
 static uint8_t *put_fields(uint8_t *to, const struct http_answer *a)
 {
 	for (size_t i = 0; i < HTTP_FIELDS_MAX; i++) {
 		const char *value = a->field[i].value;
-		const struct text *name = &headers[a->field[i].name];
 
-		if (value == NULL || !is_clean(value))
-			continue;
-		to = put(to, name->s, name->len);
-		to = put(to, value, strlen(value));
-		to = PUT(to, "\r\n");
+		if (value != NULL && is_clean(value))
+			to = put_field(to, a->field[i].name, value,
+			    strlen(value));
 	}
 	return to;
+}
+
+static bool has_field(const struct http_answer *a, enum http_header name)
+{
+	for (size_t i = 0; i < HTTP_FIELDS_MAX; i++) {
+		if (a->field[i].value != NULL && a->field[i].name == name)
+			return true;
+	}
+	return false;
+}
+
+static uint8_t *put_always(uint8_t *to, const struct http_answer *a,
+    const struct answer_form *f)
+{
+	for (size_t i = 0; i < ARRAY_LEN(always); i++) {
+		if (!has_field(a, always[i].name))
+			to = put_field(to, always[i].name, always[i].line.s,
+			    always[i].line.len);
+	}
+	if (f->tls)
+		to = PUT(to, "Strict-Transport-Security: max-age=31536000\r\n");
+	return to;
+}
+
+static uint8_t *put_ids(uint8_t *to, const struct answer_form *f)
+{
+	if (f->id == NULL)
+		return to;
+	if (f->twilio_id) {
+		to = PUT(to, "Twilio-Request-Id: RQ");
+		to = put(to, f->id, ANSWER_ID_BYTES - 1);
+		to = PUT(to, "\r\n");
+	}
+	return put_field(to, HTTP_HEADER_REQUEST_ID, f->id,
+	    ANSWER_ID_BYTES - 1);
 }
 
 static uint8_t *put_length(uint8_t *to, size_t len)
@@ -152,6 +204,8 @@ size_t answer_write(const struct http_answer *a, const struct answer_form *f,
 	if (a->type != HTTP_TYPE_NONE && !none)
 		to = put(to, types[a->type].s, types[a->type].len);
 	to = put_fields(to, a);
+	to = put_always(to, a, f);
+	to = put_ids(to, f);
 	if (f->framing == ANSWER_CHUNKED)
 		to = PUT(to, "Transfer-Encoding: chunked\r\n");
 	else if (f->framing == ANSWER_SIZED && !none)

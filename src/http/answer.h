@@ -4,6 +4,7 @@
  *
  * Statuses, content types and headers are from fixed tables; a header value
  * with a control byte in it is left out, so no stored text can inject one.
+ * What every answer says besides stands in http/always.def.
  *
  * Borrows: all that a struct http_answer points to, during the call.
  */
@@ -56,7 +57,12 @@ struct answer_form {
 	bool keep_alive;  /* say Connection: keep-alive (to HTTP/1.0) */
 	bool no_body;     /* HEAD: all headers, no body */
 	const char *date; /* by answer_date() */
+	const char *id;   /* of the request, ANSWER_ID_BYTES; NULL: none */
+	bool twilio_id;   /* say it as Twilio-Request-Id too */
+	bool tls;
 };
+
+#define ANSWER_ID_BYTES 33 /* 32 hexadecimal digits */
 
 #define ANSWER_DATE_BYTES 30
 

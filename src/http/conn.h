@@ -21,7 +21,9 @@
 #ifndef HTTP_CONN_H
 #define HTTP_CONN_H
 
+#include "base/hash.h"
 #include "http/parse.h"
+#include "net/stream.h"
 #include "net/timer.h"
 
 #include <sys/queue.h>
@@ -37,6 +39,10 @@ struct request {
 	uint64_t body_bytes; /* came so far */
 	size_t scanned;      /* of body: has no line end */
 	enum answer_framing framing;
+	char id[ANSWER_ID_BYTES];
+	usec began;
+	uint64_t sent; /* bytes of the answer's body */
+	int status;    /* 0: no answer yet */
 	bool keep_alive;
 	bool owes_continue; /* the client waits for 100 before its body */
 	bool known;         /* `began` was called and neither end was told */
@@ -84,6 +90,7 @@ struct conn {
 	bool blocked;      /* reading is paused */
 	bool skipped_line; /* the empty line before a request */
 	bool has_part;     /* of a head */
+	bool tls, logs;    /* as its listener said when it came */
 
 	struct timer resume_timer;
 
@@ -100,6 +107,13 @@ struct conn {
 
 TAILQ_HEAD(conn_list, conn);
 
+/* Where callers come in. */
+struct port {
+	struct http_server *server;
+	struct listener *listener;
+	bool tls, logs;
+};
+
 struct http_server {
 	struct loop *loop;
 	const struct http_events *ev;
@@ -110,11 +124,13 @@ struct http_server {
 	struct request **slot;
 	uint32_t *free_slot;
 	size_t slots, free_slots;
-	struct listener **listener;
-	size_t listeners;
+	struct port **port;
+	size_t ports;
 	bool listening_paused, draining;
 	usec date_at;
 	char date[ANSWER_DATE_BYTES];
+	struct hash_key id_key; /* of requests' ids */
+	uint64_t ids;
 };
 
 /* server.c */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "http/escape.h"
 
+#include <string.h>
+
 int hex_digit(char c)
 {
 	if (c >= '0' && c <= '9')
@@ -34,4 +36,23 @@ int unescape(const char *from, size_t len, enum escape_kind kind, char *to,
 	}
 	*to_len = n;
 	return 0;
+}
+
+static bool is_plain(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') ||
+	       (c >= 'A' && c <= 'Z') ||
+	       (c != '\0' && strchr("-._~", c) != NULL);
+}
+
+void escape(const void *from, size_t len, struct buf *to)
+{
+	const char *s = from;
+
+	for (size_t i = 0; i < len; i++) {
+		if (is_plain(s[i]))
+			buf_add(to, &s[i], 1);
+		else
+			buf_printf(to, "%%%02X", (unsigned)(uint8_t)s[i]);
+	}
 }

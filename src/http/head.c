@@ -282,6 +282,10 @@ int head_cut(struct head *h, struct refusal *no)
 	for (size_t i = 0; i < h->fields; i++) {
 		struct head_field *f = &h->field[i];
 
+		/* The parser places an empty value where the next line begins;
+		 * the colon is nobody else's. */
+		if (f->value_len == 0)
+			f->value = (uint16_t)(f->name + f->name_len);
 		at(h, f->value)[f->value_len] = '\0';
 	}
 	return cut_target(h, no);

@@ -61,8 +61,13 @@ static void write_head(struct request *r, const struct http_answer *a)
 		.keep_alive = r->head.http10,
 		.no_body = r->pub.method == HTTP_METHOD_HEAD,
 		.date = date_of(c->server),
+		.id = r->id,
+		.twilio_id = r->plan.twilio_id,
+		.tls = c->tls,
 	};
 
+	r->status = a->status;
+	r->sent += f.no_body ? 0 : a->len;
 	out_added(r, answer_write(a, &f, out_reserve(r, answer_bound(a))));
 }
 
@@ -175,6 +180,7 @@ void http_answer_add(struct http_server *s, http_id id, const void *data,
 
 	if (r == NULL || len == 0 || !sends_body(r))
 		return;
+	r->sent += len;
 	if (r->framing == ANSWER_CHUNKED)
 		add_chunk(r, data, len);
 	else

@@ -3,10 +3,14 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "base/hex.h"
+#include "base/log.h"
 #include "base/mem.h"
+#include "base/random.h"
 #include "http/conn.h"
 
 #include <assert.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -46,6 +50,17 @@ static void add_slot(struct http_server *s)
 	s->free_slot[s->free_slots++] = (uint32_t)s->slots++;
 }
 
+/* Unlike any other, of this process and the next ones; not a secret. */
+static void name_request(struct http_server *s, struct request *r)
+{
+	uint64_t count[2] = { s->ids, s->ids + 1 }, sum[2];
+
+	s->ids += 2;
+	for (size_t i = 0; i < ARRAY_LEN(sum); i++)
+		sum[i] = hash_sip(&s->id_key, &count[i], sizeof(count[i]));
+	hex_format(sum, sizeof(sum), r->id);
+}
+
 struct request *request_take(struct conn *c)
 {
 	struct http_server *s = c->server;
@@ -56,6 +71,8 @@ struct request *request_take(struct conn *c)
 	r = s->slot[s->free_slot[--s->free_slots]];
 	r->conn = c;
 	r->pub.peer = stream_peer(c->stream);
+	r->began = clock_mono();
+	name_request(s, r);
 	TAILQ_INSERT_TAIL(&c->queue, r, link);
 	c->queued++;
 	s->in_flight++;
@@ -70,11 +87,31 @@ static struct buf reusable(struct buf b)
 	return b;
 }
 
+/* A line at the end of a request, without anything that the client wrote: ids
+ * and numbers stand in paths. */
+static void log_end(const struct request *r)
+{
+	static const char *const methods[] = { "GET", "HEAD", "POST", "PUT",
+		"PATCH", "DELETE" };
+	bool is_known = r->head.path != NULL;
+
+	if (!r->conn->logs || r->plan.unlogged)
+		return;
+	log_info("http",
+	    "request id=%s method=%s route=%s status=%d bytes=%" PRIu64
+	    " ms=%.1f%s",
+	    r->id, is_known ? methods[r->pub.method] : "-",
+	    r->plan.route != NULL ? r->plan.route : "-", r->status, r->sent,
+	    (double)(clock_mono() - r->began) / 1000.0,
+	    r->answered && !r->breaks ? "" : " broken");
+}
+
 void request_give(struct request *r)
 {
 	struct http_server *s = r->conn->server;
 	http_id next = r->pub.id + ((http_id)1 << 32);
 
+	log_end(r);
 	TAILQ_REMOVE(&r->conn->queue, r, link);
 	r->conn->queued--;
 	s->in_flight--;
@@ -85,6 +122,9 @@ void request_give(struct request *r)
 	r->out = reusable(r->out);
 	r->pub = (struct http_request){ .id = next };
 	r->conn = NULL;
+	r->plan = (struct http_plan){ .body = HTTP_BODY_WHOLE };
+	r->sent = 0;
+	r->status = 0;
 	r->body_bytes = 0;
 	r->scanned = 0;
 	r->keep_alive = r->owes_continue = r->known = false;
@@ -141,11 +181,11 @@ static void pace_listeners(struct http_server *s)
 	if (pause == s->listening_paused)
 		return;
 	s->listening_paused = pause;
-	for (size_t i = 0; i < s->listeners; i++) {
+	for (size_t i = 0; i < s->ports; i++) {
 		if (pause)
-			listener_pause(s->listener[i]);
+			listener_pause(s->port[i]->listener);
 		else
-			listener_resume(s->listener[i]);
+			listener_resume(s->port[i]->listener);
 	}
 }
 
@@ -159,7 +199,9 @@ static void turn_away(struct stream *st)
 	stream_close(st);
 }
 
-void http_server_accept(struct http_server *s, struct stream *st)
+/* `p` NULL: it came through none. */
+static void take_caller(struct http_server *s, struct stream *st,
+    const struct port *p)
 {
 	struct conn *c;
 
@@ -170,6 +212,8 @@ void http_server_accept(struct http_server *s, struct stream *st)
 	c = mem_new(1, sizeof(*c));
 	c->server = s;
 	c->stream = st;
+	c->tls = p != NULL && p->tls;
+	c->logs = p != NULL && p->logs;
 	c->addr_hash = hash_address(stream_peer(st));
 	TAILQ_INSERT_TAIL(&s->conns, c, link);
 	s->conn_count++;
@@ -177,6 +221,11 @@ void http_server_accept(struct http_server *s, struct stream *st)
 	pace_init(c);
 	stream_set_events(st, &conn_stream_events, c);
 	pace_listeners(s);
+}
+
+void http_server_accept(struct http_server *s, struct stream *st)
+{
+	take_caller(s, st, NULL);
 }
 
 /* The stream is closed or told to; nothing will be heard of it. */
@@ -197,27 +246,41 @@ void conn_forget(struct conn *c)
 
 static void on_accepted(void *arg, struct stream *st)
 {
-	http_server_accept(arg, st);
+	struct port *p = arg;
+
+	take_caller(p->server, st, p);
 }
 
 int http_server_listen(struct http_server *s, const char *addr)
 {
 	static const struct listener_events ev = { .accepted = on_accepted };
-	struct listener *ln;
-	int rc = stream_listen(s->loop, addr, &ev, s, &ln);
+	struct port *p = mem_new(1, sizeof(*p));
+	int rc = stream_listen(s->loop, addr, &ev, p, &p->listener);
 
-	if (rc != 0)
+	if (rc != 0) {
+		free(p);
 		return rc;
-	s->listener =
-	    mem_resize(s->listener, s->listeners + 1, sizeof(s->listener[0]));
-	s->listener[s->listeners++] = ln;
+	}
+	p->server = s;
+	s->port = mem_resize(s->port, s->ports + 1, sizeof(s->port[0]));
+	s->port[s->ports++] = p;
 	return 0;
+}
+
+void http_server_set(struct http_server *s, size_t n, struct tls_context *tls,
+    bool logs)
+{
+	if (n >= s->ports) /* it drains */
+		return;
+	listener_set_tls(s->port[n]->listener, tls);
+	s->port[n]->tls = tls != NULL;
+	s->port[n]->logs = logs;
 }
 
 uint16_t http_server_port(const struct http_server *s, size_t n)
 {
-	assert(n < s->listeners);
-	return listener_port(s->listener[n]);
+	assert(n < s->ports);
+	return listener_port(s->port[n]->listener);
 }
 
 struct http_server *http_server_new(struct loop *l,
@@ -230,15 +293,18 @@ struct http_server *http_server_new(struct loop *l,
 	s->arg = arg;
 	s->limits = limits != NULL ? *limits : http_limits_default;
 	s->date_at = -SECOND;
+	random_fill(&s->id_key, sizeof(s->id_key));
 	TAILQ_INIT(&s->conns);
 	return s;
 }
 
 static void close_listeners(struct http_server *s)
 {
-	for (size_t i = 0; i < s->listeners; i++)
-		listener_close(s->listener[i]);
-	s->listeners = 0;
+	for (size_t i = 0; i < s->ports; i++) {
+		listener_close(s->port[i]->listener);
+		free(s->port[i]);
+	}
+	s->ports = 0;
 }
 
 void http_server_free(struct http_server *s)
@@ -258,7 +324,7 @@ void http_server_free(struct http_server *s)
 	}
 	free(s->slot);
 	free(s->free_slot);
-	free(s->listener);
+	free(s->port);
 	free(s);
 }
 

@@ -18,9 +18,11 @@
 #define HTTP_SERVER_H
 
 #include "http/answer.h"
-#include "net/stream.h"
 
 struct http_server;
+struct loop;
+struct stream;
+struct tls_context;
 
 typedef uint64_t http_id; /* of a request; 0 is none */
 
@@ -53,7 +55,10 @@ enum http_body { HTTP_BODY_WHOLE, HTTP_BODY_LINES };
 
 struct http_plan {
 	enum http_body body;
-	size_t max_bytes; /* of a whole body: beyond it 413 */
+	size_t max_bytes;  /* of a whole body: beyond it 413 */
+	const char *route; /* for the log, a constant: "/v1/messages/{id}" */
+	bool unlogged;     /* its end is not worth a line */
+	bool twilio_id;    /* say its id as Twilio-Request-Id too */
 };
 
 struct http_events {
@@ -97,6 +102,14 @@ MUST_CHECK int http_server_listen(struct http_server *s, const char *addr);
 
 /* The port of the n-th listener (from 0). */
 uint16_t http_server_port(const struct http_server *s, size_t n);
+
+/* What the n-th listener does for those who connect from now on: speak TLS
+ * with this context (NULL: plain HTTP), and log a line at the end of each
+ * request. Preset: neither. The line has the request's id, the method, the
+ * plan's route and not the path, status, bytes of body and time: nothing of
+ * what the client wrote. */
+void http_server_set(struct http_server *s, size_t n, struct tls_context *tls,
+    bool logs);
 
 /* A connection made otherwise: tests, passed sockets. */
 void http_server_accept(struct http_server *s, struct stream *st);

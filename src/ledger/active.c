@@ -102,6 +102,12 @@ static void leave(struct active *a, struct store_txn *t)
 	a->len--;
 }
 
+void active_drain(struct active *a, struct store_txn *t)
+{
+	while (a->len != 0)
+		leave(a, t);
+}
+
 struct active_slot *active_enter(struct active *a, struct store_txn *t,
     uint64_t key, uint64_t place)
 {
@@ -115,6 +121,19 @@ struct active_slot *active_enter(struct active *a, struct store_txn *t,
 	s->since = place;
 	keymap_put(&a->map, key, (uint32_t)(s - a->slot));
 	return s;
+}
+
+void active_rewrite(struct active *a, struct store_txn *t,
+    struct active_slot *s)
+{
+	uint8_t k[STORE_KEY64];
+	struct store_bytes v;
+
+	store_key(s->key, k);
+	if (store_get(t, STORE_MESSAGE, k, sizeof(k), &v) != 0)
+		return;
+	put_record(a, t, s);
+	s->stray = s->record.pending != 0;
 }
 
 uint64_t active_oldest(const struct active *a)

@@ -52,6 +52,14 @@ struct active_slot *active_find(const struct active *a, uint64_t key);
 struct active_slot *active_enter(struct active *a, struct store_txn *t,
     uint64_t key, uint64_t place);
 
+/* All leave: no record has to be read from the journal again. */
+void active_drain(struct active *a, struct store_txn *t);
+
+/* Put the record of a slot if the store has one of that key: what is there
+ * must not stay. */
+void active_rewrite(struct active *a, struct store_txn *t,
+    struct active_slot *s);
+
 /* Where reading the journal again must begin; 0: nowhere. */
 uint64_t active_oldest(const struct active *a);
 

@@ -32,7 +32,24 @@ static void accept_message(struct record *r, const struct entry *e)
 	r->ttl = e->ttl;
 	r->to = e->to;
 	r->forwarded = r->final = r->next = RECORD_NEVER;
+	if (e->next == 0) {
+		move(r, STATUS_QUEUED, SUBSTATE_READY);
+		return;
+	}
+	move(r, STATUS_HELD, SUBSTATE_SCHEDULED);
+	r->next = record_not_before(r, e->next);
+}
+
+/* Its time in the queue begins: ttl counts from `accepted`, as that of all. */
+static void release(struct record *r, const struct entry *e)
+{
+	usec waited = e->at > r->accepted ? e->at - r->accepted : 0,
+	     ttl = r->ttl + (waited + SECOND - 1) / SECOND;
+
 	move(r, STATUS_QUEUED, SUBSTATE_READY);
+	r->next = RECORD_NEVER;
+	if (r->ttl != 0)
+		r->ttl = ttl < UINT32_MAX ? (uint32_t)ttl : UINT32_MAX;
 }
 
 static void claim_parts(struct record *r, const struct entry *e)
@@ -434,6 +451,16 @@ static void expire(struct record *r, const struct entry *e)
 	fail(r, STAGE_LOCAL, e->at); /* M20 */
 }
 
+/* It may be at a carrier (M9h), also if its record says it is held. */
+static void tear(struct record *r, const struct entry *e)
+{
+	if (r->state == STATUS_HELD)
+		move(r, STATUS_QUEUED, SUBSTATE_READY);
+	r->flags |= FLAG_IN_DOUBT;
+	give_up(r, e);
+	r->next = RECORD_NEVER;
+}
+
 static void lose(struct record *r, const struct entry *e)
 {
 	r->reason = REASON_UNKNOWN;
@@ -463,10 +490,48 @@ static void flag(struct record *r, const struct entry *e)
 	r->flags |= e->status & RECORD_THOUGHTS;
 }
 
+static void redact(struct record *r)
+{
+	r->flags |= FLAG_REDACTED;
+}
+
+/* The number is gone from the entries too (erase.c). */
+static void erase(struct record *r)
+{
+	r->flags |= FLAG_REDACTED | FLAG_ERASED;
+	r->to = 0;
+}
+
+static void receive(struct record *r, const struct entry *e)
+{
+	r->accepted = e->at;
+	r->account = e->account;
+	r->smsc = e->smsc;
+	r->parts = e->parts;
+	r->policy = e->policy;
+	r->to = e->to;
+	r->forwarded = r->next = RECORD_NEVER;
+	move(r, STATUS_RECEIVED, SUBSTATE_NONE);
+	r->final = record_instant(r, e->at);
+}
+
+/* M18; but what may have been sent is in doubt, as at its expiry. */
+static void skip(struct record *r, const struct entry *e)
+{
+	if (r->flags & FLAG_DUPLICATE_RISK) {
+		r->flags |= FLAG_IN_DOUBT;
+		give_up(r, e);
+		return;
+	}
+	move(r, STATUS_SKIPPED, (enum substate)e->why);
+	r->final = record_instant(r, e->at);
+	r->next = RECORD_NEVER;
+}
+
 void record_place(struct record *r, const struct entry *e)
 {
 	r->last = e->place;
-	if (e->type == ENTRY_ACCEPT)
+	if (entry_begins(e))
 		r->body = e->place;
 }
 
@@ -486,8 +551,14 @@ void record_change(struct record *r, const struct entry *e)
 	case ENTRY_UNKNOWN: give_up(r, e); return; /* M14 */
 	case ENTRY_EXPIRE: expire(r, e); return;
 	case ENTRY_LOST: lose(r, e); return;
+	case ENTRY_TORN: tear(r, e); return;
 	case ENTRY_REROUTE: reroute(r, e); return;
 	case ENTRY_DEFER: defer(r, e); return;
+	case ENTRY_RECEIVED: receive(r, e); return;
+	case ENTRY_SKIP: skip(r, e); return;
+	case ENTRY_RELEASE: release(r, e); return;
+	case ENTRY_REDACT: redact(r); return;
+	case ENTRY_ERASE: erase(r); return;
 	case ENTRY_BODY:
 	case ENTRY_PARK:
 	case ENTRY_INBOUND: return;
@@ -498,75 +569,4 @@ void record_apply(struct record *r, const struct entry *e)
 {
 	record_change(r, e);
 	record_place(r, e);
-}
-
-/* Of a receipt, a status answer or a cancel. */
-static bool may_take(const struct record *r, const struct entry *e)
-{
-	enum status state = (enum status)r->state;
-
-	if (e->part >= r->parts &&
-	    (e->part != PART_WHOLE || e->type != ENTRY_CANCEL))
-		return false;
-	if (e->decision == DECIDED_CANCELED)
-		return status_may(state, STATUS_CANCELED);
-	if (e->decision == DECIDED_MISSING)
-		return state == STATUS_FORWARDED;
-	return true;
-}
-
-bool record_may(const struct record *r, const struct entry *e)
-{
-	enum status state = (enum status)r->state;
-
-	if ((state == STATUS_NEW) != (e->type == ENTRY_ACCEPT))
-		return false;
-	switch (e->type) {
-	case ENTRY_ACCEPT:
-		return e->parts >= 1 && e->parts <= LEDGER_PARTS_MAX &&
-		       e->policy >> 4 <= CLASS_OTP && e->set <= NAMES_MAX &&
-		       e->account <= NAMES_MAX;
-	case ENTRY_CLAIM:
-		return status_may(state, STATUS_SUBMITTING) &&
-		       (e->mask & ~record_all_parts(r)) == 0;
-	case ENTRY_ANSWER:
-	case ENTRY_DOUBT:
-	case ENTRY_RETURN: return e->part < r->parts;
-	case ENTRY_RECEIPT:
-	case ENTRY_STATUS:
-	case ENTRY_CANCEL: return may_take(r, e);
-	case ENTRY_RESEND:
-	case ENTRY_FLAG: return state == STATUS_DELIVERY_UNKNOWN;
-	case ENTRY_UNKNOWN: return status_may(state, STATUS_DELIVERY_UNKNOWN);
-	case ENTRY_EXPIRE:
-		return !status_is_final(state) &&
-		       status_may(state, r->flags & FLAG_DUPLICATE_RISK
-					     ? STATUS_DELIVERY_UNKNOWN
-					     : STATUS_FAILED);
-	case ENTRY_LOST:
-		return !status_is_final(state) &&
-		       status_may(state, STATUS_FAILED);
-	case ENTRY_REROUTE:
-		return e->set <= NAMES_MAX && !status_is_final(state);
-	case ENTRY_DEFER: return state == STATUS_QUEUED;
-	default: return false; /* none of a message's */
-	}
-}
-
-bool record_ignores(const struct record *r, const struct entry *e)
-{
-	struct record after = *r;
-
-	record_apply(&after, e);
-	after.last = r->last;
-	return memcmp(&after, r, sizeof(after)) == 0;
-}
-
-bool record_knows_receipt(const struct record *r, const struct entry *e)
-{
-	if (e->verdict == VERDICT_DELIVERED)
-		return r->delivered & (1u << e->part);
-	return (e->verdict == VERDICT_FAILED ||
-		   e->verdict == VERDICT_EXPIRED) &&
-	       r->refused && r->reason == e->reason && r->err == e->status;
 }

@@ -11,7 +11,7 @@
 #include "ledger/entry.h"
 #include "ledger/record.h"
 
-/* A zeroed record takes an ENTRY_ACCEPT first. */
+/* A zeroed record takes an ENTRY_ACCEPT or ENTRY_RECEIVED first. */
 void record_apply(struct record *r, const struct entry *e);
 
 /* The same in two steps, for an entry that gets its place in between: what

@@ -32,6 +32,7 @@ struct fact *batch_add(struct batch *b, enum fact_type type, const void *data,
 	}
 	f = &b->fact[b->facts++];
 	f->type = type;
+	f->has_text = false;
 	f->data = b->in.len;
 	buf_add(&b->in, data, len);
 	return f;

@@ -25,6 +25,12 @@ enum fact_type {
 	FACT_WISH,
 	FACT_FLAG,
 	FACT_TICK,
+	FACT_RETENTION,
+	FACT_OPTOUT,
+	FACT_KEEP,
+	FACT_HOOK_PUT,
+	FACT_HOOK_DEL,
+	FACT_HOOK_CURSOR,
 };
 
 /* struct ledger_smsc, but for its name. */
@@ -40,6 +46,21 @@ struct smsc_fact {
 	bool cancel;
 };
 
+/* What ledger_retention() says. */
+struct retention_fact {
+	uint16_t account;
+	usec body_for, record_for;
+};
+
+/* struct optout, and whose wish it is. */
+struct optout_fact {
+	uint64_t token, number;
+	uint32_t scope;
+	uint16_t account;
+	bool set;
+	uint8_t source; /* enum optout_source */
+};
+
 struct wish_fact {
 	uint64_t token;
 	uint16_t account;
@@ -49,7 +70,9 @@ struct wish_fact {
 
 struct fact {
 	enum fact_type type;
-	size_t data; /* offset in batch.in of body or raw text */
+	bool has_text; /* a receipt: behind its raw text struct inbound_fact
+			* and that one's */
+	size_t data;   /* offset in batch.in of body or raw text */
 	union {
 		struct accept accept;
 		struct {
@@ -67,10 +90,24 @@ struct fact {
 		struct inbound_fact inbound;
 		struct told told; /* its text is the data */
 		struct wish_fact wish;
+		struct retention_fact retention;
+		struct optout_fact optout;
 		struct {
 			uint64_t key;
 			uint16_t flags;
 		} flag;
+		struct {
+			uint64_t token;
+			uint16_t account;
+			uint8_t kind;
+			bool del;
+			size_t name_len, len; /* of the data: name, value */
+		} keep;
+		struct {
+			uint32_t lane;
+			uint64_t place;
+			size_t len; /* of a put: of the data, all of it */
+		} hook;
 	} u;
 };
 
@@ -82,13 +119,27 @@ enum outcome_type {
 	OUTCOME_QUESTION,
 	OUTCOME_GRANTED,
 	OUTCOME_GIVEN_UP,
+	OUTCOME_KEPT,
+	OUTCOME_OPTED,
+	OUTCOME_RECEIVED,
+};
+
+/* struct received of ledger/mo.h, but for its body. */
+struct received_text {
+	struct message_id id;
+	uint64_t from;
+	uint16_t account, smsc;
+	uint8_t keyword, parts;
+	bool changed, whole, hooked;
+	usec at;
+	size_t body_len;
 };
 
 struct outcome {
 	enum outcome_type type;
 	int rc;
 	uint64_t token;
-	size_t data;   /* of a claim's or question's body */
+	size_t data;   /* of a body: of a claim, question, received text */
 	bool data_out; /* it is in batch.out, not in batch.in */
 	union {
 		struct accepted accepted;
@@ -99,6 +150,8 @@ struct outcome {
 		struct {
 			uint64_t key, to;
 		} given_up;
+		bool changed; /* an opt-out */
+		struct received_text received;
 	} u;
 };
 

@@ -13,6 +13,17 @@
 MUST_CHECK int body_read(struct store_txn *t, struct journal *j, uint64_t place,
     struct buf *out);
 
+/* Put these bytes in the place of the body, as many as it has. RC_CORRUPT. */
+MUST_CHECK int body_overwrite(struct journal *j, uint64_t place,
+    const void *body);
+
+/* The entry that has the front of the body: what never changes of a message.
+ * RC_CORRUPT. */
+struct entry;
+
+MUST_CHECK int body_entry(struct store_txn *t, struct journal *j,
+    uint64_t place, struct entry *e);
+
 /* The hash of the sender, 0: none is known. RC_CORRUPT. */
 MUST_CHECK int body_sender(struct store_txn *t, struct journal *j,
     uint64_t place, uint32_t *sender);

@@ -2,51 +2,10 @@
 #include "ledger/book.h"
 #include "ledger/apply.h"
 #include "ledger/due.h"
-#include "ledger/pace.h"
 
 #include "base/cursor.h"
 #include "base/log.h"
 #include "base/mem.h"
-
-#include <stdlib.h>
-
-void book_init(struct book *b, const struct ledger_options *o)
-{
-	size_t slots = o->active_slots ? o->active_slots : ACTIVE_SLOTS;
-
-	*b = (struct book){ .options = *o, .next_key = 1 };
-	b->smsc = mem_new(BOOK_SMSCS, sizeof(b->smsc[0]));
-	b->credit_before = mem_new(BOOK_SMSCS, sizeof(int));
-	b->set = sets_new();
-	names_init(&b->names);
-	queue_init(&b->queue);
-	b->pace = pace_new();
-	b->polls = polls_new();
-	b->learned = learned_new();
-	active_init(&b->active, slots);
-	view_init(&b->view, slots);
-	open_init(&b->open);
-	park_init(&b->park);
-}
-
-void book_fini(struct book *b)
-{
-	store_close(b->store);
-	active_fini(&b->active);
-	view_fini(&b->view);
-	open_fini(&b->open);
-	park_fini(&b->park);
-	queue_fini(&b->queue);
-	pace_free(b->pace);
-	free(b->polls);
-	free(b->learned);
-	names_fini(&b->names);
-	batch_fini(&b->carry);
-	free(b->touched);
-	free(b->smsc);
-	free(b->credit_before);
-	free(b->set);
-}
 
 static void mark_touched(struct book *b, struct active_slot *s)
 {
@@ -190,6 +149,23 @@ static void follow_due(struct book *b, const struct record *before,
 		enter_due(b, s->key, now);
 }
 
+static void follow_held(struct book *b, const struct record *before,
+    const struct active_slot *s)
+{
+	const struct record *now = &s->record;
+	struct due d = { .line = DUE_HELD, .key = s->key };
+
+	if (record_is_held(before) == record_is_held(now))
+		return;
+	d.at = record_time(before, before->next);
+	if (record_is_held(before)) {
+		due_del(&b->txn, &d);
+		return;
+	}
+	d.at = record_time(now, now->next);
+	due_put(&b->txn, &d);
+}
+
 /* The list of SMSC ids has it where it was forwarded first: a second time for
  * a receipt is kept here. */
 static void follow_second(struct book *b, const struct record *before,
@@ -205,6 +181,24 @@ static void follow_second(struct book *b, const struct record *before,
 	due_put(&b->txn, &d);
 }
 
+/* May a customer hear of it? See ledger/follow.h. */
+static bool is_news(const struct record *before, const struct record *now,
+    const struct entry *e)
+{
+	if (e->type == ENTRY_ACCEPT)
+		return true;
+	if (now->state == before->state && now->substate == before->substate)
+		return false;
+	return now->state != STATUS_QUEUED && now->state != STATUS_SUBMITTING;
+}
+
+static void note_news(struct book *b, const struct entry *e)
+{
+	b->marks.any = e->place;
+	if (e->news & NEWS_HOOKED)
+		b->marks.hooked = e->place;
+}
+
 void book_write(struct book *b, struct active_slot *s, struct entry *e)
 {
 	struct record before = s->record;
@@ -215,12 +209,19 @@ void book_write(struct book *b, struct active_slot *s, struct entry *e)
 	record_change(&s->record, e);
 	e->after = s->record.state;
 	e->after_sub = s->record.substate;
+	if (is_news(&before, &s->record, e))
+		e->news = s->record.policy & POLICY_HOOKED
+			      ? NEWS_ANY | NEWS_HOOKED
+			      : NEWS_ANY;
 	e->place = append_long(b, e);
+	if (e->news != 0)
+		note_news(b, e);
 	record_place(&s->record, e);
 
 	b->totals.state[before.state]--;
 	b->totals.state[s->record.state]++;
 	follow_due(b, &before, s);
+	follow_held(b, &before, s);
 	follow_second(b, &before, s);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * book - all that the ledger thread knows, and the one way to change it.
+ * book - all that the ledger thread knows, and the one way to change it. What
+ * the steps of a transaction are stands in ledger/steps.h.
  *
  * A change is book_write(): an entry is appended to the journal and applied
  * to the message's record, counters and due rows follow. If the commit fails,
@@ -16,8 +17,6 @@
 #include "ledger/active.h"
 #include "ledger/batch.h"
 #include "ledger/names.h"
-#include "ledger/open.h"
-#include "ledger/park.h"
 #include "ledger/queue.h"
 #include "ledger/view.h"
 #include "store/journal.h"
@@ -25,10 +24,17 @@
 #define BOOK_SMSCS (NAMES_MAX + 1)
 
 struct book_set;
+struct damage;
 struct entry;
 struct msgid_learned;
+struct open;
 struct pace;
+struct park;
+struct pieces;
 struct polls;
+struct retention;
+struct stops;
+struct sweep;
 
 /* An smsc as the ledger sees it. */
 struct book_smsc {
@@ -54,11 +60,16 @@ struct book {
 	struct store_txn txn;
 	struct journal journal;
 	struct active active;
-	struct open open;
-	struct park park;
+	struct open *open;
+	struct park *park;
 	struct queue queue;
 	struct pace *pace;
 	struct polls *polls;
+	struct retention *retention;
+	struct pieces *pieces;
+	struct stops *stops;
+	struct sweep *sweep;
+	struct damage *damage;
 	struct names names;
 	struct view view;
 	struct book_smsc *smsc; /* by name id */
@@ -67,6 +78,7 @@ struct book {
 	struct book_set *set; /* by name id */
 	struct hash_key id_key, smsc_key; /* secrets of this store */
 	uint64_t next_key;
+	struct view_marks marks; /* to be published */
 	struct ledger_totals totals;
 	/* Of the transaction at hand: */
 	struct batch *batch;
@@ -98,7 +110,6 @@ MUST_CHECK int book_look(struct book *b, uint64_t key, struct record *r);
 
 /* Append the entry (type and payload set by the caller) and apply it. */
 void book_write(struct book *b, struct active_slot *s, struct entry *e);
-
 /* Rows put and deleted so far. */
 uint64_t book_writes(const struct book *b);
 
@@ -126,75 +137,5 @@ void book_await(struct book *b, uint16_t set);
 /* The set without this smsc, a new one if need be. 0: there is nothing left,
  * or nothing that is configured. */
 uint16_t book_rest(struct book *b, uint16_t set, uint16_t smsc);
-
-/* ---- the steps, a file each -------------------------------------------- */
-
-/* facts.c: what a fact does. */
-void book_apply(struct book *b, const struct batch *from, struct fact *f);
-void book_set_smsc(struct book *b, const struct smsc_fact *f);
-
-/* claims.c: give a new message to an smsc, or put it in line. False: none may
- * have it now. */
-bool book_claim_now(struct book *b, struct active_slot *s, const void *body,
-    size_t body_len);
-void book_wait(struct book *b, struct active_slot *s);
-/* Lines of which a retry is due wait for a slot from now on. */
-void book_wake(struct book *b);
-void book_dispatch(struct book *b);
-
-/* reroute.c: write what an smsc refused for good, or what a receipt says; and
- * send the message to the rest of its set, if that is what follows. A receipt
- * is judged first: what it then says is what a repeated one is known by. */
-void book_write_refusal(struct book *b, struct active_slot *s, struct entry *e);
-uint16_t book_judge_receipt(struct book *b, const struct record *r,
-    struct entry *e);
-void book_write_receipt(struct book *b, struct active_slot *s, struct entry *e,
-    uint16_t rest);
-
-/* receipts.c */
-struct msgid_learned *learned_new(void);
-void book_answer_id(struct book *b, struct active_slot *s,
-    const struct answer *a);
-void book_receipt(struct book *b, const struct receipt_fact *r,
-    const void *raw);
-
-/* polls.c: questions that are due, when to come again (0: never); a batch
- * begins, the memory is anew; who is asked now. */
-struct polls *polls_new(void);
-void book_run_polls(struct book *b);
-usec book_next_poll(struct book *b);
-void polls_begin(struct polls *p);
-void polls_forget(struct polls *p);
-bool book_asks(const struct book *b, uint16_t smsc);
-
-/* questions.c: one for each of these parts that has an id; nth 0: to cancel.
- * Returns how many. Whether a receipt has told what became of a part. */
-int book_ask(struct book *b, uint64_t key, const struct record *r,
-    uint32_t parts, uint8_t nth);
-void book_told(struct book *b, const struct told *t, const void *text);
-bool book_has_receipt(struct book *b, const struct record *r, uint8_t part);
-
-/* wishes.c: the last for what was forwarded after a wish. */
-void book_wish(struct book *b, const struct wish_fact *w);
-void book_told_cancel(struct book *b, const struct told *t);
-void book_cancel_forwarded(struct book *b, struct active_slot *s);
-
-/* timers.c: what is due at b->now; when to come again (0: never). */
-void book_run_due(struct book *b);
-usec book_next_due(struct book *b);
-
-/* recover.c: bring the memory up from the store. */
-MUST_CHECK int book_recover(struct book *b, struct ledger_problem *why);
-/* Resolve the claims that were open at a crash. */
-void book_resolve_claims(struct book *b);
-
-/* meta.c: the counters and the secrets of a store, against guessed ids and
- * aimed hashes. *replay 0: a new store. */
-void book_put_meta(struct book *b);
-MUST_CHECK int book_get_meta(struct book *b, uint64_t *replay);
-MUST_CHECK int book_get_secrets(struct book *b, bool new_store);
-
-/* commit.c: one batch, one transaction. Returns 0, or what forbids to go on. */
-MUST_CHECK int book_commit(struct book *b, struct batch *batch);
 
 #endif

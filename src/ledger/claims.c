@@ -15,10 +15,10 @@
  */
 #include "base/log.h"
 #include "ledger/body.h"
-#include "ledger/book.h"
 #include "ledger/due.h"
 #include "ledger/entry.h"
 #include "ledger/pace.h"
+#include "ledger/steps.h"
 
 /* Keys and rows that come to nothing (claimed before a crash, expired, of a
  * sender that has to wait), passed by in one commit. */
@@ -87,7 +87,7 @@ bool book_claim_now(struct book *b, struct active_slot *s, const void *body,
 
 	if (smsc == 0 || b->smsc[smsc].awaited)
 		return false;
-	if (is_deferred(b, s, smsc))
+	if (book_skip(b, s) || is_deferred(b, s, smsc))
 		return true;
 	o = claim(b, s, smsc);
 	o->data = (size_t)((const uint8_t *)body - buf_bytes(&b->batch->in));
@@ -166,8 +166,9 @@ static void hand_out(struct book *b, struct active_slot *s, uint16_t smsc)
 	size_t at = out->len;
 	struct outcome *o;
 
-	if (body_read(&b->txn, &b->journal, s->record.body, out) != 0) {
-		log_error("ledger", "text is damaged, message fails key=%llu",
+	if (s->record.flags & FLAG_REDACTED ||
+	    body_read(&b->txn, &b->journal, s->record.body, out) != 0) {
+		log_error("ledger", "text is lost, message fails key=%llu",
 		    (unsigned long long)s->key);
 		book_write(b, s, &lost);
 		return;
@@ -192,7 +193,7 @@ static int take_turn(struct book *b, struct queue_line *l, uint16_t smsc)
 		book_write(b, s, &expire);
 		return 0;
 	}
-	if (is_deferred(b, s, smsc))
+	if (book_skip(b, s) || is_deferred(b, s, smsc))
 		return 0;
 	hand_out(b, s, smsc);
 	return __builtin_popcount(s->record.pending);

@@ -5,13 +5,14 @@
  * happened: accepts are refused, receipts are not acknowledged, and what must
  * not be lost (answers, doubts, slots) is carried into the next batch.
  */
-#include "ledger/book.h"
+#include "ledger/steps.h"
 
 #include <string.h>
 
 #include "base/log.h"
-#include "ledger/unmatched.h"
-#include "model/msgid.h"
+#include "ledger/hook_row.h"
+#include "ledger/meta.h"
+#include "ledger/open.h"
 #include "store/watch.h"
 
 uint64_t book_writes(const struct book *b)
@@ -41,6 +42,7 @@ static void begin(struct book *b, struct batch *batch)
 
 static void apply_all(struct book *b, struct batch *batch)
 {
+	book_mend(b);
 	if (b->resolving)
 		book_resolve_claims(b);
 	book_wake(b);
@@ -50,18 +52,6 @@ static void apply_all(struct book *b, struct batch *batch)
 		book_apply(b, batch, &batch->fact[i]);
 	book_run_due(b);
 	book_dispatch(b);
-}
-
-static void count(struct book *b)
-{
-	struct ledger_totals *t = &b->totals;
-
-	t->open = 0;
-	for (int i = 0; i < STATUS_COUNT; i++)
-		t->open += status_is_final((enum status)i) ? 0 : t->state[i];
-	t->queued = t->state[STATUS_QUEUED];
-	t->outstanding = t->state[STATUS_FORWARDED] + t->state[STATUS_ENROUTE];
-	t->parked = park_len(&b->park);
 }
 
 /* Slots that found nothing to claim, a tick too early: no commit for those. */
@@ -76,13 +66,14 @@ static int end(struct book *b, usec *next_due)
 	int rc;
 
 	names_flush(&b->names, &b->txn);
+	hook_flush(b);
 	if (is_unchanged(b)) {
 		*next_due = book_next_due(b);
 		store_abort(&b->txn);
 		return 0;
 	}
 	queue_flush(&b->queue, &b->txn);
-	open_flush(&b->open, &b->txn);
+	open_flush(b->open, &b->txn);
 	book_put_meta(b);
 	journal_flush(&b->journal);
 	*next_due = book_next_due(b);
@@ -90,55 +81,6 @@ static int end(struct book *b, usec *next_due)
 	if (rc == 0)
 		names_saved(&b->names);
 	return rc;
-}
-
-static void publish_smscs(struct book *b)
-{
-	for (uint16_t i = 1; i <= b->names.len[NAME_SMSC]; i++) {
-		const struct book_smsc *s = &b->smsc[i];
-		const struct msgid_learned *l = &b->learned[i];
-
-		b->view.smsc[i] = (struct ledger_smsc_view){
-			.msgid = s->msgid,
-			.learned = (uint8_t)msgid_mode_of(l),
-			.settled = l->settled,
-			.evidence = l->evidence,
-			.against = l->against,
-			.turns = l->turns,
-			.receipts = s->receipts,
-			.matched = s->matched,
-			.parked = s->parked,
-			.asks = book_asks(b, i),
-			.questions = s->questions,
-			.told = s->told,
-		};
-	}
-}
-
-static void publish(struct book *b, usec next_due)
-{
-	struct store_figures figures;
-
-	store_figures(b->store, &figures);
-	b->totals.commits = figures.commits;
-	b->totals.puts = figures.puts;
-	b->totals.put_bytes = figures.put_bytes;
-	count(b);
-	view_lock(&b->view);
-	for (size_t i = 0; i < b->active.left_len; i++)
-		view_remove(&b->view, b->active.left[i]);
-	for (size_t i = 0; i < b->touched_len; i++) {
-		struct active_slot *s = active_find(&b->active, b->touched[i]);
-
-		if (s != NULL)
-			view_publish(&b->view, s->key, &s->record);
-	}
-	b->view.totals = b->totals;
-	*b->view.unmatched = *b->park.unmatched;
-	b->view.next_key = b->next_key;
-	b->view.next_due = next_due;
-	publish_smscs(b);
-	view_unlock(&b->view);
 }
 
 static void refuse_one(struct batch *batch, const struct fact *f, int rc)
@@ -150,9 +92,18 @@ static void refuse_one(struct batch *batch, const struct fact *f, int rc)
 		o = batch_outcome(batch, OUTCOME_REFUSED);
 		o->token = f->u.accept.token;
 		break;
+	case FACT_KEEP:
+		o = batch_outcome(batch, OUTCOME_KEPT);
+		o->token = f->u.keep.token;
+		break;
 	case FACT_RECEIPT:
 		o = batch_outcome(batch, OUTCOME_STORED);
 		o->u.reply = f->u.receipt.reply;
+		break;
+	case FACT_OPTOUT:
+		o = batch_outcome(batch, OUTCOME_OPTED);
+		o->token = f->u.optout.token;
+		o->u.changed = false;
 		break;
 	default:
 		o = batch_outcome(batch, OUTCOME_STORED);
@@ -162,17 +113,27 @@ static void refuse_one(struct batch *batch, const struct fact *f, int rc)
 	o->rc = rc;
 }
 
-/* Into the next batch; the text of a question's answer goes with it. */
+/* Of a fact that is carried. */
+static size_t data_len(const struct fact *f, const void *data)
+{
+	switch (f->type) {
+	case FACT_TOLD: return strlen(data) + 1;
+	case FACT_HOOK_PUT: return f->u.hook.len;
+	default: return 0;
+	}
+}
+
+/* Into the next batch, with its data. */
 static void carry(struct book *b, const struct batch *batch,
     const struct fact *f)
 {
-	const void *text = batch_data(batch, f);
-	struct fact *to = batch_add(&b->carry, f->type, text,
-	    f->type == FACT_TOLD ? strlen(text) + 1 : 0);
-	size_t data = to->data;
+	const void *data = batch_data(batch, f);
+	struct fact *to =
+	    batch_add(&b->carry, f->type, data, data_len(f, data));
+	size_t at = to->data;
 
 	*to = *f;
-	to->data = data;
+	to->data = at;
 }
 
 /* The commit failed: say so to whoever may try again, keep the rest. */
@@ -185,6 +146,8 @@ static void turn_back(struct book *b, struct batch *batch, int rc)
 
 		switch (f->type) {
 		case FACT_ACCEPT:
+		case FACT_KEEP:
+		case FACT_OPTOUT:
 		case FACT_RECEIPT:
 		case FACT_INBOUND: refuse_one(batch, f, rc); break;
 		case FACT_TICK: break;
@@ -212,11 +175,7 @@ static int recover_after(struct book *b, struct batch *batch, int rc)
 		return RC_IO;
 	}
 	b->totals.full = true;
-	count(b);
-	view_lock(&b->view);
-	b->view.totals = b->totals;
-	b->view.next_due = batch->now + CARRY_RETRY;
-	view_unlock(&b->view);
+	book_publish_counts(b, batch->now + CARRY_RETRY);
 	return 0;
 }
 
@@ -231,7 +190,8 @@ int book_commit(struct book *b, struct batch *batch)
 	if (rc != 0)
 		return recover_after(b, batch, rc);
 	b->resolving = false;
+	damage_forget(b->damage);
 	batch_clear(&b->carry);
-	publish(b, next_due);
+	book_publish(b, next_due);
 	return 0;
 }

@@ -48,16 +48,20 @@ int due_read(const struct store_row *row, struct due *d)
 	return c.rc == 0 ? 0 : RC_CORRUPT;
 }
 
-int due_next_line(struct store_txn *t, uint32_t line, struct due *d)
+int due_next(struct store_txn *t, const struct due *from, struct due *d)
 {
-	struct due from = { .line = line };
 	uint8_t key[DUE_KEY_BYTES];
 	struct store_row row;
 	int rc;
 
-	make_key(key, &from);
+	make_key(key, from);
 	rc = store_seek(t, STORE_DUE, key, sizeof(key), &row);
 	return rc != 0 ? rc : due_read(&row, d);
+}
+
+int due_next_line(struct store_txn *t, uint32_t line, struct due *d)
+{
+	return due_next(t, &(struct due){ .line = line }, d);
 }
 
 int due_first(struct store_txn *t, uint32_t line, struct due *d)

@@ -5,7 +5,8 @@
  * A row per waiting message, ordered by line and instant; rare, so a row is
  * put and deleted. Lines are those of ledger/queue.h; DUE_EXPIRY is the line
  * of those that expire, DUE_UNKNOWN of the rerouted ones that wait for a
- * receipt.
+ * receipt, DUE_HELD of those that are held until an instant; DUE_BODY and
+ * DUE_RECORD of those that are forgotten later than others of their age.
  *
  * Borrows: the transaction during a call.
  */
@@ -15,6 +16,9 @@
 #include "store/store.h"
 
 #define DUE_UNKNOWN 0xfffffe00u /* lines of messages are below */
+#define DUE_HELD    0xfffffe80u
+#define DUE_BODY    0xfffffe81u
+#define DUE_RECORD  0xfffffe82u
 #define DUE_EXPIRY  0xffffff00u
 
 struct due {
@@ -31,6 +35,10 @@ MUST_CHECK int due_read(const struct store_row *row, struct due *d);
 
 /* The first of a line. RC_NOT_FOUND: none waits. */
 MUST_CHECK int due_first(struct store_txn *t, uint32_t line, struct due *d);
+
+/* The first at or behind this one, of any line. RC_NOT_FOUND: none. */
+MUST_CHECK int due_next(struct store_txn *t, const struct due *from,
+    struct due *d);
 
 /* The first of the first line at or behind `line`. RC_NOT_FOUND: none. */
 MUST_CHECK int due_next_line(struct store_txn *t, uint32_t line, struct due *d);

@@ -44,8 +44,29 @@ static void text(struct codec *k, char *s, size_t room)
 	}
 }
 
-/* A bit of the policy: entries of older versions have no sender. */
+/* Bits of the policy: entries of older versions have no sender, and few have
+ * more than that. */
 #define HAS_SENDER 0x80u
+#define HAS_MORE   0x08u
+
+/* What else there is: bits of a byte. */
+#define MORE_NEXT  0x01u
+#define MORE_SCOPE 0x02u
+
+static void more_fields(struct codec *k, struct entry *e)
+{
+	uint8_t more = 0;
+
+	if (e->next != 0)
+		more |= MORE_NEXT;
+	if (e->scope != 0)
+		more |= MORE_SCOPE;
+	FIELD(k, 1, more);
+	if (more & MORE_NEXT)
+		FIELD(k, 8, e->next);
+	if (more & MORE_SCOPE)
+		FIELD(k, 4, e->scope);
+}
 
 static void accept_fields(struct codec *k, struct entry *e)
 {
@@ -53,6 +74,8 @@ static void accept_fields(struct codec *k, struct entry *e)
 
 	if (e->sender != 0)
 		policy |= HAS_SENDER;
+	if (e->next != 0 || e->scope != 0)
+		policy |= HAS_MORE;
 	FIELD(k, 2, e->account);
 	FIELD(k, 2, e->set);
 	FIELD(k, 1, e->parts);
@@ -62,7 +85,9 @@ static void accept_fields(struct codec *k, struct entry *e)
 	FIELD(k, 4, e->body_len);
 	if (policy & HAS_SENDER)
 		FIELD(k, 4, e->sender);
-	e->policy = policy & (uint8_t)~HAS_SENDER;
+	if (policy & HAS_MORE)
+		more_fields(k, e);
+	e->policy = policy & (uint8_t) ~(HAS_SENDER | HAS_MORE);
 }
 
 /* A byte of the older versions, and the decision in its upper half. */
@@ -117,6 +142,29 @@ static void status_fields(struct codec *k, struct entry *e)
 	FIELD(k, 1, e->told_err);
 }
 
+/* The news are two bits of what was the state alone in older versions. */
+static void state_fields(struct codec *k, struct entry *e)
+{
+	uint8_t both = (uint8_t)(e->after | e->news << 6);
+
+	FIELD(k, 1, both);
+	e->after = both & 63;
+	e->news = both >> 6;
+	FIELD(k, 1, e->after_sub);
+}
+
+static void received_fields(struct codec *k, struct entry *e)
+{
+	FIELD(k, 2, e->account);
+	FIELD(k, 2, e->smsc);
+	FIELD(k, 1, e->parts);
+	FIELD(k, 1, e->policy);
+	FIELD(k, 1, e->keyword);
+	FIELD(k, 8, e->to);
+	FIELD(k, 4, e->sender);
+	FIELD(k, 4, e->body_len);
+}
+
 static bool is_of_message(const struct entry *e)
 {
 	return e->type != ENTRY_BODY && e->type != ENTRY_PARK &&
@@ -125,10 +173,8 @@ static bool is_of_message(const struct entry *e)
 
 static void fields(struct codec *k, struct entry *e)
 {
-	if (is_of_message(e)) {
-		FIELD(k, 1, e->after);
-		FIELD(k, 1, e->after_sub);
-	}
+	if (is_of_message(e))
+		state_fields(k, e);
 	switch (e->type) {
 	case ENTRY_ACCEPT: accept_fields(k, e); return;
 	case ENTRY_CLAIM:
@@ -166,10 +212,16 @@ static void fields(struct codec *k, struct entry *e)
 	case ENTRY_RECEIPT:
 	case ENTRY_PARK: receipt_fields(k, e); return;
 	case ENTRY_INBOUND: FIELD(k, 2, e->smsc); return;
+	case ENTRY_RECEIVED: received_fields(k, e); return;
+	case ENTRY_SKIP: FIELD(k, 1, e->why); return;
 	case ENTRY_BODY:
 	case ENTRY_UNKNOWN:
 	case ENTRY_EXPIRE:
-	case ENTRY_LOST: return;
+	case ENTRY_LOST:
+	case ENTRY_TORN:
+	case ENTRY_RELEASE:
+	case ENTRY_REDACT:
+	case ENTRY_ERASE: return;
 	}
 	k->c.rc = RC_CORRUPT;
 }
@@ -232,4 +284,11 @@ int entry_decode(struct entry *e, const void *data, size_t len, size_t *used)
 	e->raw = k.c.at;
 	e->raw_len = cursor_left(&k.c);
 	return 0;
+}
+
+uint32_t entry_sender(uint64_t sender)
+{
+	uint32_t hash = (uint32_t)(sender ^ sender >> 32);
+
+	return sender != 0 && hash == 0 ? 1 : hash;
 }

@@ -39,6 +39,11 @@ enum entry_decision {
 	DECIDED_WANTED,      /* it is to be canceled when its answers are in */
 };
 
+/* What a follower (ledger/follow.h) need not look up: a customer may hear of
+ * this entry; its message is POLICY_HOOKED. */
+#define NEWS_ANY    1u
+#define NEWS_HOOKED 2u
+
 struct entry {
 	uint8_t type;
 	usec at;
@@ -46,12 +51,14 @@ struct entry {
 	uint64_t prev;            /* place; 0: none */
 	uint64_t place;           /* of this entry */
 	uint8_t after, after_sub; /* the message's state and substate then */
+	uint8_t news;             /* NEWS_ bits */
 
 	/* ACCEPT */
 	uint16_t account, set; /* REROUTE: the new set */
 	uint8_t parts, policy;
 	uint32_t ttl, sender;
-	uint64_t to; /* PARK: the receipt's source */
+	uint32_t scope; /* of the opt-outs that count for it */
+	uint64_t to;    /* PARK: the receipt's source */
 	uint32_t body_len;
 
 	/* CLAIM, ANSWER, DOUBT, RETURN, RECEIPT, PARK, REROUTE, DEFER, STATUS,
@@ -68,13 +75,29 @@ struct entry {
 	uint8_t detail;
 	uint16_t reason;
 	uint32_t status; /* command_status; of a RECEIPT its err */
-	usec next;       /* ANSWER, DOUBT, RETURN, DEFER, RESEND: not before */
+	usec next;       /* ANSWER, DOUBT, RETURN, DEFER, RESEND, ACCEPT (0: at
+			  * once): not before */
 	char smsc_id[SMSC_ID_BYTES];
+
+	/* RECEIVED: policy, to (the handset), sender (hash of our number),
+	 * account, smsc, parts, body_len, and these; SKIP: the substate. */
+	uint8_t keyword; /* enum mo_keyword */
+	uint8_t why;     /* enum substate */
 
 	/* What follows the fixed fields: body, or text of a receipt. */
 	const void *raw;
 	size_t raw_len;
 };
+
+/* Is it the first of a message, with the front of its body? */
+static inline bool entry_begins(const struct entry *e)
+{
+	return e->type == ENTRY_ACCEPT || e->type == ENTRY_RECEIVED;
+}
+
+/* A sender's hash as an entry has it: in 32 bits; 0 stays the one that means
+ * none. */
+uint32_t entry_sender(uint64_t sender);
 
 const char *entry_name(uint8_t type); /* "" for an unknown one */
 

@@ -4,8 +4,10 @@
  * made here and written into the entry; what the entry does to the record
  * stands in apply.c.
  */
-#include "ledger/book.h"
 #include "ledger/entry.h"
+#include "ledger/hook_row.h"
+#include "ledger/steps.h"
+#include "ledger/thing_row.h"
 #include "model/reason.h"
 
 #include <string.h>
@@ -50,51 +52,6 @@ static usec next_try(const struct book *b, const struct record *r,
 static bool has_tried_enough(const struct record *r)
 {
 	return r->faults + !r->delayed >= TRIES_MAX;
-}
-
-static void refuse(struct book *b, uint64_t token, int rc)
-{
-	struct outcome *o = batch_outcome(b->batch, OUTCOME_REFUSED);
-
-	o->token = token;
-	o->rc = rc;
-}
-
-/* In 32 bits; 0 stays the one that means none. */
-static uint32_t short_hash(uint64_t sender)
-{
-	uint32_t hash = (uint32_t)(sender ^ sender >> 32);
-
-	return sender != 0 && hash == 0 ? 1 : hash;
-}
-
-static void accept(struct book *b, const struct accept *a, const void *body)
-{
-	struct active_slot *s;
-	struct outcome *o;
-	struct entry e = { .type = ENTRY_ACCEPT,
-		.account = a->account,
-		.set = a->set,
-		.parts = a->parts,
-		.ttl = a->ttl,
-		.to = a->to,
-		.policy = record_policy(a->class, a->on_doubt),
-		.sender = short_hash(a->sender),
-		.body_len = (uint32_t)a->body_len,
-		.raw = body,
-		.raw_len = a->body_len };
-
-	if (b->totals.full) {
-		refuse(b, a->token, RC_NO_SPACE);
-		return;
-	}
-	s = book_new_message(b);
-	book_write(b, s, &e);
-	o = batch_outcome(b->batch, OUTCOME_ACCEPTED);
-	o->token = a->token;
-	o->u.accepted = (struct accepted){ book_id(b, s->key), b->now };
-	if (!book_claim_now(b, s, body, a->body_len))
-		book_wait(b, s);
 }
 
 /* The message of a claim, if the part is one of its parts. */
@@ -241,23 +198,42 @@ static void stored(struct book *b, const struct reply_token *reply)
 	o->u.reply = *reply;
 }
 
-static void inbound(struct book *b, const struct inbound_fact *m,
+/* It only looked like a receipt: a text from a handset like others. */
+static void take_text(struct book *b, const struct receipt_fact *r,
+    const uint8_t *data)
+{
+	struct inbound_fact m;
+
+	memcpy(&m, data, sizeof(m));
+	m.reply = r->reply;
+	m.raw = data + sizeof(m);
+	book_inbound(b, &m, m.raw);
+}
+
+static void note_text(struct book *b, const struct receipt_fact *r,
     const void *raw)
 {
 	struct entry e = { .type = ENTRY_INBOUND,
-		.smsc = m->smsc,
+		.smsc = r->smsc,
+		.to = r->from,
 		.raw = raw,
-		.raw_len = m->raw_len };
+		.raw_len = r->raw_len };
 
-	book_note(b, &e);
 	b->totals.inbound++;
-	stored(b, &m->reply);
+	book_note(b, &e);
 }
 
-static void receipt(struct book *b, const struct receipt_fact *r,
-    const void *raw)
+static void receipt(struct book *b, const struct fact *f, const uint8_t *raw)
 {
-	book_receipt(b, r, raw);
+	const struct receipt_fact *r = &f->u.receipt;
+	bool is_taken = book_receipt(b, r, raw);
+
+	if (!is_taken && f->has_text) {
+		take_text(b, r, raw + r->raw_len); /* it tells that itself */
+		return;
+	}
+	if (!is_taken)
+		note_text(b, r, raw);
 	stored(b, &r->reply);
 }
 
@@ -317,7 +293,7 @@ void book_apply(struct book *b, const struct batch *from, struct fact *f)
 
 	b->totals.facts++;
 	switch (f->type) {
-	case FACT_ACCEPT: accept(b, &f->u.accept, data); return;
+	case FACT_ACCEPT: book_accept(b, &f->u.accept, data); return;
 	case FACT_SLOTS:
 		b->smsc[f->u.slots.smsc].credit += f->u.slots.n;
 		return;
@@ -326,11 +302,19 @@ void book_apply(struct book *b, const struct batch *from, struct fact *f)
 	case FACT_ANSWER: answer(b, &f->u.answer); return;
 	case FACT_DOUBT: doubt(b, &f->u.part); return;
 	case FACT_RETURN: give_back(b, &f->u.part); return;
-	case FACT_RECEIPT: receipt(b, &f->u.receipt, data); return;
+	case FACT_RECEIPT: receipt(b, f, data); return;
 	case FACT_TOLD: book_told(b, &f->u.told, data); return;
 	case FACT_WISH: book_wish(b, &f->u.wish); return;
 	case FACT_FLAG: flag(b, f->u.flag.key, f->u.flag.flags); return;
-	case FACT_INBOUND: inbound(b, &f->u.inbound, data); return;
+	case FACT_INBOUND: book_inbound(b, &f->u.inbound, data); return;
+	case FACT_OPTOUT: book_opt_out(b, &f->u.optout); return;
+	case FACT_KEEP: book_keep(b, f, data); return;
+	case FACT_HOOK_PUT:
+	case FACT_HOOK_DEL:
+	case FACT_HOOK_CURSOR: book_hook(b, f, data); return;
+	case FACT_RETENTION:
+		retention_set(b->retention, &f->u.retention);
+		return;
 	case FACT_TICK: return;
 	}
 }

@@ -4,16 +4,17 @@
  * and the loop hands out the outcomes of one. A batch is handed over at the
  * end of a turn if the thread is free; else it goes on filling, and that is
  * the group commit: what came while the last commit ran is the next one.
- *
- * Invariant: `phase` says who may touch `work`; it changes under the lock.
  */
-#include "ledger/ledger.h"
+#include "ledger/inside.h"
 
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "ledger/backup.h"
+#include "ledger/ledger.h"
+#include "ledger/mo.h"
 #include "ledger/reader.h"
+#include "ledger/steps.h"
 #include "ledger/unmatched.h"
 
 #include <assert.h>
@@ -21,32 +22,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum work_phase { WORK_FREE, WORK_GIVEN, WORK_DONE, WORK_STOP };
-
-struct ledger {
-	struct book book;
-	const struct ledger_events *up;
-	void *up_arg;
-	void (*wake)(void *);
-	void *wake_arg;
-	struct reader *reader;
-	struct backup *backup;
-
-	/* The loop's. */
-	struct batch *fill, *out;
-	struct batch three[3];
-	size_t accepts; /* on the way to a commit */
-	int failed;     /* what .broken was told; 0: go on */
-
-	pthread_t thread;
-	bool started;
-	pthread_mutex_t lock;
-	pthread_cond_t given;
-	enum work_phase phase;
-	struct batch *work;
-	int broken; /* what the last commit said, if not to go on */
-};
 
 int ledger_open(struct ledger **out, const struct ledger_options *o,
     struct ledger_problem *why)
@@ -228,8 +203,17 @@ void ledger_return(struct ledger *l, const struct claim_part *p)
 
 void ledger_receipt(struct ledger *l, const struct receipt_fact *r)
 {
+	struct fact *f;
+
 	assert(r->raw_len <= 1024);
-	batch_add(l->fill, FACT_RECEIPT, r->raw, r->raw_len)->u.receipt = *r;
+	f = batch_add(l->fill, FACT_RECEIPT, r->raw, r->raw_len);
+	f->u.receipt = *r;
+	f->u.receipt.text = NULL; /* it is the caller's; here is ours: */
+	f->has_text = r->unflagged && r->text != NULL;
+	if (!f->has_text)
+		return;
+	buf_add(&l->fill->in, r->text, sizeof(*r->text));
+	buf_add(&l->fill->in, r->text->raw, r->text->raw_len);
 }
 
 void ledger_inbound(struct ledger *l, const struct inbound_fact *m)
@@ -271,20 +255,15 @@ void ledger_tick(struct ledger *l)
 
 /* ---- reads ------------------------------------------------------------- */
 
-void ledger_fetch(struct ledger *l, uint64_t token, uint16_t account,
-    const struct message_id *id)
+int ledger_begin_read(struct ledger *l, struct store_txn *t)
 {
-	reader_fetch(l->reader, token, account, id);
+	assert(!l->started);
+	return store_begin_read(l->book.store, t);
 }
 
-void ledger_list(struct ledger *l, uint64_t token, const struct list_query *q)
+struct reader *ledger_reader(struct ledger *l)
 {
-	reader_list(l->reader, token, q);
-}
-
-void ledger_parked(struct ledger *l, uint64_t token, size_t limit)
-{
-	reader_parked(l->reader, token, limit);
+	return l->reader;
 }
 
 uint64_t ledger_unmatched(struct ledger *l, usec now)
@@ -356,6 +335,39 @@ static void tell_given_up(struct ledger *l, const struct outcome *o)
 		l->up->given_up(o->u.given_up.key, o->u.given_up.to, l->up_arg);
 }
 
+static void tell_opted(struct ledger *l, const struct outcome *o)
+{
+	if (l->up->opted != NULL)
+		l->up->opted(o->token, o->rc, o->u.changed, l->up_arg);
+}
+
+static void tell_received(struct ledger *l, const struct outcome *o)
+{
+	const struct buf *from = o->data_out ? &l->out->out : &l->out->in;
+	const struct received_text *r = &o->u.received;
+	const struct received m = { .id = r->id,
+		.at = r->at,
+		.account = r->account,
+		.smsc = r->smsc,
+		.from = r->from,
+		.keyword = r->keyword,
+		.changed = r->changed,
+		.whole = r->whole,
+		.hooked = r->hooked,
+		.parts = r->parts,
+		.body = buf_bytes(from) + o->data,
+		.body_len = r->body_len };
+
+	if (l->up->received != NULL)
+		l->up->received(&m, l->up_arg);
+}
+
+static void tell_kept(struct ledger *l, const struct outcome *o)
+{
+	if (l->up->kept != NULL)
+		l->up->kept(o->token, o->rc, l->up_arg);
+}
+
 static void tell(struct ledger *l, struct outcome *o)
 {
 	const struct ledger_events *up = l->up;
@@ -369,6 +381,9 @@ static void tell(struct ledger *l, struct outcome *o)
 	case OUTCOME_QUESTION: tell_question(l, o); return;
 	case OUTCOME_GRANTED: tell_granted(l, o); return;
 	case OUTCOME_GIVEN_UP: tell_given_up(l, o); return;
+	case OUTCOME_KEPT: tell_kept(l, o); return;
+	case OUTCOME_OPTED: tell_opted(l, o); return;
+	case OUTCOME_RECEIVED: tell_received(l, o); return;
 	case OUTCOME_STORED: up->stored(&o->u.reply, o->rc, l->up_arg); return;
 	}
 }

@@ -18,7 +18,7 @@
 #ifndef LEDGER_LEDGER_H
 #define LEDGER_LEDGER_H
 
-#include "ledger/question.h"
+#include "ledger/types.h"
 
 /* What the ledger must know of an smsc. */
 struct ledger_smsc {
@@ -45,7 +45,16 @@ struct ledger_backup_report {
 	usec took;
 };
 
+struct follow_page;
+struct hook_page;
+struct list_query;
+struct message_page;
+struct message_view;
 struct parked_page;
+struct question;
+struct received;
+struct thing_page;
+struct told;
 
 struct ledger_events {
 	/* The message is durable: say 201. */
@@ -68,13 +77,21 @@ struct ledger_events {
 	/* Nothing was heard of this message in time (delivery_unknown); NULL
 	 * if that is nobody's business. ledger_flag() may follow. */
 	void (*given_up)(uint64_t key, uint64_t to, void *arg);
-	/* The answer to ledger_parked(). */
+	/* The answer to ledger_parked() (ledger/parked.h). */
 	void (*parked)(uint64_t token, const struct parked_page *p, void *arg);
 	/* A copy is made, or is not. */
 	void (*backed_up)(uint64_t token, const struct ledger_backup_report *r,
 	    void *arg);
 	/* The store failed in a way that forbids to go on: stop the daemon. */
 	void (*broken)(int rc, const char *why, void *arg);
+	/* ledger/mo.h, optout.h, thing.h, follow.h, hook.h. May be NULL. */
+	void (*received)(const struct received *m, void *arg);
+	void (*opted)(uint64_t token, int rc, bool changed, void *arg);
+	void (*kept)(uint64_t token, int rc, void *arg);
+	void (*things)(uint64_t token, const struct thing_page *p, void *arg);
+	void (
+	    *followed)(uint64_t token, const struct follow_page *p, void *arg);
+	void (*hooks)(uint64_t token, const struct hook_page *p, void *arg);
 };
 
 struct ledger;
@@ -150,10 +167,6 @@ void ledger_list(struct ledger *l, uint64_t token, const struct list_query *q);
 /* As of the last commit. */
 void ledger_smsc_view(struct ledger *l, uint16_t smsc,
     struct ledger_smsc_view *out);
-
-/* The newest receipts that fit no message (ledger/parked.h); `limit` up to
- * PARKED_LIMIT. */
-void ledger_parked(struct ledger *l, uint64_t token, size_t limit);
 
 /* How many of the last hour fit none, but for those that have just come. */
 uint64_t ledger_unmatched(struct ledger *l, usec now);

@@ -1,20 +1,33 @@
 noinst_LIBRARIES += libledger.a
-libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/types.h \
+libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/inside.h %D%/types.h \
+	%D%/views.h \
 	%D%/message_id.c %D%/record.c %D%/record.h \
-	%D%/entry.c %D%/entry.h %D%/entry.def %D%/apply.c %D%/apply.h \
+	%D%/entry.c %D%/entry.h %D%/entry.def %D%/apply.c %D%/apply.h %D%/apply_may.c \
 	%D%/keymap.c %D%/keymap.h %D%/ids.c %D%/ids.h \
 	%D%/active.c %D%/active.h %D%/names.c %D%/names.h \
 	%D%/open.c %D%/open.h %D%/park.c %D%/park.h %D%/parked.h \
 	%D%/unmatched.c %D%/unmatched.h %D%/parked_read.c %D%/due.c %D%/due.h \
 	%D%/queue.c %D%/queue.h %D%/turns.c %D%/pace.c %D%/pace.h \
 	%D%/sets.c %D%/reroute.c %D%/batch.c %D%/batch.h \
-	%D%/view.c %D%/view.h %D%/book.c %D%/book.h %D%/meta.c %D%/meta.h %D%/body.c %D%/body.h \
+	%D%/view.c %D%/view.h %D%/book.c %D%/memory.c %D%/book.h %D%/meta.c %D%/meta.h %D%/body.c %D%/body.h \
+	%D%/steps.h %D%/arrivals.c %D%/accept.c %D%/idem.c %D%/idem.h \
+	%D%/inbound.c %D%/mo.h %D%/pieces.c %D%/pieces.h \
+	%D%/optout.c %D%/optout.h %D%/stops.c %D%/stops.h \
+	%D%/keyword.c %D%/skip.c %D%/sweep.c \
 	%D%/question.h %D%/polls.c %D%/questions.c %D%/wishes.c \
-	%D%/facts.c %D%/claims.c %D%/receipts.c %D%/timers.c \
-	%D%/recover.c %D%/commit.c %D%/read.c %D%/read.h \
-	%D%/reader.c %D%/reader.h %D%/backup.c %D%/backup.h \
+	%D%/facts.c %D%/claims.c %D%/receipts.c %D%/parking.c %D%/timers.c \
+	%D%/recover.c %D%/replay.c %D%/mend.c %D%/commit.c %D%/publish.c %D%/read.c %D%/read.h %D%/list.c \
+	%D%/life.c %D%/life.h %D%/held.c \
+	%D%/erase.c %D%/retention.c \
+	%D%/reader.c %D%/reader.h %D%/reads.c \
+	%D%/thing.c %D%/thing.h %D%/thing.def %D%/thing_read.c \
+	%D%/thing_row.c \
+	%D%/thing_row.h %D%/follow.c %D%/follow.h \
+	%D%/follow_read.c %D%/follow_read.h %D%/hook.c %D%/hook.h \
+	%D%/hook_cursor.c %D%/hook_read.c %D%/hook_row.c \
+	%D%/hook_row.h %D%/backup.c %D%/backup.h \
 	%D%/verify.h %D%/verify_inside.h %D%/verify.c %D%/verify_journal.c \
-	%D%/verify_lists.c %D%/verify_messages.c
+	%D%/verify_lists.c %D%/verify_messages.c %D%/verify_rows.c
 
 check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_message_id tests/ledger/test_entry \
@@ -31,7 +44,14 @@ check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_reload \
 	tests/ledger/test_verify tests/ledger/test_polls \
 	tests/ledger/test_questions tests/ledger/test_wishes \
-	tests/ledger/test_ids_mode
+	tests/ledger/test_life tests/ledger/test_erase \
+	tests/ledger/test_retention tests/ledger/test_list \
+	tests/ledger/test_ids_mode tests/ledger/test_mo \
+	tests/ledger/test_optout tests/ledger/test_idem \
+	tests/ledger/test_inbound \
+	tests/ledger/test_thing tests/ledger/test_follow \
+	tests/ledger/test_hook tests/ledger/test_sweep \
+	tests/ledger/test_damage
 ledger_test_libs = libledger.a libstore.a libroute.a \
 	libmodel.a libbase.a \
 	$(LMDB_LIBS) $(CMOCKA_LIBS)
@@ -69,6 +89,18 @@ tests_ledger_test_questions_LDADD = $(ledger_test_libs)
 tests_ledger_test_wishes_SOURCES = tests/ledger/test_wishes.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_wishes_LDADD = $(ledger_test_libs)
+tests_ledger_test_life_SOURCES = tests/ledger/test_life.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_life_LDADD = $(ledger_test_libs)
+tests_ledger_test_erase_SOURCES = tests/ledger/test_erase.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_erase_LDADD = $(ledger_test_libs)
+tests_ledger_test_retention_SOURCES = tests/ledger/test_retention.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_retention_LDADD = $(ledger_test_libs)
+tests_ledger_test_list_SOURCES = tests/ledger/test_list.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_list_LDADD = $(ledger_test_libs)
 tests_ledger_test_ids_mode_SOURCES = tests/ledger/test_ids_mode.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_ids_mode_LDADD = $(ledger_test_libs)
@@ -96,6 +128,14 @@ tests_ledger_test_space_LDADD = $(ledger_test_libs)
 tests_ledger_test_recover_SOURCES = tests/ledger/test_recover.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_recover_LDADD = $(ledger_test_libs)
+tests_ledger_test_thing_SOURCES = tests/ledger/test_thing.c \
+	tests/ledger/shop.h
+tests_ledger_test_thing_LDADD = $(ledger_test_libs)
+tests_ledger_test_follow_SOURCES = tests/ledger/test_follow.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_follow_LDADD = $(ledger_test_libs)
+tests_ledger_test_hook_SOURCES = tests/ledger/test_hook.c tests/ledger/shop.h
+tests_ledger_test_hook_LDADD = $(ledger_test_libs)
 tests_ledger_test_ledger_SOURCES = tests/ledger/test_ledger.c \
 	tests/ledger/shop.h
 tests_ledger_test_reload_SOURCES = tests/ledger/test_reload.c \
@@ -105,3 +145,21 @@ tests_ledger_test_ledger_LDADD = $(ledger_test_libs)
 tests_ledger_test_verify_SOURCES = tests/ledger/test_verify.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_verify_LDADD = $(ledger_test_libs)
+tests_ledger_test_mo_SOURCES = tests/ledger/test_mo.c tests/ledger/desk.h \
+	tests/ledger/facts.h tests/ledger/handset.h
+tests_ledger_test_mo_LDADD = $(ledger_test_libs)
+tests_ledger_test_optout_SOURCES = tests/ledger/test_optout.c \
+	tests/ledger/desk.h tests/ledger/facts.h tests/ledger/handset.h
+tests_ledger_test_optout_LDADD = $(ledger_test_libs)
+tests_ledger_test_idem_SOURCES = tests/ledger/test_idem.c \
+	tests/ledger/desk.h tests/ledger/facts.h tests/ledger/handset.h
+tests_ledger_test_idem_LDADD = $(ledger_test_libs)
+tests_ledger_test_inbound_SOURCES = tests/ledger/test_inbound.c \
+	tests/ledger/shop.h
+tests_ledger_test_inbound_LDADD = $(ledger_test_libs)
+tests_ledger_test_sweep_SOURCES = tests/ledger/test_sweep.c \
+	tests/ledger/desk.h tests/ledger/facts.h tests/ledger/handset.h
+tests_ledger_test_sweep_LDADD = $(ledger_test_libs)
+tests_ledger_test_damage_SOURCES = tests/ledger/test_damage.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_damage_LDADD = $(ledger_test_libs)

@@ -17,4 +17,12 @@ struct meta {
 /* All zero but for next_key 1: a new store. RC_CORRUPT. */
 MUST_CHECK int meta_read(struct store_txn *t, struct meta *m);
 
+/* The counters and the secrets of a store, against guessed ids and aimed
+ * hashes. *replay 0: a new store. */
+struct book;
+
+void book_put_meta(struct book *b);
+MUST_CHECK int book_get_meta(struct book *b, uint64_t *replay);
+MUST_CHECK int book_get_secrets(struct book *b, bool new_store);
+
 #endif

@@ -6,7 +6,7 @@
 #ifndef LEDGER_PARKED_H
 #define LEDGER_PARKED_H
 
-#include "ledger/types.h"
+#include "ledger/views.h"
 
 #define PARKED_LIMIT 1000 /* of one page */
 
@@ -27,5 +27,11 @@ struct parked_page {
 	const struct parked_view *receipt;
 	bool more; /* there are older ones */
 };
+
+struct ledger;
+
+/* The newest receipts that fit no message, by .parked; `limit` up to
+ * PARKED_LIMIT. */
+void ledger_parked(struct ledger *l, uint64_t token, size_t limit);
 
 #endif

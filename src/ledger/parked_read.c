@@ -2,6 +2,7 @@
 #include "ledger/read.h"
 
 #include "base/mem.h"
+#include "ledger/book.h"
 #include "ledger/entry.h"
 #include "ledger/park.h"
 #include "ledger/parked.h"

@@ -16,9 +16,10 @@
  * A message that went to a second smsc is not asked about: its place in the
  * list is that of the first forwarding.
  */
-#include "ledger/book.h"
+#include "ledger/steps.h"
 
 #include "base/mem.h"
+#include "ledger/open.h"
 #include "ledger/question.h"
 
 #define MINUTE (60 * SECOND)
@@ -109,7 +110,7 @@ static bool is_before(struct book *b, int list, uint64_t seq, usec until)
 	struct open_chunk chunk;
 	struct record r;
 
-	if (open_row(&b->open, &b->txn, list, seq, &chunk) != 0)
+	if (open_row(b->open, &b->txn, list, seq, &chunk) != 0)
 		return false;
 	for (size_t i = 0; i < chunk.n; i++) {
 		if (is_in_order(b, &chunk.entry[i], &r))
@@ -121,7 +122,7 @@ static bool is_before(struct book *b, int list, uint64_t seq, usec until)
 /* The last row that begins at or before `until`. */
 static uint64_t find_row(struct book *b, int list, usec until)
 {
-	const struct open_list *l = &b->open.list[list];
+	const struct open_list *l = &b->open->list[list];
 	uint64_t low = l->first, high = l->next;
 
 	while (low + 1 < high) {
@@ -178,7 +179,7 @@ static bool walk(struct book *b, size_t k, int list, int *looks)
 	usec at;
 
 	while (
-	    open_walk_peek(&b->open, &b->txn, list, &p->walk[list], &e) == 0) {
+	    open_walk_peek(b->open, &b->txn, list, &p->walk[list], &e) == 0) {
 		if (--*looks < 0)
 			return false;
 		if (is_in_order(b, &e, &r)) {

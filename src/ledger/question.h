@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * question - what an smsc is asked or told about a part that it has taken, and
- * what came of it; and what people ask for a message.
+ * what came of it.
  *
  * A question is no promise: one that is lost by a crash or a bind is asked
  * again at its next time, and asking twice does no harm.
@@ -48,29 +48,6 @@ struct told {
 	uint8_t err;      /* error_code */
 	uint32_t status;  /* command_status */
 	const char *text; /* for the timeline, or "" */
-};
-
-/* What people want of a message. */
-enum wish { WISH_CANCEL, WISH_RESEND };
-
-/* What became of a wish. rc 0: it is in `state` now; submitting, forwarded:
- * it is canceled if the carrier lets it be. RC_NOT_FOUND: no such message;
- * RC_DENIED: it is too late, or it is in no state for that. */
-struct granted {
-	int rc;
-	enum status state;
-	struct message_id id;
-};
-
-/* What is known of an smsc's receipts and ids (model/msgid.h). */
-struct ledger_smsc_view {
-	uint8_t msgid;   /* enum msgid_mode, as configured */
-	uint8_t learned; /* enum msgid_mode; MSGID_AUTO: nothing yet */
-	bool settled;
-	uint32_t evidence, against, turns;
-	uint64_t receipts, matched, parked; /* of this process */
-	bool asks;                          /* messages are asked about now */
-	uint64_t questions, told; /* handed out; answered with a state */
 };
 
 #endif

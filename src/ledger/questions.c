@@ -5,8 +5,8 @@
  * is not final, or is none, changes little.
  */
 #include "ledger/body.h"
-#include "ledger/book.h"
 #include "ledger/entry.h"
+#include "ledger/steps.h"
 
 #include <string.h>
 

@@ -12,14 +12,12 @@
 
 #include "base/mem.h"
 #include "ledger/body.h"
+#include "ledger/book.h"
 #include "ledger/entry.h"
 #include "ledger/question.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-#define LIST_LIMIT 1000
-#define LIST_LOOKS 20000 /* records looked at for one page (L9) */
 
 void reading_fini(struct reading *r)
 {
@@ -30,7 +28,7 @@ void reading_fini(struct reading *r)
 	*r = (struct reading){ 0 };
 }
 
-static void fill_view(struct book *b, struct message_view *v, uint64_t key,
+void read_view(struct book *b, struct message_view *v, uint64_t key,
     const struct record *r)
 {
 	*v = (struct message_view){ .id = book_id(b, key),
@@ -40,6 +38,7 @@ static void fill_view(struct book *b, struct message_view *v, uint64_t key,
 		.parts = r->parts,
 		.class = record_class(r),
 		.on_doubt = record_on_doubt(r),
+		.hooked = r->policy & POLICY_HOOKED,
 		.attempts = r->tries,
 		.state = (enum status)r->state,
 		.substate = r->substate,
@@ -56,9 +55,24 @@ static void fill_view(struct book *b, struct message_view *v, uint64_t key,
 		.next = record_time(r, r->next) };
 }
 
+int read_begin(struct book *b, struct store_txn *t)
+{
+	return store_begin_read(b->store, t);
+}
+
+uint64_t read_limit(struct book *b)
+{
+	uint64_t place;
+
+	view_lock(&b->view);
+	place = b->view.marks.end;
+	view_unlock(&b->view);
+	return place;
+}
+
 /* A record that left the view after the snapshot was taken is in a later one
  * only: then the transaction begins anew. */
-static int load(struct book *b, struct store_txn *t, uint64_t key,
+int read_record(struct book *b, struct store_txn *t, uint64_t key,
     struct record *r)
 {
 	int rc;
@@ -73,19 +87,29 @@ static int load(struct book *b, struct store_txn *t, uint64_t key,
 	return rc != 0 ? rc : record_load(t, key, r);
 }
 
-/* The body's offset in `bytes` stands in `body` until point_bodies(). */
-static int add_body(struct store_txn *t, struct reading *out,
-    struct message_view *v, uint64_t place)
+/* What a ttl is in a record counts from `accepted`; here, from the release. */
+static int fix_ttl(struct store_txn *t, struct message_view *v, uint64_t place)
+{
+	struct entry e;
+	int rc = v->ttl == 0 ? 0 : body_entry(t, NULL, place, &e);
+
+	if (rc == 0 && v->ttl != 0)
+		v->ttl = e.ttl;
+	return rc;
+}
+
+int read_body(struct store_txn *t, struct reading *out, struct message_view *v,
+    uint64_t place)
 {
 	size_t at = out->bytes.len;
 	int rc = body_read(t, NULL, place, &out->bytes);
 
 	v->body = (const void *)(uintptr_t)at;
 	v->body_len = out->bytes.len - at;
-	return rc;
+	return rc != 0 ? rc : fix_ttl(t, v, place);
 }
 
-static void point_all(struct reading *out)
+void read_point(struct reading *out)
 {
 	const uint8_t *base = buf_bytes(&out->bytes);
 
@@ -187,69 +211,19 @@ int read_message(struct book *b, uint16_t account, const struct message_id *id,
 		return rc;
 	if (!seen)
 		rc = record_load(&t, id->key, &r);
-	if (rc == 0 && account != 0 && r.account != account)
+	if (rc == 0 &&
+	    ((account != 0 && r.account != account) || r.flags & FLAG_ERASED))
 		rc = RC_NOT_FOUND;
 	if (rc == 0) {
 		out->message = mem_new(1, sizeof(out->message[0]));
 		out->n = 1;
-		fill_view(b, out->message, id->key, &r);
-		rc = add_body(&t, out, out->message, r.body);
+		read_view(b, out->message, id->key, &r);
+		rc = read_body(&t, out, out->message, r.body);
 	}
 	if (rc == 0) {
 		add_timeline(&t, out, &r);
-		point_all(out);
+		read_point(out);
 	}
 	store_end_read(&t);
 	return rc;
-}
-
-static bool is_wanted(const struct list_query *q, const struct record *r)
-{
-	return (q->account == 0 || r->account == q->account) &&
-	       (q->state < 0 || r->state == q->state) &&
-	       (q->to == 0 || r->to == q->to);
-}
-
-static uint64_t newest_key(struct book *b)
-{
-	uint64_t next;
-
-	view_lock(&b->view);
-	next = b->view.next_key;
-	view_unlock(&b->view);
-	return next;
-}
-
-int read_list(struct book *b, const struct list_query *q, struct reading *out)
-{
-	size_t limit = q->limit < LIST_LIMIT ? q->limit : LIST_LIMIT;
-	uint64_t key = newest_key(b);
-	struct store_txn t;
-	struct record r;
-	int rc = store_begin_read(b->store, &t);
-
-	if (rc != 0)
-		return rc;
-	if (q->before != 0 && q->before < key)
-		key = q->before;
-	out->message = mem_new(limit, sizeof(out->message[0]));
-	for (int looks = 0; key > 1 && out->n < limit && looks < LIST_LOOKS;
-	     looks++) {
-		struct message_view *v = &out->message[out->n];
-
-		rc = load(b, &t, --key, &r);
-		if (t.handle == NULL) {
-			out->n = 0;
-			return rc;
-		}
-		if (rc != 0 || !is_wanted(q, &r))
-			continue;
-		fill_view(b, v, key, &r);
-		if (add_body(&t, out, v, r.body) == 0)
-			out->n++;
-	}
-	out->next = key > 1 ? key : 0;
-	point_all(out);
-	store_end_read(&t);
-	return 0;
 }

@@ -8,9 +8,12 @@
 #define LEDGER_READ_H
 
 #include "base/buf.h"
-#include "ledger/book.h"
+#include "ledger/views.h"
 
+struct book;
 struct parked_view;
+struct record;
+struct store_txn;
 
 /* What was read; bodies and texts are in `bytes`. Zeroed: nothing. */
 struct reading {
@@ -25,12 +28,34 @@ struct reading {
 
 void reading_fini(struct reading *r);
 
-/* One message with its timeline. RC_NOT_FOUND: no such id, or not of this
- * account (0: any). RC_CORRUPT. */
+/* A read transaction on the book's store; ended by store_end_read(). */
+MUST_CHECK int read_begin(struct book *b, struct store_txn *t);
+
+/* Entries of the journal before this place are committed, and the records of
+ * their messages are found. */
+uint64_t read_limit(struct book *b);
+
+/* One message with its timeline. RC_NOT_FOUND: no such id, erased, or not
+ * of this account (0: any). RC_CORRUPT. */
 MUST_CHECK int read_message(struct book *b, uint16_t account,
     const struct message_id *id, struct reading *out);
 
-/* A page of messages, the newest first, without timelines. */
+/* The committed record of a message. The transaction may have ended and begun
+ * anew, or, with an error and no handle, only ended. RC_NOT_FOUND. */
+MUST_CHECK int read_record(struct book *b, struct store_txn *t, uint64_t key,
+    struct record *r);
+
+/* The view of a record, without body and timeline. */
+void read_view(struct book *b, struct message_view *v, uint64_t key,
+    const struct record *r);
+
+/* Its body, of the entry at `place`, into `bytes`; read_point() then sets the
+ * pointers, when all is read. RC_CORRUPT. */
+MUST_CHECK int read_body(struct store_txn *t, struct reading *out,
+    struct message_view *v, uint64_t place);
+void read_point(struct reading *out);
+
+/* list.c: a page of messages, the newest first, without timelines. */
 MUST_CHECK int read_list(struct book *b, const struct list_query *q,
     struct reading *out);
 

@@ -5,17 +5,15 @@
  * smsc's mode: fixed, or learned from what is found (model/msgid.h). Whichever
  * comes first, answer or receipt, the other one finds it.
  */
-#include "base/cursor.h"
-#include "base/mem.h"
-#include "ledger/apply.h"
-#include "ledger/book.h"
-#include "model/msgid.h"
+#include "ledger/steps.h"
 
 #include <string.h>
 
-/* Things under one id, beyond which a carrier's ids are no ids: more would
- * make each search slow. */
-#define SAME_ID_MAX 32
+#include "base/cursor.h"
+#include "base/mem.h"
+#include "ledger/apply.h"
+#include "ledger/open.h"
+#include "model/msgid.h"
 
 /* Digits that must agree where one side has no country code. */
 #define LOCAL_DIGITS 10000000u
@@ -25,7 +23,7 @@ struct msgid_learned *learned_new(void)
 	return mem_new(BOOK_SMSCS, sizeof(struct msgid_learned));
 }
 
-static uint64_t hash_of(const struct book *b, uint16_t smsc, const char *id)
+uint64_t receipt_hash(const struct book *b, uint16_t smsc, const char *id)
 {
 	uint8_t text[2 + ID_ROOM];
 	struct cursor c = cursor_over(text, sizeof(text));
@@ -37,7 +35,7 @@ static uint64_t hash_of(const struct book *b, uint16_t smsc, const char *id)
 
 /* Is the receipt's source our recipient? Some carriers leave out the country
  * code, so the shorter may be the end of the longer. */
-static bool is_same_number(uint64_t a, uint64_t b)
+bool receipt_is_from(uint64_t a, uint64_t b)
 {
 	uint64_t less = a < b ? a : b, more = a < b ? b : a, unit = 1;
 
@@ -60,7 +58,7 @@ static bool fits(const struct search *s, const struct record *r)
 {
 	if (s->by_number && s->fact->from == 0)
 		return false;
-	return is_same_number(r->to, s->fact->from);
+	return receipt_is_from(r->to, s->fact->from);
 }
 
 /* The newest message of this key and number, one that still waits before one
@@ -71,7 +69,8 @@ static uint64_t find_key(struct book *b, const struct search *s, uint64_t hash)
 	bool best_open = false;
 	struct record r;
 
-	for (size_t n = 0; (what = ids_find(&b->open.ids, hash, n)) != 0; n++) {
+	for (size_t n = 0; (what = ids_find(&b->open->ids, hash, n)) != 0;
+	     n++) {
 		bool open;
 
 		if (book_look(b, open_key(what), &r) != 0 || !fits(s, &r))
@@ -102,7 +101,7 @@ static uint64_t find_form(struct book *b, const struct receipt_fact *fact,
     const struct msgid_form *form)
 {
 	const struct search s = { fact, form->by_number };
-	uint64_t what = find_key(b, &s, hash_of(b, fact->smsc, form->key));
+	uint64_t what = find_key(b, &s, receipt_hash(b, fact->smsc, form->key));
 
 	if (what != 0)
 		learn(b, fact, form);
@@ -177,8 +176,9 @@ static bool is_repeated(struct book *b, const struct record *r,
 	       is_same_receipt(&last, e);
 }
 
-static void give(struct book *b, uint64_t what, struct entry *e)
+void book_give_receipt(struct book *b, uint64_t what, struct entry *e)
 {
+	uint8_t room[ENTRY_PAYLOAD_MAX];
 	struct active_slot *s;
 	uint16_t rest;
 
@@ -186,6 +186,7 @@ static void give(struct book *b, uint64_t what, struct entry *e)
 		return;
 	e->type = ENTRY_RECEIPT;
 	e->part = open_part(what);
+	erase_mask(&s->record, e, room);
 	rest = book_judge_receipt(b, &s->record, e);
 	if (e->decision == DECIDED_OVERRULES ||
 	    !is_repeated(b, &s->record, e)) /* R8 */
@@ -201,143 +202,40 @@ static void heard(struct book *b, uint16_t smsc)
 	s->heard = b->now;
 }
 
-/* Under its folded id, whatever the mode is. */
-static uint64_t parked_hash(const struct book *b, uint16_t smsc, const char *id)
-{
-	char form[ID_ROOM];
-
-	return hash_of(b, smsc, id_fold(id, form));
-}
-
-void book_receipt(struct book *b, const struct receipt_fact *r, const void *raw)
+bool book_receipt(struct book *b, const struct receipt_fact *r, const void *raw)
 {
 	struct entry e = { 0 };
-	struct parked p = { .at = b->now };
 	uint64_t what;
 
 	fill(&e, r, raw);
 	what = r->smsc_id[0] == '\0' ? 0 : find_message(b, r);
-	if (what != 0 || !r->unflagged)
-		heard(b, r->smsc);
-	if (what != 0) {
-		give(b, what, &e);
-		return;
-	}
-	if (r->unflagged) {
-		e.type = ENTRY_INBOUND;
-		b->totals.inbound++;
-		book_note(b, &e);
-		return;
-	}
-	e.type = ENTRY_PARK;
-	p.place = book_note(b, &e);
-	p.hash = r->smsc_id[0] != '\0' ? parked_hash(b, r->smsc, r->smsc_id)
-				       : p.place;
-	if (ids_find(&b->park.ids, p.hash, SAME_ID_MAX) == 0) {
-		park_add(&b->park, &b->txn, &p);
-		b->smsc[r->smsc].parked++;
-	}
-}
-
-/* A part that has just got its id. */
-struct answered {
-	struct active_slot *slot;
-	uint64_t what;
-	uint16_t smsc;
-	const char *id;
-};
-
-/* By the way that was learned; by another if the number vouches for it. */
-static bool is_its_id(const struct book *b, const struct answered *a,
-    const struct entry *e)
-{
-	enum msgid_mode mode = (enum msgid_mode)b->smsc[a->smsc].msgid;
-	const struct msgid_learned *l = &b->learned[a->smsc];
-	enum id_mode rule;
-
-	if (msgid_match(mode, l, a->id, e->smsc_id, &rule) == 0)
-		return mode != MSGID_AUTO || l->settled || rule <= ID_ZEROS ||
-		       e->to != 0;
-	return mode == MSGID_AUTO && e->to != 0 &&
-	       msgid_match(mode, NULL, a->id, e->smsc_id, &rule) == 0;
-}
-
-static bool is_its_receipt(struct book *b, const struct answered *a,
-    const struct entry *e)
-{
-	struct book_smsc *s = &b->smsc[a->smsc];
-
-	if (!is_same_number(a->slot->record.to, e->to) || !is_its_id(b, a, e))
+	if (what == 0 && r->unflagged)
 		return false;
-	s->matched++;
-	if (s->msgid == MSGID_AUTO && e->to != 0)
-		msgid_learn_pair(&b->learned[a->smsc], a->id, e->smsc_id);
+	heard(b, r->smsc);
+	if (what != 0)
+		book_give_receipt(b, what, &e);
+	else
+		book_park(b, r, &e);
 	return true;
-}
-
-/* Receipts that came before this answer. */
-static void take_parked(struct book *b, const struct answered *a, uint64_t hash)
-{
-	uint64_t number;
-	struct parked p;
-	struct entry e;
-	size_t n = 0;
-	uint8_t copy[ENTRY_HEAD + ENTRY_PAYLOAD_MAX];
-
-	while (park_find(&b->park, &b->txn, hash, n, &number, &p) == 0) {
-		struct store_bytes v;
-		size_t used;
-
-		if (journal_recent(&b->journal, p.place, &v) != 0 ||
-		    entry_decode(&e, v.data, v.len, &used) != 0) {
-			book_fail(b, RC_CORRUPT);
-			return;
-		}
-		if (!is_its_receipt(b, a, &e)) {
-			n++;
-			continue;
-		}
-		/* e.raw points into what the next write may move. */
-		memcpy(copy, e.raw, e.raw_len);
-		e.raw = copy;
-		park_del(&b->park, &b->txn, number, &p);
-		give(b, a->what, &e);
-	}
-}
-
-/* A receipt's id may be the answer's, or that in the other base. */
-static void look_for_parked(struct book *b, const struct answered *a)
-{
-	char form[ID_ROOM];
-
-	take_parked(b, a, parked_hash(b, a->smsc, a->id));
-	if (id_hex_to_dec(a->id, form) == 0)
-		take_parked(b, a, hash_of(b, a->smsc, form));
-	if (id_dec_to_hex(a->id, form) == 0)
-		take_parked(b, a, hash_of(b, a->smsc, form));
 }
 
 void book_answer_id(struct book *b, struct active_slot *s,
     const struct answer *a)
 {
 	const struct record *r = &s->record;
-	struct answered part = { .slot = s,
-		.what = open_what(s->key, a->part.part),
-		.smsc = a->part.smsc,
-		.id = a->smsc_id };
-	struct book_smsc *smsc = &b->smsc[part.smsc];
+	uint64_t what = open_what(s->key, a->part.part);
+	struct book_smsc *smsc = &b->smsc[a->part.smsc];
 	char key[ID_ROOM];
-	uint64_t hash = hash_of(b, part.smsc,
+	uint64_t hash = receipt_hash(b, a->part.smsc,
 	    msgid_key((enum msgid_mode)smsc->msgid, a->smsc_id, key));
 
 	smsc->silent++;
 	/* Without an id of its own the part is listed all the same: its time
 	 * for a receipt must end (G2). */
-	if (key[0] == '\0' || ids_find(&b->open.ids, hash, SAME_ID_MAX) != 0)
-		hash = hash_sip(&b->id_key, &part.what, sizeof(part.what));
+	if (key[0] == '\0' || ids_find(&b->open->ids, hash, SAME_ID_MAX) != 0)
+		hash = hash_sip(&b->id_key, &what, sizeof(what));
 	if (r->forwarded == record_instant(r, b->now))
-		part.what |= OPEN_FORWARDED;
-	open_add(&b->open, &b->txn, hash, part.what);
-	if (park_len(&b->park) != 0 && a->smsc_id[0] != '\0')
-		look_for_parked(b, &part);
+		what |= OPEN_FORWARDED;
+	open_add(b->open, &b->txn, hash, what);
+	book_take_parked(b, s, a);
 }

@@ -31,7 +31,7 @@ struct record {
 	uint64_t to;
 	uint16_t account, smsc, set;
 	uint8_t attempts; /* claims so far, modulo 256 */
-	uint8_t policy;   /* class and on_doubt, see record_class() */
+	uint8_t policy;   /* see record_policy() */
 	uint32_t campaign, err;
 	uint64_t body, last;        /* places in the journal */
 	uint32_t pending, answered; /* masks of parts: claimed, taken */
@@ -46,19 +46,29 @@ struct record {
 
 static_assert(sizeof(struct record) == 96, "the record is 96 bytes");
 
-static inline uint8_t record_policy(uint8_t class, uint8_t on_doubt)
+/* The policy: class in bits 4 and 5, on_doubt in 0 and 1, and these. */
+#define POLICY_EXEMPT 0x04u /* it may go to one who has opted out */
+#define POLICY_HOOKED 0x40u /* somebody wants to hear what becomes of it */
+
+static inline uint8_t record_policy(const struct accept *a)
 {
-	return (uint8_t)(class << 4 | on_doubt);
+	unsigned policy = (unsigned)a->class << 4 | a->on_doubt;
+
+	if (a->exempt)
+		policy |= POLICY_EXEMPT;
+	if (a->hooked)
+		policy |= POLICY_HOOKED;
+	return (uint8_t)policy;
 }
 
 static inline uint8_t record_class(const struct record *r)
 {
-	return r->policy >> 4;
+	return r->policy >> 4 & 3;
 }
 
 static inline uint8_t record_on_doubt(const struct record *r)
 {
-	return r->policy & 15;
+	return r->policy & 3;
 }
 
 /* Does it wait for an instant? Then it has a row in due. */
@@ -67,6 +77,12 @@ static inline bool record_waits(const struct record *r)
 	return r->state == STATUS_QUEUED &&
 	       (r->substate == SUBSTATE_RETRY_WAIT ||
 		   r->substate == SUBSTATE_SENDER_WAIT);
+}
+
+/* Does it wait to be released? Then it has a row in due too. */
+static inline bool record_is_held(const struct record *r)
+{
+	return r->state == STATUS_HELD && r->substate == SUBSTATE_SCHEDULED;
 }
 
 /* Is its time in our queue over (M20)? */

@@ -2,90 +2,18 @@
 /*
  * The memory as the store says: at a start, and after a commit that failed.
  *
- * Names, lists and counts are read; then the journal is read again from where
- * the oldest record lay that was changed and not put. An entry that a record
- * knows already (its `last` is not before it) does nothing, so beginning too
- * early is harmless.
+ * Lists and counts are read, then the journal from where the oldest record lay
+ * that was changed and not put (replay.c).
  */
-#include "base/log.h"
-#include "ledger/apply.h"
-#include "ledger/book.h"
+#include "ledger/steps.h"
+
 #include "ledger/due.h"
-#include "ledger/unmatched.h"
+#include "ledger/hook_row.h"
+#include "ledger/meta.h"
+#include "ledger/open.h"
+#include "ledger/park.h"
 
 #include <stdio.h>
-
-static int replay_entry(struct book *b, const struct entry *e)
-{
-	struct active_slot *s = active_find(&b->active, e->key);
-	struct record r = { 0 };
-	int rc = 0;
-
-	if (e->key == 0 || e->type == ENTRY_BODY)
-		return 0;
-	if (s == NULL) {
-		rc = record_load(&b->txn, e->key, &r);
-		if (rc == RC_CORRUPT) {
-			log_error("ledger", "record is damaged key=%llu",
-			    (unsigned long long)e->key);
-			return 0; /* one message must not stop all */
-		}
-		if (rc == RC_NOT_FOUND && e->type == ENTRY_ACCEPT)
-			rc = 0;
-		if (rc != 0 || r.last >= e->place)
-			return rc == RC_NOT_FOUND ? RC_CORRUPT : rc;
-		s = active_enter(&b->active, &b->txn, e->key, e->place);
-		s->record = r;
-		s->stray = r.pending != 0;
-	}
-	if (s->record.last >= e->place)
-		return 0;
-	if (!record_may(&s->record, e))
-		return RC_CORRUPT;
-	record_apply(&s->record, e);
-	return 0;
-}
-
-static int replay_chunk(struct book *b, uint64_t seq, size_t from)
-{
-	struct store_bytes v;
-	struct entry e;
-	size_t at = from, used;
-	int rc = journal_chunk(&b->txn, seq, &v);
-
-	if (rc != 0)
-		return rc;
-	for (; at < v.len + JOURNAL_FIRST; at += used) {
-		rc = entry_decode(&e,
-		    (const uint8_t *)v.data + at - JOURNAL_FIRST,
-		    v.len + JOURNAL_FIRST - at, &used);
-		if (rc != 0)
-			return rc;
-		e.place = journal_place(seq, at);
-		rc = replay_entry(b, &e);
-		if (rc != 0)
-			return rc;
-	}
-	return 0;
-}
-
-static int replay_journal(struct book *b, uint64_t from)
-{
-	uint64_t seq = journal_seq(from);
-	size_t offset = journal_offset(from);
-
-	for (; seq < journal_next_seq(&b->journal); seq++) {
-		int rc = replay_chunk(b, seq, offset);
-
-		if (rc != 0) {
-			log_error("ledger", "journal is damaged chunk=%llu",
-			    (unsigned long long)seq);
-			return rc;
-		}
-		offset = JOURNAL_FIRST;
-	}
-	return 0;
-}
 
 /* The first row of each line tells when it has something to claim. */
 static int load_lines(struct book *b)
@@ -111,50 +39,72 @@ static bool has_counters(const struct book *b, uint64_t replay)
 	return replay == 0 ? next == 1 : journal_seq(replay) <= next;
 }
 
+static int load_counters(struct book *b, uint64_t *replay)
+{
+	int rc = book_get_meta(b, replay);
+
+	return rc != 0 ? rc : book_get_secrets(b, *replay == 0);
+}
+
+static int load_journal(struct book *b, uint64_t replay)
+{
+	int rc = journal_init(&b->journal, &b->txn);
+
+	if (rc == 0 && !has_counters(b, replay))
+		rc = RC_CORRUPT;
+	return rc;
+}
+
+static int load_ids(struct book *b)
+{
+	return open_load(b->open, &b->txn);
+}
+
+static int load_parked(struct book *b)
+{
+	return park_load(b->park, &b->txn);
+}
+
+static int load_backlog(struct book *b)
+{
+	int rc = queue_load(&b->queue, &b->txn);
+
+	return rc != 0 ? rc : load_lines(b);
+}
+
+static const struct {
+	const char *what;
+	int (*load)(struct book *b);
+} lists[] = {
+	{ "list of SMSC ids", load_ids },
+	{ "parked receipts", load_parked },
+	{ "opt-outs", book_load_stops },
+	{ "parts of texts", book_load_pieces },
+	{ "backlog", load_backlog },
+	{ "cursor of the webhooks", hook_load },
+};
+
+/* What cannot be loaded is named in *what. */
 static int load_all(struct book *b, const char **what)
 {
 	uint64_t replay;
 	int rc;
 
 	*what = "counters";
-	rc = book_get_meta(b, &replay);
-	if (rc == 0)
-		rc = book_get_secrets(b, replay == 0);
+	rc = load_counters(b, &replay);
+	if (rc != 0)
+		return rc;
 	*what = "journal";
-	if (rc == 0)
-		rc = journal_init(&b->journal, &b->txn);
-	if (rc == 0 && !has_counters(b, replay))
-		rc = RC_CORRUPT;
-	*what = "list of SMSC ids";
-	if (rc == 0)
-		rc = open_load(&b->open, &b->txn);
-	*what = "parked receipts";
-	if (rc == 0)
-		rc = park_load(&b->park, &b->txn);
-	*what = "backlog";
-	if (rc == 0)
-		rc = queue_load(&b->queue, &b->txn);
-	if (rc == 0)
-		rc = load_lines(b);
-	*what = "journal since the last records";
-	if (rc == 0 && replay != 0)
-		rc = replay_journal(b, replay);
-	return rc;
-}
-
-static void publish_all(struct book *b)
-{
-	view_lock(&b->view);
-	view_clear(&b->view);
-	for (size_t i = 0; i < b->active.len; i++) {
-		struct active_slot *s = active_at(&b->active, i);
-
-		view_publish(&b->view, s->key, &s->record);
+	rc = load_journal(b, replay);
+	for (size_t i = 0; rc == 0 && i < ARRAY_LEN(lists); i++) {
+		*what = lists[i].what;
+		rc = lists[i].load(b);
 	}
-	b->view.next_key = b->next_key;
-	b->view.totals = b->totals;
-	*b->view.unmatched = *b->park.unmatched;
-	view_unlock(&b->view);
+	if (rc != 0 || replay == 0)
+		return rc;
+	*what = "journal since the last records";
+	rc = book_replay(b, replay);
+	return rc != 0 ? rc : book_assess(b);
 }
 
 /* A commit of nothing would succeed on a full disk, and the store would take
@@ -178,8 +128,12 @@ int book_recover(struct book *b, struct ledger_problem *why)
 	b->totals = (struct ledger_totals){ .commits = kept.commits,
 		.facts = kept.facts,
 		.puts = kept.puts };
+	b->marks = b->view.marks; /* of the last commit */
 	active_clear(&b->active);
 	polls_forget(b->polls);
+	retention_forget(b->retention);
+	sweep_forget(b->sweep);
+	damage_forget(b->damage);
 	b->writes_before = book_writes(b);
 	store_begin(b->store, &b->txn);
 	rc = load_all(b, &what);
@@ -191,7 +145,7 @@ int book_recover(struct book *b, struct ledger_problem *why)
 		return rc;
 	}
 	b->active.left_len = 0;
-	publish_all(b);
+	book_publish_all(b);
 	rc = end(b);
 	if (rc != 0)
 		snprintf(why->text, sizeof(why->text),

@@ -9,8 +9,8 @@
  * another one is of an attempt in whose place there is another (stale); a
  * delivery told by another one is a delivery.
  */
-#include "ledger/book.h"
 #include "ledger/entry.h"
+#include "ledger/steps.h"
 #include "model/reason.h"
 #include "route/set.h"
 
@@ -42,7 +42,7 @@ static bool may_leave(struct book *b, const struct record *r,
     const struct entry *e, uint8_t on, uint16_t *rest)
 {
 	*rest = 0;
-	if (record_is_over(r, b->now))
+	if (record_is_over(r, b->now) || r->flags & FLAG_REDACTED)
 		return false;
 	if (!book_set_has(b, r->set, e->smsc))
 		return r->flags & FLAG_REROUTED;

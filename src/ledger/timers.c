@@ -4,10 +4,12 @@
  * (M20), a parked receipt that nobody claimed. A slice at a time, so that no
  * commit grows long; book_next_due() then says "at once".
  */
-#include "base/log.h"
-#include "ledger/book.h"
+#include "ledger/steps.h"
+
 #include "ledger/due.h"
 #include "ledger/entry.h"
+#include "ledger/hook_row.h"
+#include "ledger/open.h"
 
 #define SLICE 1000
 
@@ -27,7 +29,7 @@ static int first_waiting(struct book *b, int list, struct open_entry *e,
 
 	*at = 0;
 	for (int i = 0; i < SLICE; i++) {
-		int rc = open_peek(&b->open, &b->txn, list, e);
+		int rc = open_peek(b->open, &b->txn, list, e);
 
 		if (rc != 0)
 			return rc;
@@ -38,7 +40,7 @@ static int first_waiting(struct book *b, int list, struct open_entry *e,
 			      b->options.unknown_after;
 			return 0;
 		}
-		open_pass(&b->open, list);
+		open_pass(b->open, list);
 	}
 	*at = b->now; /* more to pass by */
 	return RC_BUSY;
@@ -67,7 +69,7 @@ static void give_up_waiting(struct book *b, int list)
 			return;
 		if (book_touch(b, open_key(o.what), &s) == 0)
 			give_up(b, s);
-		open_pass(&b->open, list);
+		open_pass(b->open, list);
 	}
 }
 
@@ -117,21 +119,6 @@ static void expire_queued(struct book *b)
 	}
 }
 
-static void forget_parked(struct book *b)
-{
-	uint64_t number;
-	struct parked p;
-
-	for (int i = 0; i < SLICE; i++) {
-		if (park_oldest(&b->park, &b->txn, &number, &p) != 0 ||
-		    p.at + b->options.parked_ttl > b->now)
-			return;
-		log_warn("ledger", "parked receipt dropped place=%llu",
-		    (unsigned long long)p.place);
-		park_del(&b->park, &b->txn, number, &p);
-	}
-}
-
 static bool is_final(void *arg, uint64_t key)
 {
 	struct record r;
@@ -144,14 +131,20 @@ void book_run_due(struct book *b)
 	const uint64_t *count = b->totals.state;
 	uint64_t wait = count[STATUS_FORWARDED] + count[STATUS_ENROUTE];
 
-	for (int list = 0; list < (int)ARRAY_LEN(b->open.list); list++)
+	for (int list = 0; list < (int)ARRAY_LEN(b->open->list); list++)
 		give_up_waiting(b, list);
 	give_up_rerouted(b);
+	book_run_held(b);
+	book_run_pieces(b);
+	book_purge_keys(b);
 	expire_queued(b);
-	forget_parked(b);
+	book_run_parked(b);
+	book_run_retention(b);
+	book_run_sweep(b);
+	hook_forget(&b->txn, b->now, SLICE);
 	book_run_polls(b);
 	for (int i = 0; i < ROWS_TRIMMED; i++) {
-		if (open_trim(&b->open, &b->txn, IDS_KEPT + wait + wait / 8,
+		if (open_trim(b->open, &b->txn, IDS_KEPT + wait + wait / 8,
 			is_final, b) != 0)
 			book_fail(b, RC_CORRUPT);
 	}
@@ -166,20 +159,23 @@ static void earlier(usec *at, usec other)
 usec book_next_due(struct book *b)
 {
 	struct open_entry o;
-	struct parked p;
 	struct due d;
-	uint64_t number;
 	usec at = b->hurried ? b->now : 0, cap;
 
 	earlier(&at, queue_next_due(&b->queue));
 	earlier(&at, book_next_poll(b));
+	earlier(&at, book_next_held(b));
+	earlier(&at, book_next_piece(b));
+	earlier(&at, book_next_key_purge(b));
+	earlier(&at, book_next_retention(b));
+	earlier(&at, book_next_sweep(b));
 	if (due_first(&b->txn, DUE_UNKNOWN, &d) == 0)
 		earlier(&at, d.at);
 	if (due_first(&b->txn, DUE_EXPIRY, &d) == 0)
 		earlier(&at, d.at);
-	if (park_oldest(&b->park, &b->txn, &number, &p) == 0)
-		earlier(&at, p.at + b->options.parked_ttl);
-	for (int list = 0; list < (int)ARRAY_LEN(b->open.list); list++) {
+	earlier(&at, book_next_parked(b));
+	earlier(&at, hook_next_due(&b->txn));
+	for (int list = 0; list < (int)ARRAY_LEN(b->open->list); list++) {
 		if (first_waiting(b, list, &o, &cap) != RC_NOT_FOUND)
 			earlier(&at, cap);
 	}

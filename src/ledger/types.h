@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * types - the facts, outcomes and views that cross the ledger's border.
+ * types - the facts and outcomes that cross the ledger's border.
  */
 #ifndef LEDGER_TYPES_H
 #define LEDGER_TYPES_H
@@ -12,6 +12,9 @@
 #define LEDGER_BODY_MAX  16384
 #define SMSC_ID_BYTES    65 /* message_id of SMPP 3.4, 4.4.2, with its NUL */
 
+struct buf;
+struct mo_piece;
+
 struct ledger_options {
 	const char *path;    /* of the store */
 	uint64_t map_bytes;  /* 0: the store's default */
@@ -19,6 +22,11 @@ struct ledger_options {
 	usec parked_ttl;     /* of a receipt that fits no message */
 	size_t active_slots; /* records kept in memory; 0: ACTIVE_SLOTS */
 	size_t accepts_max;  /* accepts on the way to a commit; then RC_BUSY */
+	/* One body from the parts of a text (ledger/mo.h). May be NULL. */
+	void (*join)(struct buf *out, const struct mo_piece *piece, size_t n);
+	/* Take the text out of a body, in place; what is left can be read. By
+	 * the ledger thread, perhaps twice. NULL: all of it is zeroed. */
+	void (*blank)(void *body, size_t len);
 };
 
 struct ledger_problem {
@@ -38,8 +46,7 @@ char *message_id_format(const struct message_id *id, char *text);
 /* RC_BAD: not an id. */
 MUST_CHECK int message_id_parse(const char *text, struct message_id *id);
 
-/* What a 16-bit id may stand for. NAME_SET: the smscs a message may go
- * through and in what order, "acme,beta" (route/set.h). */
+/* What a 16-bit id may stand for. NAME_SET: "acme,beta" (route/set.h). */
 enum name_kind { NAME_ACCOUNT, NAME_SMSC, NAME_SET, NAME_KINDS };
 
 enum message_class { CLASS_TRANSACTIONAL, CLASS_PROMOTIONAL, CLASS_OTP };
@@ -56,6 +63,12 @@ struct accept {
 	uint32_t ttl;     /* seconds in our queue, 0: no limit */
 	uint64_t to;      /* E.164 digits as a number */
 	uint64_t sender;  /* hash of the sender, 0: none */
+	usec send_at;     /* not before; 0: at once */
+	bool hooked;      /* somebody wants to hear what becomes of it */
+	bool exempt;      /* it may go to one who has opted out */
+	uint32_t scope;   /* of the opt-outs that count for it */
+	/* Of an Idempotency-Key, 0: none; and a hash of what was asked. */
+	uint64_t idem[2], request;
 	const void *body; /* the caller's own form; the ledger never reads it */
 	size_t body_len;  /* up to LEDGER_BODY_MAX */
 };
@@ -63,10 +76,12 @@ struct accept {
 /* What became of it. */
 struct accepted {
 	struct message_id id;
-	usec at; /* the date that the message bears */
+	usec at;       /* the date that the message bears */
+	bool replayed; /* it is the one of an earlier request of this key */
+	bool held;     /* until send_at */
 };
 
-/* One part of a claimed message; attempt tells a late answer from the due. */
+/* One part of a claimed message; attempt tells a late answer. */
 struct claim_part {
 	uint64_t key;
 	uint16_t smsc;
@@ -91,7 +106,7 @@ enum answer_class {
 	ANSWER_LATER,
 	ANSWER_THROTTLE,
 	ANSWER_NEVER,
-	ANSWER_FAULT,
+	ANSWER_FAULT
 };
 
 struct answer {
@@ -104,7 +119,7 @@ struct answer {
 	char smsc_id[SMSC_ID_BYTES]; /* "": none given */
 };
 
-/* Given back as it is, so that the caller can answer the deliver_sm. */
+/* Given back as it is, to answer the deliver_sm. */
 struct reply_token {
 	uint64_t word[3];
 };
@@ -117,11 +132,29 @@ enum receipt_verdict {
 	VERDICT_EXPIRED, /* failed as its validity was over; reason is set */
 };
 
+/* A text from a handset, or a part of one: ledger/mo.h. */
+struct inbound_fact {
+	struct reply_token reply;
+	uint16_t smsc;
+	uint16_t account;    /* whose number it came to; 0: nobody's */
+	uint64_t from;       /* the handset's number; 0: it has none */
+	uint64_t to_hash;    /* of our number, as in accept.sender */
+	uint32_t scope;      /* of the opt-out that the keyword is about */
+	uint8_t keyword;     /* enum mo_keyword */
+	bool hooked;         /* somebody wants to hear of it */
+	bool concat;         /* it is a part of a longer text: */
+	uint8_t part, parts; /* from 1 */
+	uint32_t ref;
+	uint32_t text_at, text_len; /* the text in `raw` */
+	const void *raw;            /* the body of the message */
+	size_t raw_len;             /* up to LEDGER_BODY_MAX */
+};
+
 struct receipt_fact {
 	struct reply_token reply;
 	uint16_t smsc;
 	uint8_t verdict; /* enum receipt_verdict */
-	bool unflagged;  /* it only looks like one: if no message fits, an MO */
+	bool unflagged;  /* it only looks like one: see text */
 	uint8_t detail;
 	uint16_t reason;
 	uint32_t err;  /* as a number where it is one */
@@ -129,64 +162,31 @@ struct receipt_fact {
 	char smsc_id[SMSC_ID_BYTES];
 	const void *raw; /* text as it came, kept for the timeline */
 	size_t raw_len;  /* up to 1,024 */
+	/* What an unflagged one is if it fits none; NULL: it is but noted. */
+	const struct inbound_fact *text;
 };
 
-struct inbound_fact {
-	struct reply_token reply;
-	uint16_t smsc;
-	const void *raw; /* the PDU as it came */
-	size_t raw_len;  /* up to LEDGER_BODY_MAX */
-};
+/* What people want of a message. */
+enum wish { WISH_CANCEL, WISH_RESEND, WISH_REDACT, WISH_DELETE };
 
-#define EVENTS_MAX 256 /* of one message shown; older ones are left out */
-
-/* One line of a message's timeline, the oldest first. */
-struct event_view {
-	usec at;
-	const char *name;  /* accepted, claimed, answered, receipt, ... */
-	enum status state; /* after it */
-	uint8_t substate;
-	uint8_t part; /* 0-based; 255: the whole message */
-	uint8_t attempt;
-	bool has_status;
-	uint32_t status; /* command_status of an answer */
-	uint16_t reason;
-	uint16_t smsc; /* 0: none */
-	char smsc_id[SMSC_ID_BYTES];
-	const char *raw; /* text of a receipt, or "" */
-	size_t raw_len;
-};
-
-struct message_view {
-	struct message_id id;
-	uint16_t account, smsc, set;
-	uint8_t parts, class, on_doubt;
-	uint16_t attempts; /* but for those that were throttled */
+/* What became of one. rc 0: it is in `state` now (submitting, forwarded: it is
+ * canceled if the carrier lets it be); RC_NOT_FOUND: no such message;
+ * RC_DENIED: too late, too early (ledger/life.h), or in no state for that. */
+struct granted {
+	int rc;
 	enum status state;
-	uint8_t substate, stage, detail;
-	uint16_t flags, reason;
-	uint32_t err, ttl;
-	uint64_t to;
-	usec accepted, submitted, forwarded, final, next; /* 0: not yet */
-	const void *body;
-	size_t body_len;
-	size_t n_events; /* of ledger_fetch() only */
-	const struct event_view *event;
+	struct message_id id;
 };
 
-struct list_query {
-	uint16_t account;
-	uint64_t before; /* only keys below; 0: from the newest */
-	size_t limit;    /* 1 .. 1,000 */
-	int state;       /* enum status, -1: any */
-	uint64_t to;     /* 0: any */
-};
-
-struct message_page {
-	int rc; /* RC_BUSY: too many reads; RC_NO_SPACE, RC_IO: not read */
-	size_t n;
-	const struct message_view *message;
-	uint64_t next; /* `before` of the next page; 0: that was all */
+/* What is known of an smsc's receipts and ids (model/msgid.h). */
+struct ledger_smsc_view {
+	uint8_t msgid;   /* enum msgid_mode, as configured */
+	uint8_t learned; /* enum msgid_mode; MSGID_AUTO: nothing yet */
+	bool settled;
+	uint32_t evidence, against, turns;
+	uint64_t receipts, matched, parked; /* of this process */
+	bool asks;                          /* messages are asked about now */
+	uint64_t questions, told; /* handed out; answered with a state */
 };
 
 struct ledger_totals {

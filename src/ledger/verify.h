@@ -12,6 +12,8 @@
  * 4. A queued message is in exactly one place; a part that the carrier took
  *    and whose receipt is awaited is in the list of SMSC ids; a claim has its
  *    mark.
+ * 5. An Idempotency-Key belongs to a message; opt-outs, parts of texts from
+ *    handsets and the other things can be read.
  *
  * Memory: some 24 bytes for each queued message, listed SMSC id and entry
  * since the oldest record in memory.

@@ -63,6 +63,12 @@ void verify_journal(struct verify *v);
 /* verify_lists.c: all that points to messages; fills the other items. */
 void verify_lists(struct verify *v);
 
+/* verify_rows.c: rows that stand for themselves. RC_CORRUPT. */
+int verify_thing(struct verify *v, const struct store_row *row);
+int verify_hook(struct verify *v, const struct store_row *row);
+int verify_piece(struct verify *v, const struct store_row *row);
+int verify_key_row(struct verify *v, const struct store_row *row);
+
 /* verify_messages.c: each message against its timeline and the items. */
 void verify_messages(struct verify *v);
 

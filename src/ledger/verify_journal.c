@@ -34,9 +34,9 @@ static void take_entry(struct walk *w, const struct entry *e)
 	if (e->prev >= e->place)
 		verify_say(v, STORE_JOURNAL, verify_number(w->seq),
 		    "an entry of message %" PRIu64 " points ahead", e->key);
-	if (e->type == ENTRY_INBOUND)
+	if (e->type == ENTRY_INBOUND || e->type == ENTRY_RECEIVED)
 		v->counts->inbound++;
-	if (e->type == ENTRY_ACCEPT)
+	if (entry_begins(e))
 		check_accept(w, e);
 	if (e->key != 0 && e->type != ENTRY_BODY && e->place >= v->meta.replay)
 		verify_add(&v->later,

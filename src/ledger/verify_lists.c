@@ -144,6 +144,10 @@ void verify_lists(struct verify *v)
 		[STORE_DUE] = take_due,
 		[STORE_PARKED] = take_parked,
 		[STORE_STRAY] = take_mark,
+		[STORE_THING] = verify_thing,
+		[STORE_HOOK] = verify_hook,
+		[STORE_MOPART] = verify_piece,
+		[STORE_IDEM] = verify_key_row,
 	};
 
 	for (int i = 0; i < STORE_TABLES; i++)

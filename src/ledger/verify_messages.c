@@ -37,7 +37,7 @@ static bool read_entry(struct verify *v, uint64_t key, uint64_t place,
 	if (rc == 0)
 		rc = entry_decode(e, bytes.data, bytes.len, &used);
 	if (rc == 0 && (e->key != key || e->prev >= place ||
-			   (e->type == ENTRY_ACCEPT) != (e->prev == 0)))
+			   entry_begins(e) != (e->prev == 0)))
 		rc = RC_BAD;
 	if (rc != 0)
 		say(v, key, "its timeline is broken at chunk %" PRIu64 ": %s",
@@ -162,16 +162,33 @@ static void check_retry(struct verify *v, uint64_t key, const struct record *r,
 		say(v, key, "its row in due has another instant or line");
 }
 
+/* Until when it is held. */
+static bool check_held(struct verify *v, uint64_t key, const struct record *r,
+    const struct verify_item *due)
+{
+	if (record_is_held(r) && (usec)due->what == record_time(r, r->next))
+		return true;
+	say(v, key, "it has a row in due and is not held until then");
+	return false;
+}
+
 static void check_due(struct verify *v, uint64_t key, const struct record *r)
 {
 	const struct verify_item *due;
 	size_t n = verify_items_of(&v->dues, key, &due), retries = 0;
+	bool goes = !record_is_held(r);
 	usec end = r->accepted + r->ttl * SECOND;
 	bool expires = false, ends = false;
 
 	for (size_t i = 0; i < n; i++) {
 		if (due[i].line == DUE_EXPIRY) {
 			expires |= (usec)due[i].what == end;
+			continue;
+		}
+		if (due[i].line == DUE_BODY || due[i].line == DUE_RECORD)
+			continue; /* it says when to look at the message */
+		if (due[i].line == DUE_HELD) {
+			goes |= check_held(v, key, r, &due[i]);
 			continue;
 		}
 		if (due[i].line == DUE_UNKNOWN) {
@@ -184,6 +201,8 @@ static void check_due(struct verify *v, uint64_t key, const struct record *r)
 	}
 	if (record_awaits_receipt(r) && r->flags & FLAG_REROUTED && !ends)
 		say(v, key, "its time for a receipt would never end");
+	if (!goes)
+		say(v, key, "it is held and would never be sent");
 	if (r->state != STATUS_QUEUED)
 		return;
 	if (record_waits(r) && retries != 1)
@@ -206,12 +225,22 @@ static void check_ids(struct verify *v, uint64_t key, const struct record *r)
 		say(v, key, "a receipt of it would find nobody");
 }
 
+static bool is_blank(const struct buf *text)
+{
+	for (size_t i = 0; i < text->len; i++)
+		if (buf_bytes(text)[i] != 0)
+			return false;
+	return true;
+}
+
 static void check_text(struct verify *v, uint64_t key, const struct record *r)
 {
 	struct buf text = { 0 };
 
 	if (body_read(&v->txn, NULL, r->body, &text) != 0)
 		say(v, key, "its text cannot be read");
+	else if (r->flags & FLAG_ERASED && !is_blank(&text))
+		say(v, key, "it is erased and its text is still there");
 	buf_free(&text);
 }
 

@@ -13,11 +13,18 @@
 #define LEDGER_VIEW_H
 
 #include "ledger/active.h"
-#include "ledger/question.h"
 
 #include <pthread.h>
 
 struct unmatched;
+
+/* Places in the journal; 0: none. */
+struct view_marks {
+	uint64_t end; /* entries before it are committed, and their records are
+		       * here or in the store */
+	uint64_t any, hooked; /* the newest that a follower may want */
+	uint64_t cursor;      /* of the webhooks (ledger/hook.h) */
+};
 
 struct view {
 	pthread_mutex_t lock;
@@ -29,6 +36,7 @@ struct view {
 	struct ledger_smsc_view *smsc; /* by name id */
 	struct unmatched *unmatched;
 	uint64_t next_key; /* the key that the next message gets */
+	struct view_marks marks;
 	usec next_due;
 };
 

@@ -3,10 +3,10 @@
  * What people wish: that a message is not sent, or that one held in doubt goes
  * again (M9h). What waits is canceled at once (M15); what is on its way when
  * its answers allow it (M16); what its carrier has, if that gives it back and
- * nothing was heard of it yet (M17).
+ * nothing was heard of it yet (M17). Or that what is final is forgotten.
  */
-#include "ledger/book.h"
 #include "ledger/entry.h"
+#include "ledger/steps.h"
 
 /* Lines of a timeline to look through. */
 #define LOOKS_MAX 1000
@@ -59,10 +59,22 @@ static int resend(struct book *b, struct active_slot *s)
 		.next = b->now };
 
 	if (s->record.state != STATUS_DELIVERY_UNKNOWN ||
-	    !(s->record.flags & FLAG_IN_DOUBT))
+	    !(s->record.flags & FLAG_IN_DOUBT) ||
+	    s->record.flags & FLAG_REDACTED)
 		return RC_DENIED;
 	book_write(b, s, &e);
 	return 0;
+}
+
+static int fulfil(struct book *b, struct active_slot *s, uint8_t wish)
+{
+	switch (wish) {
+	case WISH_CANCEL: return cancel(b, s);
+	case WISH_RESEND: return resend(b, s);
+	case WISH_REDACT: return book_redact(b, s);
+	case WISH_DELETE: return book_erase(b, s);
+	default: return RC_DENIED;
+	}
 }
 
 static int grant(struct book *b, const struct wish_fact *w, uint8_t *state)
@@ -72,9 +84,10 @@ static int grant(struct book *b, const struct wish_fact *w, uint8_t *state)
 	int rc;
 
 	if (id.tail != w->id.tail || book_touch(b, w->id.key, &s) != 0 ||
-	    (w->account != 0 && s->record.account != w->account))
+	    (w->account != 0 && s->record.account != w->account) ||
+	    s->record.flags & FLAG_ERASED)
 		return RC_NOT_FOUND;
-	rc = w->wish == WISH_CANCEL ? cancel(b, s) : resend(b, s);
+	rc = fulfil(b, s, w->wish);
 	*state = s->record.state;
 	return rc;
 }

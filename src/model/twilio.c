@@ -27,6 +27,7 @@ static const char *const words[] = {
 	[STATUS_CANCELED] = "canceled",
 	[STATUS_RECIPIENT_DELETED] = "canceled",
 	[STATUS_UNTRACKED] = "sent",
+	[STATUS_RECEIVED] = "received",
 };
 
 static unsigned code_of_refusal(const struct outcome *o)

@@ -11,7 +11,8 @@
 #define NET_TIMER_H
 
 #include "base/heap.h"
-#include "net/loop.h"
+
+struct loop;
 
 struct timer {
 	struct heap_node node;

@@ -282,10 +282,37 @@ static int set_limits(struct loading *l)
 	return 0;
 }
 
+/* The list is of texts, each behind its length. */
+static int on_alpn(SSL *ssl, const unsigned char **out, unsigned char *out_len,
+    const unsigned char *list, unsigned len, void *arg)
+{
+	const struct tls_context *t = arg;
+	size_t want = strlen(t->alpn);
+
+	(void)ssl;
+	for (unsigned i = 0; i < len && list[i] < len - i; i += 1u + list[i]) {
+		if (list[i] != want || memcmp(&list[i + 1], t->alpn, want) != 0)
+			continue;
+		*out = &list[i + 1];
+		*out_len = list[i];
+		return SSL_TLSEXT_ERR_OK;
+	}
+	return SSL_TLSEXT_ERR_ALERT_FATAL;
+}
+
+static int set_alpn(struct loading *l)
+{
+	if (!is_given(l->o->alpn))
+		return 0;
+	l->t->alpn = mem_strdup(l->o->alpn);
+	SSL_CTX_set_alpn_select_cb(l->t->ctx, on_alpn, l->t);
+	return 0;
+}
+
 static int load(struct loading *l)
 {
-	static int (*const steps[])(struct loading *) = { set_limits, load_own,
-		load_ca, load_crl, load_pins };
+	static int (*const steps[])(struct loading *) = { set_limits, set_alpn,
+		load_own, load_ca, load_crl, load_pins };
 	int rc = 0;
 
 	l->t->ctx = SSL_CTX_new(
@@ -344,6 +371,7 @@ void tls_unref(struct tls_context *t)
 	SSL_CTX_free(t->ctx);
 	BIO_meth_free(t->transport);
 	free(t->pins);
+	free(t->alpn);
 	free(t);
 }
 

@@ -40,6 +40,9 @@ struct tls_options {
 	 * of the DER of its SubjectPublicKeyInfo, as 64 hexadecimal digits. */
 	const char *const *pins;
 	size_t pins_len;
+	/* Server: the protocol that is spoken, as "http/1.1"; who offers others
+	 * only is refused (RFC 7301). None: ALPN is not answered. */
+	const char *alpn;
 	unsigned min_version; /* 12 or 13; 0 is 12 */
 	bool insecure;        /* the peer's certificate is not judged, but for
 	                       * its pin if there are pins */

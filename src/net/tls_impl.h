@@ -20,6 +20,7 @@ struct tls_context {
 	usec expires;
 	uint8_t (*pins)[TLS_PIN_BYTES];
 	size_t pins_len;
+	char *alpn; /* NULL: none */
 };
 
 /* The first bytes of a peer that may not speak TLS at all. */

@@ -140,6 +140,42 @@ int journal_recent(struct journal *j, uint64_t place, struct store_bytes *out)
 	return 0;
 }
 
+static int overwrite_stored(struct journal *j, uint64_t place,
+    const void *bytes, size_t len)
+{
+	uint8_t chunk[JOURNAL_CHUNK_MAX], key[STORE_KEY64];
+	size_t offset = journal_offset(place), end;
+	struct store_bytes all;
+	int rc = journal_chunk(j->txn, journal_seq(place), &all);
+
+	if (rc != 0)
+		return rc;
+	end = JOURNAL_FIRST + all.len;
+	if (offset < JOURNAL_FIRST || end > sizeof(chunk) || offset > end ||
+	    len > end - offset)
+		return RC_CORRUPT;
+	memcpy(chunk + JOURNAL_FIRST, all.data, all.len);
+	memcpy(chunk + offset, bytes, len);
+	store_seal_long(chunk, end, CHUNK_VERSION, 0);
+	store_put(j->txn, STORE_JOURNAL, store_key(journal_seq(place), key),
+	    sizeof(key), chunk, end);
+	return 0;
+}
+
+int journal_overwrite(struct journal *j, uint64_t place, const void *bytes,
+    size_t len)
+{
+	size_t offset = journal_offset(place);
+
+	if (journal_seq(place) != j->seq)
+		return overwrite_stored(j, place, bytes, len);
+	if (offset < JOURNAL_FIRST || offset > j->used ||
+	    len > j->used - offset)
+		return RC_NOT_FOUND;
+	memcpy(j->chunk + offset, bytes, len);
+	return 0;
+}
+
 int journal_range(struct store_txn *t, uint64_t *oldest, uint64_t *newest)
 {
 	struct store_row row;

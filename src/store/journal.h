@@ -82,6 +82,12 @@ MUST_CHECK int journal_read(struct store_txn *t, uint64_t place,
 MUST_CHECK int journal_recent(struct journal *j, uint64_t place,
     struct store_bytes *out);
 
+/* Put these bytes in the place of as many within one entry, which keeps its
+ * place; readers of older snapshots see the old ones. RC_NOT_FOUND, RC_CORRUPT:
+ * as above. */
+MUST_CHECK int journal_overwrite(struct journal *j, uint64_t place,
+    const void *bytes, size_t len);
+
 /* All entries of one chunk, the first of them at offset JOURNAL_FIRST. */
 MUST_CHECK int journal_chunk(struct store_txn *t, uint64_t seq,
     struct store_bytes *entries);

@@ -84,6 +84,25 @@ static inline void rig_bind(void)
 	rig_settle();
 }
 
+/* A text from a handset. */
+static inline void rig_text_in(const char *from, const char *to,
+    const char *text)
+{
+	struct smpp_pdu p;
+
+	smpp_pdu_init(&p, SMPP_DELIVER_SM, 0);
+	strcpy(p.body.message.source.digits, from);
+	p.body.message.source.ton = 1;
+	strcpy(p.body.message.destination.digits, to);
+	p.body.message.destination.ton = 1;
+	p.body.message.short_message = (const uint8_t *)text;
+	p.body.message.sm_length = (uint8_t)strlen(text);
+	assert_int_equal(
+	    session_send(rig.carrier, &(struct session_token){ .msg = 1 }, &p),
+	    0);
+	rig_settle();
+}
+
 /* A receipt for the n-th submit. */
 static inline void rig_receipt(unsigned n, const char *to, const char *stat)
 {

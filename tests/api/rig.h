@@ -14,14 +14,26 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "conf/report.h"
 
 static const char rig_conf[] =
     "store { path = \"%s/store\" map_size = %s }\n"
     "http main { listen = \"127.0.0.1:8080\" }\n"
     "account one { sid = " SID " token = \"" TOKEN "\"\n"
-    "  numbers = { \"+12125550100\", \"esmed\" } countries = { US }\n"
-    "  rights = { flash, binary } }\n"
-    "account two { sid = " OTHER " token = \"fedcba9876543210\" }\n"
+    "  numbers = { \"+12125550100\", \"+12125550101\", \"12345\",\n"
+    "    \"+447700900100\", \"esmed\" } countries = { US }\n"
+    "  rights = { flash, binary }\n"
+    "  sendsms_user tester { password = foobar }\n"
+    "  user vera { token = viewerviewerview }\n"
+    "  user otto { token = operatoroperator role = operator }\n"
+    "  user adam { token = adminadminadmin1 role = admin } }\n"
+    "account two { sid = " OTHER " token = \"fedcba9876543210\"\n"
+    "  user vera { token = anotherverasword }\n"
+    "  sendsms_user fester { default_sender = ACME password = \"sha256:"
+    "03791f3bf9f18703a86e3761ef8a5b11b6b60fdc6e41f06502155b74e93bb2d7\" } }\n"
+    "account three { sid = AC00000000000000000000000000000003\n"
+    "  token = \"sha256:"
+    "089de5ce9c8d7b85f8e131a0596700f7360ef8174a647802a3ce4e04b0317433\" }\n"
     "smsc acme { host = \"127.0.0.1\" system_id = esmed binds = 1\n"
     "  errors = \"%s/ref.tsv\" }\n"
     "smsc beta { host = \"127.0.0.1\" system_id = esmed\n"
@@ -48,7 +60,7 @@ static inline void rig_load_conf(void)
 {
 	struct conf_report rep = { 0 };
 	struct buf b = { 0 };
-	char text[2048], path[96];
+	char text[4096], path[96];
 
 	rig_write("ref.tsv",
 	    "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource\n"
@@ -99,15 +111,12 @@ static const struct api_extra rig_extra[] = {
 	{ .path = NULL },
 };
 
-static inline void rig_make(void)
+/* With what is in the folder. */
+static inline void rig_up(void)
 {
 	struct flow_options fo;
 	struct api_options ao;
 
-	clock_freeze((usec)1772464800 * SECOND);
-	log_set_level(LOG_ERROR);
-	strcpy(rig.folder, "/tmp/esmed-api-XXXXXX");
-	assert_non_null(mkdtemp(rig.folder));
 	rig_load_conf();
 	rig.loop = loop_new();
 	assert_int_equal(route_table_new(rig.conf, &rig.routes), 0);
@@ -129,6 +138,15 @@ static inline void rig_make(void)
 	loop_at_turn_end(rig.loop, &rig.hook);
 	ledger_start(rig.ledger, &rig_events, NULL, rig_wake, NULL);
 	rig_settle();
+}
+
+static inline void rig_make(void)
+{
+	clock_freeze((usec)1772464800 * SECOND);
+	log_set_level(LOG_ERROR);
+	strcpy(rig.folder, "/tmp/esmed-api-XXXXXX");
+	assert_non_null(mkdtemp(rig.folder));
+	rig_up();
 }
 
 static inline int rig_begin(void **state)
@@ -157,11 +175,8 @@ static inline int rig_begin_narrow(void **state)
 	return 0;
 }
 
-static inline int rig_end(void **state)
+static inline void rig_down(void)
 {
-	char command[96];
-
-	(void)state;
 	rig.hold = false;
 	rig_settle();
 	rig_disconnect();
@@ -181,6 +196,23 @@ static inline int rig_end(void **state)
 	conf_free(rig.conf);
 	buf_free(&rig.got);
 	buf_free(&rig.extra_body);
+}
+
+/* As the daemon does at a restart: what is durable is there again. */
+static inline void rig_again(void)
+{
+	rig_down();
+	rig.carrier = NULL;
+	rig.smsc = NULL;
+	rig_up();
+}
+
+static inline int rig_end(void **state)
+{
+	char command[96];
+
+	(void)state;
+	rig_down();
 	snprintf(command, sizeof(command), "rm -rf '%s'", rig.folder);
 	return system(command);
 }

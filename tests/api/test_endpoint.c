@@ -33,6 +33,10 @@ static void names_in_a_path_stand_for_what_is_between_their_neighbours(
 	assert_ptr_equal(m.endpoint->handle, twilio_fetch);
 	assert_true(is_text(&m.parts.account, "AC1"));
 	assert_true(is_text(&m.parts.id, "SM2"));
+	m = find(HTTP_METHOD_GET, "/v1/Services/MG1/PhoneNumbers/PN1");
+	assert_ptr_equal(m.endpoint->handle, twilio_sender);
+	assert_true(is_text(&m.parts.id, "MG1"));
+	assert_true(is_text(&m.parts.sub, "PN1"));
 	m = find(HTTP_METHOD_GET, "/v1/messages/SM3.json");
 	assert_ptr_equal(m.endpoint->handle, native_fetch);
 	assert_true(is_text(&m.parts.id, "SM3.json"));
@@ -62,9 +66,12 @@ static void a_known_path_says_which_methods_it_takes(void **state)
 	(void)state;
 	assert_null(m.endpoint);
 	assert_string_equal(m.allow, "POST, GET, HEAD");
-	m = find(HTTP_METHOD_POST, AC "/Messages/SM2.json");
+	m = find(HTTP_METHOD_PUT, AC "/Messages/SM2.json");
 	assert_null(m.endpoint);
-	assert_string_equal(m.allow, "GET, HEAD");
+	assert_string_equal(m.allow, "GET, HEAD, POST, DELETE");
+	assert_int_equal(m.face, FACE_TWILIO);
+	m = find(HTTP_METHOD_PUT, "/v1/Services/MG1/PhoneNumbers/PN1");
+	assert_string_equal(m.allow, "GET, HEAD, DELETE");
 	assert_int_equal(m.face, FACE_TWILIO);
 }
 

@@ -122,7 +122,19 @@ static void a_filter_that_is_wrong_or_unknown_is_refused(void **state)
 		{ "before=5", "invalid_cursor", "before" },
 		{ "state=gone", "invalid_state", "state" },
 		{ "to=abc", "invalid_number", "to" },
-		{ "from=esmed", "unsupported_filter", "from" },
+		{ "page_size=1001", "invalid_limit", "page_size" },
+		{ "cursor=5", "invalid_cursor", "cursor" },
+		{ "status=delivered,gone", "invalid_state", "status" },
+		{ "vocab=crm&status=delivered,sent", "invalid_state",
+		    "status" },
+		{ "vocab=french", "invalid_vocab", "vocab" },
+		{ "from_date=2026-02-30", "invalid_date", "from_date" },
+		{ "to_date=tomorrow", "invalid_date", "to_date" },
+		{ "sender=!", "invalid_sender", "sender" },
+		{ "from=!", "invalid_sender", "from" },
+		{ "direction=up", "invalid_direction", "direction" },
+		{ "reason=0", "invalid_reason", "reason" },
+		{ "campaign=x", "unsupported_filter", "campaign" },
 		{ "limit=1&%ff", "invalid_form", "null" },
 	};
 	char path[64];
@@ -247,10 +259,10 @@ static void a_page_that_cannot_be_had_says_so(void **state)
 		{ "Page=-1", "20001", "Page" },
 		{ "PageToken=x", "20001", "PageToken" },
 		{ "To=abc", "21211", "To" },
-		{ "From=esmed", "20001", "'From'" },
-		{ "DateSent=2026-03-02", "20001", "'DateSent'" },
-		{ "DateSent%3C=2026-03-02", "20001", "'DateSent<'" },
-		{ "DateSent%3E=2026-03-02", "20001", "'DateSent>'" },
+		{ "From=%21", "21212", "From" },
+		{ "DateSent=yesterday", "20001", "DateSent" },
+		{ "DateSent%3C=2026-13-02", "20001", "DateSent" },
+		{ "DateSent%3E=02.03.2026", "20001", "DateSent" },
 	};
 	char path[160];
 

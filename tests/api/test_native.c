@@ -263,9 +263,15 @@ static const struct wrong {
 	  "\"status_callback\":\"ftp://a/\"}",
 	    400, "invalid_callback", "status_callback" },
 	{ "{\"to\":\"+19175550001\",\"from\":\"esmed\",\"text\":\"x\","
-	  "\"send_at\":\"2026-03-03T00:00:00Z\"}",
-	    400, "not_supported", "send_at" },
-	{ "{\"to\":\"+19175550001\",\"from\":\"esmed\",\"texts\":\"x\"}", 400,
+	  "\"send_at\":\"soon\"}",
+	    400, "invalid_send_at", "send_at" },
+	{ "{\"to\":\"+19175550001\",\"from\":\"esmed\",\"text\":\"x\","
+	  "\"send_at\":\"2026-03-02T15:20:00Z\"}",
+	    400, "schedule_in_past", "send_at" },
+	{ "{\"to\":\"+19175550001\",\"from\":\"esmed\",\"text\":\"x\","
+	  "\"send_at\":\"2026-04-06T15:20:01Z\"}",
+	    400, "invalid_send_at", "send_at" },
+	{ "{\"to\":\"+19175550001\",\"from\":\"esmed\",\"texts\":\"x\"}", 422,
 	    "unknown_field", "texts" },
 	{ "[]", 400, "invalid_json", "null" },
 	{ "{\"to\":", 400, "invalid_json", "null" },
@@ -345,17 +351,6 @@ static void another_content_type_is_not_taken(void **state)
 	    .more = "Content-Type: Application/JSON ; charset=\"UTF-8\"\r\n",
 	    .body = GOOD });
 	assert_int_equal(rig_status(), 201);
-}
-
-static void a_key_that_we_would_not_keep_is_refused(void **state)
-{
-	(void)state;
-	rig_send(&(struct rig_request){ .method = "POST",
-	    .path = "/v1/messages",
-	    .auth = BEARER,
-	    .more = JSON_TYPE "Idempotency-Key: 1\r\n",
-	    .body = GOOD });
-	assert_error(400, "not_supported", "null");
 }
 
 static void a_full_queue_answers_busy_with_a_time_to_retry(void **state)
@@ -564,7 +559,6 @@ int main(void)
 		TEST(a_json_mistake_says_where_it_is),
 		TEST(a_long_text_is_refused_by_its_characters),
 		TEST(another_content_type_is_not_taken),
-		TEST(a_key_that_we_would_not_keep_is_refused),
 		cmocka_unit_test_setup_teardown(
 		    a_full_queue_answers_busy_with_a_time_to_retry,
 		    rig_begin_narrow, rig_end),

@@ -213,6 +213,7 @@ static const struct wrong {
 	{ TO FROM "&Body=x&ValidityPeriod=36001", 400, 21624 },
 	{ TO FROM "&Body=x&ValidityPeriod=soon", 400, 21624 },
 	{ TO FROM "&MediaUrl=https%3A%2F%2Fa%2Fb.png", 400, 21622 },
+	{ TO "&Body=x&MessagingServiceSid=MG1", 400, 21705 },
 	{ TO "&Body=x&MessagingServiceSid=MG0000000000000000000000000000000"
 	     "1",
 	    404, 21701 },
@@ -221,6 +222,14 @@ static const struct wrong {
 	    400, 35118 },
 	{ TO FROM "&ContentSid=HX00000000000000000000000000000001", 400,
 	    20422 },
+	{ TO FROM "&Body=x&ScheduleType=fixed", 400, 35111 },
+	{ TO FROM "&Body=x&ScheduleType=soon&SendAt=2026-03-03T00%3A00%3A00Z",
+	    400, 35126 },
+	{ TO FROM "&Body=x&SendAt=2026-03-03T00%3A00%3A00Z", 400, 35126 },
+	{ TO FROM "&Body=x&StatusCallback=https%3A%2F%2Fa_b.example.com%2F",
+	    400, 21609 },
+	{ TO FROM "&Body=x&ContentRetention=maybe", 400, 30029 },
+	{ TO FROM "&Body=x&AddressRetention=maybe", 400, 30030 },
 	{ TO FROM "&Body=x&ContentRetention=discard", 400, 20422 },
 	{ TO FROM "&Body=x&AddressRetention=obfuscate", 400, 20422 },
 	{ TO FROM "&Body=%ff", 400, 20422 },
@@ -265,6 +274,23 @@ static void unknown_parameters_are_ignored(void **state)
 	assert_int_equal(rig_status(), 201);
 }
 
+/* One who has opted out: http-api.md 3. */
+static void one_who_wants_no_more_is_21610(void **state)
+{
+	(void)state;
+	rig_bind();
+	post(GOOD);
+	assert_int_equal(rig_status(), 201);
+	rig_text_in("19175550001", "12125550100", "stop");
+	post(GOOD);
+	assert_error(400, 21610);
+	post("To=%2B19175550002" FROM "&Body=x");
+	assert_int_equal(rig_status(), 201);
+	rig_text_in("19175550001", "12125550100", "START");
+	post(GOOD);
+	assert_int_equal(rig_status(), 201);
+}
+
 static void a_full_store_answers_with_a_time_to_retry(void **state)
 {
 	(void)state;
@@ -302,25 +328,6 @@ static void what_is_not_there_is_20404(void **state)
 	assert_error(404, 20404);
 }
 
-static void what_is_not_built_yet_says_so(void **state)
-{
-	static const char path[] =
-	    "/2010-04-01/Accounts/" SID "/Messages/SM1.json";
-
-	(void)state;
-	rig_send(&(struct rig_request){ .method = "DELETE",
-	    .path = path,
-	    .auth = BASIC });
-	assert_error(405, 20004);
-	assert_string_equal(rig_header("Allow"), "GET, HEAD");
-	rig_send(&(struct rig_request){ .method = "POST",
-	    .path = path,
-	    .auth = BASIC,
-	    .more = FORM_TYPE,
-	    .body = "Body=" });
-	assert_error(405, 20004);
-}
-
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rig_begin, rig_end)
 
 int main(void)
@@ -336,6 +343,7 @@ int main(void)
 		TEST(a_long_text_is_21617),
 		TEST(a_message_names_the_parameter_as_the_client_does),
 		TEST(unknown_parameters_are_ignored),
+		TEST(one_who_wants_no_more_is_21610),
 		cmocka_unit_test_setup_teardown(
 		    a_full_store_answers_with_a_time_to_retry, rig_begin_full,
 		    rig_end),
@@ -343,7 +351,6 @@ int main(void)
 		    a_full_queue_and_a_stop_answer_503, rig_begin_narrow,
 		    rig_end),
 		TEST(what_is_not_there_is_20404),
-		TEST(what_is_not_built_yet_says_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -22,6 +22,7 @@
 #include "conf/conf.h"
 #include "flow/flow.h"
 #include "ledger/ledger.h"
+#include "ledger/mo.h"
 #include "route/route.h"
 #include "session/session.h"
 #include "session/smsc.h"
@@ -108,6 +109,45 @@ static inline void rig_listed(uint64_t token, const struct message_page *p,
 	api_listed(rig.api, token, p);
 }
 
+static inline void rig_kept(uint64_t token, int rc, void *arg)
+{
+	(void)arg;
+	api_kept(rig.api, token, rc);
+}
+
+static inline void rig_opted(uint64_t token, int rc, bool changed, void *arg)
+{
+	(void)arg;
+	api_opted(rig.api, token, rc, changed);
+}
+
+static inline void rig_things(uint64_t token, const struct thing_page *p,
+    void *arg)
+{
+	(void)arg;
+	api_things(rig.api, token, p);
+}
+
+static inline void rig_followed(uint64_t token, const struct follow_page *p,
+    void *arg)
+{
+	(void)arg;
+	api_followed(rig.api, token, p);
+}
+
+static inline void rig_hooks(uint64_t token, const struct hook_page *p,
+    void *arg)
+{
+	(void)arg;
+	api_hooks(rig.api, token, p);
+}
+
+static inline void rig_received(const struct received *m, void *arg)
+{
+	(void)arg;
+	api_received(rig.api, m);
+}
+
 static inline void rig_broken(int rc, const char *why, void *arg)
 {
 	(void)arg;
@@ -123,6 +163,12 @@ static const struct ledger_events rig_events = {
 	.granted = rig_granted,
 	.fetched = rig_fetched,
 	.listed = rig_listed,
+	.kept = rig_kept,
+	.received = rig_received,
+	.opted = rig_opted,
+	.things = rig_things,
+	.followed = rig_followed,
+	.hooks = rig_hooks,
 	.broken = rig_broken,
 };
 

@@ -18,6 +18,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "conf/conf.h"
+#include "conf/report.h"
 
 struct place {
 	char folder[64], file[96];

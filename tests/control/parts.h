@@ -8,11 +8,16 @@
 #include "base/clock.h"
 #include "base/mem.h"
 #include "conf/conf.h"
+#include "conf/report.h"
 #include "control/control.h"
+#include "flow/body.h"
 #include "flow/flow.h"
 #include "flow/intake.h"
+#include "flow/webhook.h"
 #include "http/json.h"
 #include "ledger/ledger.h"
+#include "ledger/optout.h"
+#include "ledger/thing.h"
 #include "route/route.h"
 #include "session/session.h"
 #include "session/smsc.h"
@@ -47,6 +52,8 @@ struct rig {
 	struct ledger *ledger;
 	struct route_table *routes;
 	struct flow *flow;
+	struct webhook *webhook;
+	size_t letters; /* that a webhook was asked about */
 	struct control *control;
 	struct listener *centre;
 	struct session *peer;
@@ -74,7 +81,12 @@ static const char rig_text_of_conf[] =
     "http main { listen = \"127.0.0.1:8080\" }\n"
     "control { socket = \"%s\" }\n"
     "account demo { sid = AC00000000000000000000000000000001\n"
-    "  token = \"0123456789abcdef\" }\n"
+    "  token = \"0123456789abcdef\" rate = 50 daily = 100\n"
+    "  price = 0.01 spend_cap = 2.5 allow = { \"127.0.0.0/8\" }\n"
+    "  webhook_secret = \"a-webhook-secret\"\n"
+    "  user anna { token = annaannaannaanna role = operator } }\n"
+    "account plain { sid = AC00000000000000000000000000000002\n"
+    "  token = \"fedcba9876543210\" }\n"
     "smsc acme { host = \"127.0.0.1\" system_id = esmed password = secret\n"
     "  window = 7 inbound_window = 100 errors = \"%s\" }\n"
     "route main { smsc = acme }\n";

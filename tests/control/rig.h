@@ -6,6 +6,7 @@
 #ifndef TESTS_CONTROL_RIG_H
 #define TESTS_CONTROL_RIG_H
 
+#include "flow/letter.h"
 #include "parts.h"
 
 static inline void rig_accepted(uint64_t token, const struct accepted *a,
@@ -81,6 +82,39 @@ static inline void rig_backed_up(uint64_t token,
 	control_backed_up(rig.control, token, r);
 }
 
+static inline void rig_opted(uint64_t token, int rc, bool changed, void *arg)
+{
+	(void)arg;
+	assert_true((token & CONTROL_TOKEN) != 0);
+	control_opted(rig.control, token, rc, changed);
+}
+
+static inline void rig_things(uint64_t token, const struct thing_page *p,
+    void *arg)
+{
+	(void)arg;
+	assert_true((token & CONTROL_TOKEN) != 0);
+	control_things(rig.control, token, p);
+}
+
+static inline void rig_followed(uint64_t token, const struct follow_page *p,
+    void *arg)
+{
+	(void)arg;
+	assert_true(token == WEBHOOK_TOKEN);
+	webhook_followed(rig.webhook, p);
+}
+
+static inline void rig_hooks(uint64_t token, const struct hook_page *p,
+    void *arg)
+{
+	(void)arg;
+	if ((token & WEBHOOK_TOKEN) == WEBHOOK_TOKEN)
+		webhook_hooks(rig.webhook, token, p);
+	else
+		control_hooks(rig.control, token, p);
+}
+
 static inline void rig_broken(int rc, const char *why, void *arg)
 {
 	(void)arg;
@@ -98,12 +132,17 @@ static const struct ledger_events rig_events = {
 	.listed = rig_listed,
 	.parked = rig_parked,
 	.backed_up = rig_backed_up,
+	.opted = rig_opted,
+	.things = rig_things,
+	.followed = rig_followed,
+	.hooks = rig_hooks,
 	.broken = rig_broken,
 };
 
 static inline void rig_turn_end(void *arg)
 {
 	(void)arg;
+	webhook_turn(rig.webhook);
 	flow_turn(rig.flow);
 }
 
@@ -140,7 +179,8 @@ static inline void rig_open_ledger(void)
 		.unknown_after = 72 * 3600 * SECOND,
 		.parked_ttl = 3600 * SECOND,
 		.active_slots = 1024,
-		.accepts_max = 100 };
+		.accepts_max = 100,
+		.blank = body_blank };
 	struct ledger_problem why;
 
 	if (ledger_open(&rig.ledger, &o, &why) != 0)
@@ -153,11 +193,46 @@ static inline void rig_reload(void *arg)
 	rig.reloads++;
 }
 
+/* Nobody wants a letter, which is counted. */
+static inline int rig_write_letter(void *arg, const struct followed *e,
+    unsigned n, struct letter *out)
+{
+	(void)arg;
+	(void)e;
+	(void)n;
+	(void)out;
+	rig.letters++;
+	return RC_NOT_FOUND;
+}
+
+static inline int rig_seal_letter(void *arg, const struct letter *l,
+    struct letter_seal *out)
+{
+	(void)arg;
+	(void)l;
+	(void)out;
+	return RC_NOT_FOUND;
+}
+
+static inline void rig_webhook_new(void)
+{
+	static const struct letter_writer writer = {
+		.write = rig_write_letter,
+		.seal = rig_seal_letter,
+	};
+	const struct webhook_options o = { .loop = rig.loop,
+		.ledger = rig.ledger,
+		.writer = &writer };
+
+	assert_int_equal(webhook_new(&rig.webhook, &o), 0);
+}
+
 static inline int rig_control_new(char *why)
 {
 	const struct control_options o = { .loop = rig.loop,
 		.flow = rig.flow,
 		.ledger = rig.ledger,
+		.webhook = rig.webhook,
 		.conf = rig.conf,
 		.version = "1.2.3",
 		.started = clock_mono(),
@@ -175,6 +250,7 @@ static inline void rig_start(void)
 	char why[CONTROL_WHY];
 
 	assert_int_equal(flow_new(&rig.flow, &o), 0);
+	rig_webhook_new();
 	assert_int_equal(rig_control_new(why), 0);
 	rig.wake = (struct loop_wake){ .fn = rig_woken, .arg = rig.loop };
 	loop_wake_init(rig.loop, &rig.wake);
@@ -218,6 +294,7 @@ static inline int rig_end(void **state)
 		session_free(rig.peer);
 	listener_close(rig.centre);
 	ledger_close(rig.ledger);
+	webhook_free(rig.webhook);
 	flow_free(rig.flow);
 	route_table_free(rig.routes);
 	conf_free(rig.conf);

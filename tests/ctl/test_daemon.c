@@ -427,6 +427,34 @@ static void a_bad_configuration_is_shown(void **state)
 	assert_non_null(strstr(rig.err, "esmed.conf:2:"));
 }
 
+static void accounts_and_their_limits_are_tables(void **state)
+{
+	static const char answer[] =
+	    "{\"limits\":[{\"account\":\"demo\",\"rate\":50.0,\"free\":49,"
+	    "\"segments\":1,\"daily\":100,\"spent\":\"0.01\","
+	    "\"spend_cap\":null}]}";
+
+	(void)state;
+	assert_int_equal(ask(answer, WORDS("account", "limits")), CTL_OK);
+	assert_string_equal(rig.asked, "{\"command\":\"account limits\"}\n");
+	assert_string_equal(rig.out,
+	    "ACCOUNT  RATE  FREE  SEGMENTS  DAILY  SPENT  SPEND CAP\n"
+	    "demo     50    49    1         100    0.01   -\n");
+}
+
+static void an_account_is_asked_for_by_its_name(void **state)
+{
+	(void)state;
+	assert_int_equal(ask("{\"name\":\"demo\",\"users\":[{\"name\":\"anna\","
+			     "\"role\":\"viewer\"}]}",
+			     WORDS("account", "show", "demo")),
+	    CTL_OK);
+	assert_string_equal(rig.asked,
+	    "{\"command\":\"account show\",\"name\":\"demo\"}\n");
+	assert_non_null(strstr(rig.out, "anna"));
+	assert_int_equal(run(WORDS("account", "show")), CTL_USAGE);
+}
+
 static void wrong_calls_ask_nobody(void **state)
 {
 	(void)state;
@@ -461,6 +489,8 @@ int main(void)
 		CASE(without_a_daemon_it_says_what_to_do),
 		CASE(the_configuration_names_the_socket),
 		CASE(a_bad_configuration_is_shown),
+		CASE(accounts_and_their_limits_are_tables),
+		CASE(an_account_is_asked_for_by_its_name),
 		CASE(wrong_calls_ask_nobody),
 	};
 

@@ -15,9 +15,14 @@
 #include "base/mem.h"
 #include "base/random.h"
 #include "conf/conf.h"
+#include "conf/report.h"
 #include "flow/flow.h"
 #include "flow/intake.h"
+#include "flow/mo.h"
+#include "flow/reply.h"
 #include "ledger/ledger.h"
+#include "ledger/mo.h"
+#include "ledger/views.h"
 #include "route/route.h"
 #include "session/session.h"
 #include "session/smsc.h"
@@ -55,6 +60,19 @@ struct rig_keys {
 	const char *more;         /* sections */
 	const char *errors; /* rows of the map, behind those of all tests */
 	uint8_t version;    /* of the centre; 0: 3.4 */
+	size_t accepts;     /* that may be on their way; 0: 3 */
+	const struct rig_webhook *webhook;
+};
+
+struct follow_page;
+struct hook_page;
+
+/* Of those that follow the journal. */
+struct rig_webhook {
+	void (*open)(void); /* before ledger_start() */
+	void (*turn)(void);
+	void (*followed)(const struct follow_page *p);
+	void (*hooks)(uint64_t token, const struct hook_page *p);
 };
 
 struct rig {
@@ -83,104 +101,16 @@ struct rig {
 	struct message_view shown;
 	char shown_events[512];
 	struct body shown_body;
-	char shown_bytes[2048]; /* that the body points into */
+	char shown_bytes[2048];   /* that the body points into */
+	struct received received; /* the last one; its body is not kept */
+	size_t n_received;
+	struct body inbound; /* it points into these */
+	char inbound_bytes[LEDGER_BODY_MAX];
 };
 
 static struct rig rig;
 
-static inline void rig_accepted(uint64_t token, const struct accepted *a,
-    void *arg)
-{
-	(void)token;
-	(void)arg;
-	rig.accepted = a->id;
-	rig.n_accepted++;
-}
-
-static inline void rig_refused(uint64_t token, int rc, void *arg)
-{
-	(void)token;
-	(void)rc;
-	(void)arg;
-	rig.n_refused++;
-}
-
-static inline void rig_claimed(const struct claim *c, void *arg)
-{
-	(void)arg;
-	flow_claimed(rig.flow, c);
-}
-
-static inline void rig_question(const struct question *q, void *arg)
-{
-	(void)arg;
-	flow_question(rig.flow, q);
-}
-
-static inline void rig_granted(uint64_t token, const struct granted *g,
-    void *arg)
-{
-	(void)token;
-	(void)arg;
-	rig.granted = *g;
-}
-
-static inline void rig_stored(const struct reply_token *t, int rc, void *arg)
-{
-	(void)arg;
-	flow_stored(rig.flow, t, rc);
-}
-
-static inline void rig_given_up(uint64_t key, uint64_t to, void *arg)
-{
-	(void)arg;
-	flow_given_up(rig.flow, key, to);
-}
-
-static inline void rig_fetched(uint64_t token, int rc,
-    const struct message_view *v, void *arg)
-{
-	size_t at = 0;
-
-	(void)token;
-	(void)arg;
-	assert_int_equal(rc, 0);
-	rig.shown = *v;
-	assert_true(v->body_len <= sizeof(rig.shown_bytes));
-	memcpy(rig.shown_bytes, v->body, v->body_len);
-	assert_int_equal(
-	    body_decode(&rig.shown_body, rig.shown_bytes, v->body_len), 0);
-	for (size_t i = 0; i < v->n_events; i++)
-		at += (size_t)snprintf(rig.shown_events + at,
-		    sizeof(rig.shown_events) - at, "%s ", v->event[i].name);
-}
-
-static inline void rig_listed(uint64_t token, const struct message_page *p,
-    void *arg)
-{
-	(void)token;
-	(void)p;
-	(void)arg;
-}
-
-static inline void rig_broken(int rc, const char *why, void *arg)
-{
-	(void)arg;
-	fail_msg("broken %s %s", rc_text(rc), why);
-}
-
-static const struct ledger_events rig_events = {
-	.accepted = rig_accepted,
-	.refused = rig_refused,
-	.claimed = rig_claimed,
-	.question = rig_question,
-	.granted = rig_granted,
-	.stored = rig_stored,
-	.given_up = rig_given_up,
-	.fetched = rig_fetched,
-	.listed = rig_listed,
-	.broken = rig_broken,
-};
+#include "rig_heard.h"
 
 /* ---- the centre -------------------------------------------------------- */
 
@@ -317,6 +247,8 @@ static inline void rig_deliver(uint8_t esm_class, const char *text)
 static inline void rig_turn_end(void *arg)
 {
 	(void)arg;
+	if (rig.keys.webhook != NULL)
+		rig.keys.webhook->turn();
 	if (!rig.asleep)
 		flow_turn(rig.flow);
 }
@@ -470,7 +402,8 @@ static inline void rig_open(void)
 		.unknown_after = 72 * 3600 * SECOND,
 		.parked_ttl = 3600 * SECOND,
 		.active_slots = 1024,
-		.accepts_max = 3 };
+		.accepts_max = rig.keys.accepts != 0 ? rig.keys.accepts : 3,
+		.join = mo_join };
 	struct ledger_problem why;
 	struct flow_options fo = { .conf = rig.conf, .loop = rig.loop };
 
@@ -480,6 +413,8 @@ static inline void rig_open(void)
 	fo.ledger = rig.ledger;
 	fo.routes = rig.routes;
 	assert_int_equal(flow_new(&rig.flow, &fo), 0);
+	if (rig.keys.webhook != NULL)
+		rig.keys.webhook->open();
 	rig.wake = (struct loop_wake){ .fn = rig_woken, .arg = rig.loop };
 	loop_wake_init(rig.loop, &rig.wake);
 	rig.hook = (struct loop_hook){ .fn = rig_turn_end };
@@ -536,6 +471,17 @@ static inline void rig_remove(const char *folder)
 	rmdir(folder);
 }
 
+/* Nobody uses the loop any more but the centre. */
+static inline void rig_leave(void)
+{
+	conf_free(rig.conf);
+	session_free(rig.peer);
+	listener_close(rig.centre);
+	loop_free(rig.loop);
+	rig_remove(rig.store);
+	rig_remove(rig.folder);
+}
+
 static inline int rig_end(void **state)
 {
 	(void)state;
@@ -546,12 +492,7 @@ static inline int rig_end(void **state)
 	loop_wake_fini(&rig.wake);
 	flow_free(rig.flow);
 	route_table_free(rig.routes);
-	conf_free(rig.conf);
-	session_free(rig.peer);
-	listener_close(rig.centre);
-	loop_free(rig.loop);
-	rig_remove(rig.store);
-	rig_remove(rig.folder);
+	rig_leave();
 	return 0;
 }
 

@@ -179,6 +179,111 @@ static void a_wrong_pattern_is_found_before_it_is_used(void **state)
 	assert_int_equal(flow_check(rig.conf), RC_BAD);
 }
 
+/* ---- texts ------------------------------------------------------------- */
+
+static void expect_inbound(enum body_field field, const char *text)
+{
+	const struct body_text *t = &rig.inbound.field[field];
+
+	assert_int_equal(t->len, strlen(text));
+	assert_memory_equal(t->s, text, t->len);
+}
+
+static void a_text_is_a_message_of_the_numbers_account(void **state)
+{
+	(void)state;
+	deliver(&(struct odd){ .data_coding = 3, .text = "gr\xFC\xDF" });
+	assert_int_equal(rig.ack_status, 0);
+	assert_int_equal(rig.n_received, 1);
+	assert_int_equal(rig.received.account, flow_account_id(rig.flow, 0));
+	assert_int_equal(rig.received.from, 19175550001);
+	expect_inbound(BODY_FROM, "+19175550001");
+	expect_inbound(BODY_TO, "+12125550100");
+	expect_inbound(BODY_TEXT, "gr\xC3\xBC\xC3\x9F");
+	rig.accepted = rig.received.id;
+	assert_int_equal(rig_show()->state, STATUS_RECEIVED);
+	assert_int_equal(rig.n_seen, 0); /* nothing is answered to it */
+}
+
+static void a_text_to_nobodys_number_is_kept_all_the_same(void **state)
+{
+	(void)state;
+	rig.conf->account[0].numbers.v[0][1] = '9';
+	deliver(&(struct odd){ .text = "STOP" });
+	assert_int_equal(rig.ack_status, 0);
+	assert_int_equal(rig.n_received, 1);
+	assert_int_equal(rig.received.account, 0);
+	assert_false(rig.received.changed);
+	assert_int_equal(rig.n_seen, 0);
+}
+
+static void parts_in_any_order_are_one_text(void **state)
+{
+	(void)state;
+	deliver(&(struct odd){ .esm_class = 0x40,
+	    .data_coding = 8,
+	    .payload = "\x05\x00\x03\x2A\x02\x02\xDE\x00\x00i",
+	    .payload_len = 10 });
+	assert_int_equal(rig.ack_status, 0);
+	assert_int_equal(rig.acks, 1);
+	assert_int_equal(rig.n_received, 0);
+	deliver(&(struct odd){ .esm_class = 0x40,
+	    .data_coding = 8,
+	    .payload = "\x05\x00\x03\x2A\x02\x01\x00h\xD8\x3D",
+	    .payload_len = 10 });
+	assert_int_equal(rig.n_received, 1);
+	assert_true(rig.received.whole);
+	assert_int_equal(rig.received.parts, 2);
+	expect_inbound(BODY_TEXT, "h\xF0\x9F\x98\x80i");
+}
+
+static void expect_reply(size_t n, uint8_t keyword)
+{
+	const struct rig_submit *s = &rig.seen[n];
+
+	assert_int_equal(rig.n_seen, n + 1);
+	assert_string_equal(s->message.destination.digits, "19175550001");
+	assert_string_equal(s->message.source.digits, "12125550100");
+	assert_int_equal(s->message.sm_length, strlen(reply_default(keyword)));
+	assert_memory_equal(s->text, reply_default(keyword),
+	    s->message.sm_length);
+}
+
+static void a_stop_is_confirmed_once_and_a_start_lifts_it(void **state)
+{
+	(void)state;
+	deliver(&(struct odd){ .text = "stop " });
+	assert_true(rig.received.changed);
+	expect_reply(0, MO_STOP);
+	deliver(&(struct odd){ .text = "STOP" });
+	assert_false(rig.received.changed);
+	assert_int_equal(rig.n_received, 2);
+	assert_int_equal(rig.n_seen, 1);
+	rig_post("an offer");
+	assert_int_equal(rig.n_refused, 1);
+	assert_int_equal(rig.n_seen, 1);
+	deliver(&(struct odd){ .text = "please stop" });
+	assert_int_equal(rig.received.keyword, MO_TEXT);
+	deliver(&(struct odd){ .text = "START" });
+	expect_reply(1, MO_START);
+	rig_post("an offer");
+	assert_int_equal(rig.n_seen, 3);
+}
+
+static void help_is_answered_once_a_minute(void **state)
+{
+	(void)state;
+	deliver(&(struct odd){ .text = "Help!" });
+	expect_reply(0, MO_HELP);
+	rig_answer(0, 0, "77");
+	deliver(&(struct odd){ .text = "HELP" });
+	assert_int_equal(rig.n_received, 2);
+	assert_int_equal(rig.n_seen, 1);
+	rig_advance(REPLY_HELP_EVERY);
+	deliver(&(struct odd){ .text = "HELP" });
+	expect_reply(1, MO_HELP);
+}
+
 /* ---- what is counted --------------------------------------------------- */
 
 static void an_unlisted_word_is_counted_and_changes_nothing(void **state)
@@ -303,6 +408,11 @@ int main(void)
 		CASE(acceptd_is_delivered_where_it_is_the_best, begin_acceptd),
 		CASE(unflagged_ones_can_be_switched_off, begin_flagged),
 		CASE(a_wrong_pattern_is_found_before_it_is_used, rig_begin),
+		CASE(a_text_is_a_message_of_the_numbers_account, rig_begin),
+		CASE(a_text_to_nobodys_number_is_kept_all_the_same, rig_begin),
+		CASE(parts_in_any_order_are_one_text, rig_begin),
+		CASE(a_stop_is_confirmed_once_and_a_start_lifts_it, rig_begin),
+		CASE(help_is_answered_once_a_minute, rig_begin),
 		CASE(an_unlisted_word_is_counted_and_changes_nothing,
 		    rig_begin),
 		CASE(unlisted_codes_are_counted_by_kind, rig_begin),

@@ -20,6 +20,7 @@ static struct conf_tlv section = { acme, 0x1501, CONF_INTEGER, 2, { NULL, 0 },
 static struct conf conf;
 static struct claim claim;
 static struct buf bytes;
+static struct body_text extra;
 static struct submit s;
 static const struct smpp_message *const m = &s.pdu.body.message;
 
@@ -78,6 +79,7 @@ static void make(const char *text, uint8_t part)
 	choose_way(text, way);
 	b.field[BODY_WAY] = (struct body_text){ (char *)way, sizeof(way) };
 	b.field[BODY_FROM] = (struct body_text){ "+12125550100", 12 };
+	b.field[BODY_EXTRA] = extra;
 	b.field[BODY_TEXT] = (struct body_text){ text, strlen(text) };
 	b.field[BODY_TLVS] = (struct body_text){ "\x14\x01\x00\x02"
 						 "ab",
@@ -119,6 +121,28 @@ static void without_any_key_it_is_a_plain_submit_sm(void **state)
 	assert_memory_equal(m->short_message, "hello", 5);
 	assert_int_equal(s.pdu.tlv_count, 1);
 	assert_int_equal(s.pdu.tlv[0].tag, 0x1401);
+}
+
+static void what_a_message_asks_for_goes_before_its_smsc(void **state)
+{
+	const struct body_extra x = { .has_priority = true,
+		.reply_path = true,
+		.priority = 0,
+		.service_type = { "CMT!!!", 6 } };
+	uint8_t octets[BODY_EXTRA_BYTES];
+
+	(void)state;
+	smsc.service_type = wap;
+	smsc.priority_flag = 3;
+	smsc.esm_class = 3;
+	extra =
+	    (struct body_text){ (char *)octets, body_extra_write(&x, octets) };
+	make("hello", 0);
+	assert_legal();
+	assert_string_equal(m->service_type, "CMT!!");
+	assert_int_equal(m->priority_flag, 0);
+	assert_int_equal(m->esm_class, 0x83);
+	extra = (struct body_text){ 0 };
 }
 
 static void each_key_of_the_smsc_has_its_field(void **state)
@@ -413,6 +437,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(without_any_key_it_is_a_plain_submit_sm),
+		CASE(what_a_message_asks_for_goes_before_its_smsc),
 		CASE(each_key_of_the_smsc_has_its_field),
 		CASE(receipts_are_asked_for_as_configured),
 		CASE(a_data_coding_may_be_another),

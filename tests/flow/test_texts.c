@@ -7,6 +7,7 @@
 
 #include <esmed/text_udh.h>
 
+#include "flow/tlv.h"
 #include "flow/way.h"
 #include "model/reason.h"
 

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "conf/conf.h"
+#include "flow/intake.h"
 
 #define ENTITY "1101234567890123456"
 

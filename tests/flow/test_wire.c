@@ -5,6 +5,8 @@
  */
 #include "rig.h"
 
+#include <esmed/tlv.h>
+
 #define RECEIPT(id, stat)                                     \
 	"id:" id " sub:001 dlvrd:001 submit date:2603021520 " \
 	"done date:2603021520 stat:" stat " err:000 text:hello"

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "conf/changes.h"
+#include "conf/report.h"
 
 /* A file without a place in the file system, so nothing is left behind. */
 static int make_file(const uint8_t *data, size_t size, char path[64])

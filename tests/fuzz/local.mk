@@ -78,4 +78,4 @@ fuzz_programs = %D%/fuzz_pdu \
 	libhttp.a libnet.a libledger.a libstore.a libroute.a libconf.a \
 	libmodel.a libtext.a libsmpp.a libbase.a $(LIBEVENT_LIBS) \
 	$(LLHTTP_LIBS) $(YYJSON_LIBS) $(LMDB_LIBS) $(CONFUSE_LIBS) \
-	$(OPENSSL_LIBS) $(CMOCKA_LIBS)
+	$(CURL_LIBS) $(EXPAT_LIBS) $(OPENSSL_LIBS) $(CMOCKA_LIBS)

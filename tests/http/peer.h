@@ -5,6 +5,7 @@
 #ifndef TESTS_HTTP_PEER_H
 #define TESTS_HTTP_PEER_H
 
+#include "net/stream.h"
 #include "site.h"
 
 struct client {

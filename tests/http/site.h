@@ -7,6 +7,7 @@
 #define TESTS_HTTP_SITE_H
 
 #include "http/server.h"
+#include "net/loop.h"
 
 #include "base/clock.h"
 

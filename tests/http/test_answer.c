@@ -9,6 +9,12 @@
 
 static const char date[] = "Thu, 24 Aug 2023 05:01:45 GMT";
 
+#define ALWAYS_SAID                                     \
+	"Cache-Control: no-store\r\n"                   \
+	"X-Content-Type-Options: nosniff\r\n"           \
+	"Content-Security-Policy: default-src 'none'; " \
+	"frame-ancestors 'none'\r\n"
+
 static const char *written(struct buf *b, const struct http_answer *a,
     struct answer_form f)
 {
@@ -44,7 +50,7 @@ static void fields_are_written_and_unused_ones_are_not(void **state)
 	    "HTTP/1.1 401 Unauthorized\r\n"
 	    "Date: Thu, 24 Aug 2023 05:01:45 GMT\r\n"
 	    "Content-Type: application/json; charset=utf-8\r\n"
-	    "WWW-Authenticate: Basic realm=\"x\"\r\n"
+	    "WWW-Authenticate: Basic realm=\"x\"\r\n" ALWAYS_SAID
 	    "Content-Length: 2\r\nConnection: close\r\n\r\n{}");
 	buf_free(&b);
 }
@@ -74,7 +80,45 @@ static void no_content_has_neither_type_nor_length(void **state)
 	(void)state;
 	assert_string_equal(written(&b, &a, (struct answer_form){ 0 }),
 	    "HTTP/1.1 204 No Content\r\n"
-	    "Date: Thu, 24 Aug 2023 05:01:45 GMT\r\n\r\n");
+	    "Date: Thu, 24 Aug 2023 05:01:45 GMT\r\n" ALWAYS_SAID "\r\n");
+	buf_free(&b);
+}
+
+static void what_an_answer_says_itself_is_not_said_twice(void **state)
+{
+	struct buf b = { 0 };
+	struct http_answer a = { .status = 204 };
+
+	(void)state;
+	a.field[2] = (struct http_field){ HTTP_HEADER_CACHE, "max-age=60" };
+	assert_string_equal(written(&b, &a, (struct answer_form){ 0 }),
+	    "HTTP/1.1 204 No Content\r\n"
+	    "Date: Thu, 24 Aug 2023 05:01:45 GMT\r\n"
+	    "Cache-Control: max-age=60\r\n"
+	    "X-Content-Type-Options: nosniff\r\n"
+	    "Content-Security-Policy: default-src 'none'; "
+	    "frame-ancestors 'none'\r\n\r\n");
+	buf_free(&b);
+}
+
+static void an_answer_bears_the_id_of_its_request(void **state)
+{
+	static const char id[] = "0123456789abcdef0123456789abcdef";
+	struct buf b = { 0 };
+	struct http_answer a = { .status = 204 };
+	struct answer_form f = { .id = id };
+
+	(void)state;
+	assert_non_null(strstr(written(&b, &a, f),
+	    "\r\nX-Request-Id: 0123456789abcdef0123456789abcdef\r\n"));
+	assert_null(strstr(buf_cstr(&b), "Twilio-Request-Id"));
+	f.twilio_id = true;
+	assert_non_null(strstr(written(&b, &a, f),
+	    "\r\nTwilio-Request-Id: RQ0123456789abcdef0123456789abcdef\r\n"));
+	assert_null(strstr(buf_cstr(&b), "Strict-Transport-Security"));
+	f.tls = true;
+	assert_non_null(strstr(written(&b, &a, f),
+	    "\r\nStrict-Transport-Security: max-age="));
 	buf_free(&b);
 }
 
@@ -82,7 +126,10 @@ static void no_content_has_neither_type_nor_length(void **state)
 static void no_answer_is_longer_than_its_bound(void **state)
 {
 	struct buf b = { 0 };
-	struct answer_form f = { .closes = true };
+	struct answer_form f = { .closes = true,
+		.id = "0123456789abcdef0123456789abcdef",
+		.twilio_id = true,
+		.tls = true };
 
 	(void)state;
 	for (int type = 0; type < HTTP_TYPES; type++) {
@@ -115,6 +162,9 @@ int main(void)
 		cmocka_unit_test(fields_are_written_and_unused_ones_are_not),
 		cmocka_unit_test(w23_a_value_with_a_control_byte_is_left_out),
 		cmocka_unit_test(no_content_has_neither_type_nor_length),
+		cmocka_unit_test(no_answer_is_longer_than_its_bound),
+		cmocka_unit_test(what_an_answer_says_itself_is_not_said_twice),
+		cmocka_unit_test(an_answer_bears_the_id_of_its_request),
 		cmocka_unit_test(no_answer_is_longer_than_its_bound),
 		cmocka_unit_test(statuses_have_texts_and_words),
 	};

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "http/auth.h"
 
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include <cmocka.h>
 
@@ -108,6 +111,56 @@ static void w13_a_secret_matches_itself_only(void **state)
 	assert_false(auth_matches(NULL, "0123456789abcdef0123456789abcdef"));
 }
 
+static int by_size(const void *a, const void *b)
+{
+	const long *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
+static long time_of(const struct auth_digest *d, const char *secret)
+{
+	struct timespec from, to;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &from);
+	for (int i = 0; i < 10; i++)
+		(void)auth_matches(d, secret);
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &to);
+	return (to.tv_sec - from.tv_sec) * 1000000000 + to.tv_nsec -
+	       from.tv_nsec;
+}
+
+/* The median of many, taken in turns, so that all see the same weather. */
+static void w13_time_does_not_follow_the_right_leading_characters(void **state)
+{
+	static const char right[] = "0123456789abcdef0123456789abcdef";
+	enum { WAYS = 33, TIMES = 301 };
+	static long took[WAYS][TIMES];
+	struct auth_digest d = auth_digest_of(right);
+	long least = LONG_MAX, most = 0;
+
+	(void)state;
+	for (int n = 0; n < TIMES; n++) {
+		for (int way = 0; way < WAYS - 1; way++) {
+			char secret[WAYS];
+
+			memset(secret, 'x', WAYS - 1);
+			memcpy(secret, right, (size_t)way);
+			secret[WAYS - 1] = '\0';
+			took[way][n] = time_of(&d, secret);
+		}
+		took[WAYS - 1][n] = time_of(NULL, right);
+	}
+	for (int way = 0; way < WAYS; way++) {
+		qsort(took[way], TIMES, sizeof(long), by_size);
+		if (took[way][TIMES / 2] < least)
+			least = took[way][TIMES / 2];
+		if (took[way][TIMES / 2] > most)
+			most = took[way][TIMES / 2];
+	}
+	assert_true(most < least + least / 4);
+}
+
 /* SHA-256 of "abc", FIPS 180-2, B.1. */
 static void secrets_are_hashed_by_sha_256(void **state)
 {
@@ -128,6 +181,8 @@ int main(void)
 		cmocka_unit_test(users_and_secrets_are_bounded),
 		cmocka_unit_test(base64_goes_both_ways),
 		cmocka_unit_test(w13_a_secret_matches_itself_only),
+		cmocka_unit_test(
+		    w13_time_does_not_follow_the_right_leading_characters),
 		cmocka_unit_test(secrets_are_hashed_by_sha_256),
 	};
 

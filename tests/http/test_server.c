@@ -20,6 +20,49 @@ static const char batch[] =
     "POST /b HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n"
     "5\r\none\nt\r\n8\r\nwo\r\nthre\r\n1\r\ne\r\n0\r\n\r\n";
 
+static bool begins_with(const char *text, const char *begin)
+{
+	return strncmp(text, begin, strlen(begin)) == 0;
+}
+
+/* The id that behind `text` comes first; returns what is behind it. */
+static const char *read_id(const char *text, char id[33])
+{
+	static const char name[] = "\r\nX-Request-Id: ";
+	const char *at = strstr(text, name);
+
+	assert_non_null(at);
+	at += sizeof(name) - 1;
+	assert_int_equal(strspn(at, "0123456789abcdef"), 32);
+	memcpy(id, at, 32);
+	id[32] = '\0';
+	return at;
+}
+
+static void each_request_has_an_id_of_its_own(void **state)
+{
+	char id[4][33];
+	struct site s;
+	struct client c;
+	const char *at;
+
+	(void)state;
+	site_open(&s, NULL);
+	client_open(&c, &s, NULL);
+	client_say(&c, &s,
+	    "GET /x HTTP/1.1\r\n" HOST "X-Request-Id: mine\r\n\r\n" GET("/y")
+		GET("/z") "bad\r\n\r\n");
+	at = client_got(&c);
+	for (size_t i = 0; i < ARRAY_LEN(id); i++) {
+		at = read_id(at, id[i]);
+		for (size_t j = 0; j < i; j++)
+			assert_string_not_equal(id[i], id[j]);
+	}
+	assert_null(strstr(client_got(&c), "mine"));
+	client_close(&c, &s);
+	site_close(&s);
+}
+
 static void an_answer_has_the_fixed_headers(void **state)
 {
 	struct site s;
@@ -29,11 +72,17 @@ static void an_answer_has_the_fixed_headers(void **state)
 	site_open(&s, NULL);
 	client_open(&c, &s, NULL);
 	client_say(&c, &s, GET("/x"));
-	assert_string_equal(client_got(&c),
+	assert_true(begins_with(client_got(&c),
 	    "HTTP/1.1 200 OK\r\n"
 	    "Date: Mon, 02 Mar 2026 15:20:00 GMT\r\n"
 	    "Content-Type: text/plain; charset=utf-8\r\n"
-	    "Content-Length: 8\r\n\r\nGET /x 0");
+	    "Cache-Control: no-store\r\n"
+	    "X-Content-Type-Options: nosniff\r\n"
+	    "Content-Security-Policy: default-src 'none'; "
+	    "frame-ancestors 'none'\r\n"
+	    "X-Request-Id: "));
+	assert_non_null(
+	    strstr(client_got(&c), "\r\nContent-Length: 8\r\n\r\nGET /x 0"));
 	client_close(&c, &s);
 	site_close(&s);
 }
@@ -428,7 +477,9 @@ static void headers_are_found_in_any_case_and_trimmed(void **state)
 	struct stream *a, *b;
 	static const char text[] =
 	    "GET / HTTP/1.1\r\n" HOST "X-KEY: \t a b \t \r\nx-key: c\r\n\r\n"
-	    "GET / HTTP/1.1\r\nX-Key:\r\n" HOST "\r\n" GET("/");
+	    "GET / HTTP/1.1\r\nX-Key:\r\n" HOST
+	    "\r\n" GET("/") "GET / HTTP/1.1\r\n" HOST
+			    "X-Empty:\r\nX-Key: behind\r\n\r\n";
 
 	(void)state;
 	stream_pair(l, &a, &b);
@@ -436,7 +487,7 @@ static void headers_are_found_in_any_case_and_trimmed(void **state)
 	stream_write(a, text, sizeof(text) - 1);
 	for (int i = 0; i < 5; i++)
 		loop_once(l, false);
-	assert_string_equal(buf_cstr(&seen), "[a b][][none]");
+	assert_string_equal(buf_cstr(&seen), "[a b][][none][behind]");
 	stream_kill(a);
 	http_server_free(server);
 	loop_once(l, false);
@@ -486,6 +537,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_answer_has_the_fixed_headers),
+		cmocka_unit_test(each_request_has_an_id_of_its_own),
 		cmocka_unit_test(a_head_request_gets_the_length_and_no_body),
 		cmocka_unit_test(an_http_1_0_client_may_keep_its_connection),
 		cmocka_unit_test(w3_a_request_split_at_any_byte_stays_the_same),

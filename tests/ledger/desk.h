@@ -22,8 +22,10 @@
 #include <cmocka.h>
 
 #include "base/log.h"
-#include "ledger/book.h"
 #include "ledger/names.h"
+#include "ledger/open.h"
+#include "ledger/park.h"
+#include "ledger/steps.h"
 #include "store/watch.h"
 
 enum { ACME = 1, BETA = 2 };

@@ -192,7 +192,7 @@ static inline void desk_check_totals(struct desk *d)
 	assert_int_equal(t->queued, n[STATUS_QUEUED]);
 	assert_int_equal(t->outstanding,
 	    n[STATUS_FORWARDED] + n[STATUS_ENROUTE]);
-	assert_int_equal(t->parked, park_len(&d->book.park));
+	assert_int_equal(t->parked, park_len(d->book.park));
 }
 
 /* Messages of one part, claimed by acme: keys first .. first + n - 1. */

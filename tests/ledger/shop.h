@@ -23,6 +23,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "ledger/ledger.h"
+#include "ledger/views.h"
 
 #define HOUR     (3600 * SECOND)
 #define A_MONDAY ((usec)1772463600 * SECOND)
@@ -35,6 +36,7 @@ struct shop {
 	sem_t woken;
 	uint16_t account, other, acme, set;
 	bool fetch_at_once;
+	const struct ledger_events *up; /* NULL: those below */
 
 	size_t accepted, refused, claimed, stored, fetched, listed;
 	struct message_id id[MANY];
@@ -166,7 +168,7 @@ static inline void open_shop(struct shop *s)
 	assert_int_equal(ledger_intern(l, NAME_SET, "gone,acme", &s->set), 0);
 	ledger_set_smsc(l, s->acme, &acme);
 	ledger_smsc_up(l, s->acme, true);
-	ledger_start(l, &events, s, wake, &s->woken);
+	ledger_start(l, s->up != NULL ? s->up : &events, s, wake, &s->woken);
 }
 
 static inline void close_shop(struct shop *s)

@@ -31,6 +31,8 @@ static void apply(struct story *s, struct entry e)
 
 static struct story accepted(uint8_t parts)
 {
+	const struct accept how = { .class = CLASS_OTP,
+		.on_doubt = DOUBT_HOLD };
 	struct story s = { .at = T0 };
 
 	apply(&s, (struct entry){ .type = ENTRY_ACCEPT,
@@ -39,7 +41,7 @@ static struct story accepted(uint8_t parts)
 		      .parts = parts,
 		      .ttl = 90,
 		      .to = 491711234567u,
-		      .policy = record_policy(CLASS_OTP, DOUBT_HOLD) });
+		      .policy = record_policy(&how) });
 	return s;
 }
 

@@ -28,6 +28,20 @@ static void fill_accept(struct entry *e)
 	e->to = 0x8182838485868788;
 	e->body_len = 16384;
 	e->sender = 0xe1e2e3e4;
+	e->scope = 0xd1d2d3d4;
+	e->next = 0x7172737475767778;
+}
+
+static void fill_received(struct entry *e)
+{
+	e->account = 0xa1a2;
+	e->smsc = 0xc1c2;
+	e->parts = 32;
+	e->policy = 0x40;
+	e->keyword = 3;
+	e->to = 0x8182838485868788;
+	e->body_len = 65536;
+	e->sender = 0xe1e2e3e4;
 }
 
 static void fill_reroute(struct entry *e)
@@ -53,9 +67,14 @@ static struct entry full(uint8_t type)
 	if (type != ENTRY_BODY && type != ENTRY_PARK && type != ENTRY_INBOUND) {
 		e.after = 7;
 		e.after_sub = 2;
+		e.news = NEWS_ANY | NEWS_HOOKED;
 	}
 	if (type == ENTRY_ACCEPT)
 		fill_accept(&e);
+	if (type == ENTRY_RECEIVED)
+		fill_received(&e);
+	if (type == ENTRY_SKIP)
+		e.why = SUBSTATE_OPTED_OUT;
 	if (of_part || of_receipt || type == ENTRY_INBOUND ||
 	    type == ENTRY_DEFER)
 		e.smsc = 0xc1c2;
@@ -109,6 +128,7 @@ static void assert_same(const struct entry *a, const struct entry *b)
 	assert_int_equal(a->prev, b->prev);
 	assert_int_equal(a->after, b->after);
 	assert_int_equal(a->after_sub, b->after_sub);
+	assert_int_equal(a->news, b->news);
 	assert_int_equal(a->account, b->account);
 	assert_int_equal(a->set, b->set);
 	assert_int_equal(a->parts, b->parts);
@@ -126,6 +146,8 @@ static void assert_same(const struct entry *a, const struct entry *b)
 	assert_int_equal(a->late, b->late);
 	assert_int_equal(a->decision, b->decision);
 	assert_int_equal(a->sender, b->sender);
+	assert_int_equal(a->keyword, b->keyword);
+	assert_int_equal(a->why, b->why);
 	assert_int_equal(a->detail, b->detail);
 	assert_int_equal(a->reason, b->reason);
 	assert_int_equal(a->status, b->status);
@@ -287,6 +309,15 @@ static void an_entry_that_is_none_of_a_record_is_told(void **state)
 	assert_false(may(STATUS_NEW, (struct entry){ .type = ENTRY_ACCEPT,
 					 .parts = 1,
 					 .policy = 0x30 }));
+	assert_true(
+	    may(STATUS_NEW, (struct entry){ .type = ENTRY_ACCEPT,
+				.parts = 1,
+				.policy = 0x60 | POLICY_EXEMPT })); /* hooked */
+	assert_false(
+	    may(STATUS_QUEUED, (struct entry){ .type = ENTRY_RELEASE }));
+	assert_true(may(STATUS_FAILED, (struct entry){ .type = ENTRY_REDACT }));
+	assert_false(
+	    may(STATUS_FORWARDED, (struct entry){ .type = ENTRY_ERASE }));
 	assert_true(may(STATUS_QUEUED, (struct entry){ .type = ENTRY_DEFER }));
 	assert_false(
 	    may(STATUS_FORWARDED, (struct entry){ .type = ENTRY_DEFER }));
@@ -296,7 +327,28 @@ static void an_entry_that_is_none_of_a_record_is_told(void **state)
 	    (struct entry){ .type = ENTRY_REROUTE, .set = 3 }));
 }
 
-/* Bytes of a version that knew neither senders nor decisions. */
+static void a_text_and_a_skip_that_are_none_of_a_record_are_told(void **state)
+{
+	const struct entry text = { .type = ENTRY_RECEIVED, .parts = 1 },
+			   skip = { .type = ENTRY_SKIP,
+				   .why = SUBSTATE_OPTED_OUT };
+
+	(void)state;
+	assert_true(may(STATUS_NEW, text));
+	assert_false(may(STATUS_RECEIVED, text));
+	assert_false(may(STATUS_NEW,
+	    (struct entry){ .type = ENTRY_RECEIVED, .parts = 33 }));
+	assert_false(
+	    may(STATUS_RECEIVED, (struct entry){ .type = ENTRY_CLAIM }));
+	assert_true(may(STATUS_QUEUED, skip));
+	assert_true(may(STATUS_HELD, skip));
+	assert_false(may(STATUS_SUBMITTING, skip));
+	assert_false(may(STATUS_SKIPPED, skip));
+	assert_false(may(STATUS_QUEUED,
+	    (struct entry){ .type = ENTRY_SKIP, .why = SUBSTATE_READY }));
+}
+
+/* Bytes of a version that knew no senders, instants and decisions. */
 static void entries_of_older_versions_read_as_they_were(void **state)
 {
 	struct entry e = full(ENTRY_ACCEPT), back;
@@ -305,6 +357,8 @@ static void entries_of_older_versions_read_as_they_were(void **state)
 
 	(void)state;
 	e.sender = 0;
+	e.scope = 0;
+	e.next = 0;
 	len = encode(&e, bytes);
 	assert_int_equal(len, ENTRY_HEAD + 2 + 22);
 	assert_int_equal(bytes[ENTRY_HEAD + 2 + 5], 0x21); /* policy */
@@ -331,6 +385,8 @@ int main(void)
 		cmocka_unit_test(
 		    the_largest_payloads_fit_an_entry_of_the_journal),
 		cmocka_unit_test(an_entry_that_is_none_of_a_record_is_told),
+		cmocka_unit_test(
+		    a_text_and_a_skip_that_are_none_of_a_record_are_told),
 		cmocka_unit_test(entries_of_older_versions_read_as_they_were),
 	};
 

@@ -3,6 +3,7 @@
 
 #include "ledger/pace.h"
 #include "ledger/read.h"
+#include "ledger/views.h"
 
 static bool take(struct pace *p, uint32_t sender, usec now, usec *at)
 {

@@ -7,6 +7,7 @@
 
 #include "ledger/read.h"
 #include "ledger/verify.h"
+#include "ledger/views.h"
 #include "model/reason.h"
 #include "store/record.h"
 

@@ -3,6 +3,11 @@
 #include "facts.h"
 
 #include "base/random.h"
+#include "ledger/hook.h"
+#include "ledger/hook_row.h"
+#include "ledger/inside.h"
+#include "ledger/thing.h"
+#include "ledger/thing_row.h"
 
 static int setup(void **state)
 {
@@ -238,6 +243,88 @@ static void P8_claims_are_resolved_by_the_first_commit_that_succeeds(
 	assert_int_equal(desk_look(d, 1).flags, FLAG_DUPLICATE_RISK);
 }
 
+/* Fails with what was handed in before. */
+static void overfill(struct desk *d)
+{
+	static const uint8_t body[LEDGER_BODY_MAX] = { 1 };
+
+	for (int i = 0; i < 300; i++)
+		desk_accept(d,
+		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
+}
+
+static int find_thing(struct desk *d, struct thing *thing)
+{
+	struct store_txn t;
+	int rc = store_begin_read(d->book.store, &t);
+
+	assert_int_equal(rc, 0);
+	rc = thing_get(&t, thing);
+	store_end_read(&t);
+	return rc;
+}
+
+static void P8_a_failed_commit_keeps_nothing_and_says_so(void **state)
+{
+	struct desk *d = *state;
+	struct ledger l = { .fill = &d->batch };
+	struct thing a = { .kind = THING_SERVICE, .name = "a" }, new = a;
+
+	new.value = "new";
+	new.len = 3;
+	ledger_keep(&l, 5, &new);
+	overfill(d);
+	assert_int_equal(desk_count(d, OUTCOME_KEPT), 1);
+	assert_int_equal(desk_outcome(d, OUTCOME_KEPT, 0)->rc, RC_NO_SPACE);
+	assert_int_equal(desk_outcome(d, OUTCOME_KEPT, 0)->token, 5);
+	assert_int_equal(find_thing(d, &a), RC_NOT_FOUND);
+	desk_commit(d);
+	assert_int_equal(find_thing(d, &a), RC_NOT_FOUND);
+}
+
+static int find_hook(struct desk *d, uint32_t lane, struct hook *h)
+{
+	struct store_row row;
+	struct store_txn t;
+	int rc = store_begin_read(d->book.store, &t);
+
+	assert_int_equal(rc, 0);
+	rc = hook_seek(&t, lane, 0, &row, h);
+	store_end_read(&t);
+	return rc;
+}
+
+static void P8_webhooks_of_a_failed_commit_are_in_the_next(void **state)
+{
+	struct desk *d = *state;
+	struct ledger l = { .fill = &d->batch };
+	struct hook h = { .lane = 3, .place = 1, .key = 9, .why = "timeout" };
+
+	ledger_hook_put(&l, &h);
+	ledger_hook_cursor(&l, 1);
+	desk_commit(d);
+	l.fill = &d->batch;
+	h.place = 2;
+	ledger_hook_put(&l, &h);
+	ledger_hook_del(&l, 3, 1);
+	ledger_hook_cursor(&l, 2);
+	overfill(d);
+	assert_int_equal(d->book.view.marks.cursor, 1);
+	assert_int_equal(find_hook(d, 3, &h), 0);
+	assert_int_equal(h.place, 1);
+	desk_commit(d);
+	assert_int_equal(d->book.view.marks.cursor, 2);
+	assert_int_equal(find_hook(d, 3, &h), 0);
+	assert_int_equal(h.place, 2);
+	assert_int_equal(h.key, 9);
+	assert_string_equal(h.why, "timeout");
+	desk_crash(d);
+	desk_open(d);
+	assert_int_equal(d->book.view.marks.cursor, 2);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, desk_teardown)
 
 /* What was to be asked in the commit that failed is asked in the next. */
@@ -274,6 +361,8 @@ int main(void)
 		CASE(P8_a_full_store_is_not_taken_for_a_damaged_one),
 		CASE(P8_claims_are_resolved_by_the_first_commit_that_succeeds),
 		CASE(P8_a_failed_commit_loses_no_question),
+		CASE(P8_a_failed_commit_keeps_nothing_and_says_so),
+		CASE(P8_webhooks_of_a_failed_commit_are_in_the_next),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

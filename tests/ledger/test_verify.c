@@ -6,6 +6,7 @@
 #include "facts.h"
 
 #include "base/cursor.h"
+#include "ledger/body.h"
 #include "ledger/due.h"
 #include "ledger/verify.h"
 #include "store/record.h"
@@ -286,6 +287,61 @@ static void a_retry_without_a_row_and_a_row_without_a_retry_are_found(
 	finds(*state, "message 4: it has a row in due and waits for no retry");
 }
 
+/* In the scene: message 7, for later; nothing else has a row like its own. */
+static struct due hold_one(struct desk *d)
+{
+	struct due due = { .line = DUE_HELD,
+		.at = A_MONDAY + HOUR,
+		.key = NEXT_KEY };
+
+	desk_open(d);
+	desk_accept(d, (struct accept){ .send_at = due.at });
+	desk_commit(d);
+	desk_crash(d);
+	verify(d);
+	assert_string_equal(t.said, "");
+	return due;
+}
+
+static void a_held_message_without_its_row_is_found(void **state)
+{
+	struct due due = hold_one(*state);
+
+	tamper_begin(*state);
+	due_del(&t.txn, &due);
+	tamper_end();
+	finds(*state, "message 7: it is held and would never be sent");
+	tamper_begin(*state);
+	due.at++;
+	due_put(&t.txn, &due);
+	tamper_end();
+	finds(*state, "message 7: it has a row in due and is not held until");
+}
+
+/* In the journal the body of the first message is zeroed; here it is back. */
+static void an_erased_message_with_a_text_is_found(void **state)
+{
+	struct desk *d = *state;
+	struct journal j;
+	uint64_t body;
+
+	desk_open(d);
+	desk_accept(d, (struct accept){ .body = "text", .body_len = 4 });
+	desk_wish(d, NEXT_KEY, WISH_CANCEL);
+	desk_wish(d, NEXT_KEY, WISH_DELETE);
+	desk_commit(d);
+	body = desk_look(d, NEXT_KEY).body;
+	desk_crash(d);
+	verify(d);
+	assert_string_equal(t.said, "");
+	tamper_begin(d);
+	assert_int_equal(journal_init(&j, &t.txn), 0);
+	journal_begin(&j, &t.txn);
+	assert_int_equal(body_overwrite(&j, body, "text"), 0);
+	tamper_end();
+	finds(d, "message 7: it is erased and its text is still there");
+}
+
 static void an_end_of_validity_that_is_gone_is_found(void **state)
 {
 	struct due d = { .line = DUE_EXPIRY,
@@ -403,6 +459,8 @@ int main(void)
 		CASE(a_queued_message_in_no_line_is_found),
 		CASE(a_message_twice_in_line_is_found),
 		CASE(a_retry_without_a_row_and_a_row_without_a_retry_are_found),
+		CASE(a_held_message_without_its_row_is_found),
+		CASE(an_erased_message_with_a_text_is_found),
 		CASE(an_end_of_validity_that_is_gone_is_found),
 		CASE(a_receipt_that_would_find_nobody_is_found),
 		CASE(a_wrong_counter_is_found),

@@ -27,7 +27,8 @@ static void moves_before_the_carrier_are_those_of_the_spec(void **state)
 {
 	(void)state;
 	expect_moves(STATUS_NEW,
-	    "held queued failed skipped canceled recipient_deleted untracked");
+	    "held queued failed skipped canceled recipient_deleted untracked "
+	    "received");
 	expect_moves(STATUS_HELD,
 	    "queued failed skipped canceled recipient_deleted");
 	expect_moves(STATUS_QUEUED,
@@ -87,6 +88,7 @@ static void r7_a_receipt_wins_over_a_cancellation(void **state)
 	expect_moves(STATUS_SKIPPED, "");
 	expect_moves(STATUS_RECIPIENT_DELETED, "");
 	expect_moves(STATUS_UNTRACKED, "");
+	expect_moves(STATUS_RECEIVED, "");
 }
 
 static void no_state_leads_to_itself(void **state)
@@ -145,7 +147,7 @@ static void numbers_on_disk_stay_what_they_are(void **state)
 	static const char *const words[] = { "new", "held", "queued",
 		"submitting", "forwarded", "enroute", "delivered", "failed",
 		"delivery_unknown", "skipped", "canceled", "recipient_deleted",
-		"untracked" };
+		"untracked", "received" };
 
 	(void)state;
 	assert_int_equal(STATUS_COUNT, ARRAY_LEN(words));
@@ -179,7 +181,7 @@ static void counts_are_a_partition_as_in_the_spec(void **state)
 	static const char *const buckets[] = { "in_queue", "in_queue",
 		"in_queue", "in_queue", "outbox", "outbox", "sent", "error",
 		"delivery_unknown", "skipped", "canceled", "recipient_deleted",
-		"" };
+		"", "" };
 
 	(void)state;
 	for (unsigned i = 0; i < STATUS_COUNT; i++)
@@ -206,7 +208,9 @@ static void flags_and_stages_have_words(void **state)
 	assert_string_equal(status_flag_name(6), "carrier_no_receipts");
 	assert_string_equal(status_flag_name(7), "rerouted");
 	assert_string_equal(status_flag_name(9), "cancel_wanted");
-	assert_null(status_flag_name(10));
+	assert_string_equal(status_flag_name(10), "erased");
+	assert_string_equal(status_flag_name(11), "redacted");
+	assert_null(status_flag_name(12));
 	assert_string_equal(stage_name(STAGE_NETWORK), "network");
 	assert_string_equal(stage_name(STAGE_NONE), "");
 }

@@ -27,7 +27,8 @@ static void plain_states_have_their_word(void **state)
 {
 	static const char *const words[STATUS_COUNT] = { "scheduled",
 		"scheduled", "queued", "sending", "sent", "sent", "delivered",
-		NULL, "sent", "canceled", "canceled", "canceled", "sent" };
+		NULL, "sent", "canceled", "canceled", "canceled", "sent",
+		"received" };
 
 	(void)state;
 	for (unsigned i = 0; i < STATUS_COUNT; i++)

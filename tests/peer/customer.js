@@ -13,6 +13,7 @@ const twilio = require('twilio');
 const [url, sid, token, where] = process.argv.slice(2);
 const client = twilio(sid, token);
 client.api.baseUrl = url;
+client.messaging.baseUrl = url;
 
 const BODY = 'Grüße from the SDK: 10 € [ok]';
 const WAIT_MS = 10000;
@@ -96,11 +97,87 @@ async function isRefusedWithAWrongToken() {
 	    (e) => e.status === 401 && e.code === 20003);
 }
 
+async function filtersByDayAndSender() {
+	const day = 24 * 3600 * 1000;
+	const around = {
+		from: '+12125550100',
+		dateSentAfter: new Date(Date.now() - day),
+		dateSentBefore: new Date(Date.now() + day),
+	};
+	const found = await client.messages.list({ ...around, pageSize: 1 });
+	const none = await client.messages.list({
+		...around, dateSentBefore: new Date(Date.now() - day),
+	});
+
+	assert.strictEqual(found.length, 2);
+	assert.strictEqual(none.length, 0);
+}
+
+async function removesATextAndAMessage() {
+	const empty = await client.messages(made.sid).update({ body: '' });
+
+	assert.strictEqual(empty.body, '');
+	assert.strictEqual(empty.status, 'delivered');
+	const said = await client.messages(made.sid).feedback.create({
+		outcome: 'confirmed',
+	});
+	assert.strictEqual(said.outcome, 'confirmed');
+	assert.strictEqual(await client.messages(made.sid).remove(), true);
+	await assert.rejects(client.messages(made.sid).fetch(),
+	    (e) => e.status === 404 && e.code === 20404);
+}
+
+async function schedulesByAService() {
+	const service = await client.messaging.v1.services.create({
+		friendlyName: 'shop',
+	});
+	const senders = client.messaging.v1.services(service.sid).alphaSenders;
+
+	assert.strictEqual(service.friendlyName, 'shop');
+	assert.ok(service.dateCreated instanceof Date);
+	await senders.create({ alphaSender: 'shop' });
+	assert.deepStrictEqual((await senders.list()).map((s) => s.alphaSender),
+	    ['shop']);
+	const later = await client.messages.create({
+		to: '+447700900123', messagingServiceSid: service.sid,
+		body: 'later', scheduleType: 'fixed',
+		sendAt: new Date(Date.now() + 3600 * 1000),
+	});
+	assert.strictEqual(later.status, 'scheduled');
+	assert.strictEqual(later.messagingServiceSid, service.sid);
+	const ended = await client.messages(later.sid).update({
+		status: 'canceled',
+	});
+	assert.strictEqual(ended.status, 'canceled');
+	await assert.rejects(
+	    client.messages(later.sid).update({ status: 'canceled' }),
+	    (e) => e.status === 409 && e.code === 30409);
+	await client.messaging.v1.services(service.sid).remove();
+	assert.deepStrictEqual(await client.messaging.v1.services.list(), []);
+}
+
+async function readsItsAccount() {
+	const account = await client.api.v2010.accounts(sid).fetch();
+	const balance = await client.balance.fetch();
+	const usage = await client.usage.records.today.list({
+		category: 'sms-outbound',
+	});
+
+	assert.strictEqual(account.status, 'active');
+	assert.strictEqual(balance.currency, 'USD');
+	assert.strictEqual(usage.length, 1);
+	assert.ok(Number(usage[0].count) >= 2);
+}
+
 async function main() {
 	const steps = {
 		creates_a_message: creates,
 		fetches_it_as_delivered: fetchesDelivered,
 		lists_its_messages: lists,
+		finds_messages_by_day_and_sender: filtersByDayAndSender,
+		removes_a_text_and_a_message: removesATextAndAMessage,
+		schedules_and_cancels_by_a_service: schedulesByAService,
+		reads_its_account_and_usage: readsItsAccount,
 		is_told_of_a_bad_number: isToldOfABadNumber,
 		is_told_of_an_unknown_message: isToldOfAnUnknownMessage,
 		is_refused_with_a_wrong_token: isRefusedWithAWrongToken,

@@ -22,11 +22,12 @@ def node(programs):
 
 
 def is_installed(where, name, version):
-    """Whether exactly this version of a package is there."""
+    """Whether exactly this version of a package is there; it may be another
+    one's, by a name of our own: "npm:twilio@5.13.1"."""
     try:
         with open(where / "node_modules" / name / "package.json",
                   encoding="utf-8") as file:
-            return json.load(file)["version"] == version
+            return json.load(file)["version"] == version.split("@")[-1]
     except (OSError, ValueError):
         return False
 

@@ -102,7 +102,7 @@ def s_w8_text_that_is_no_utf8():
 def s_w16_unknown_fields():
     with World() as w:
         for field in ("status", "price", "account_id", "id", "txt"):
-            refused(w, {**GOOD, field: "x"}, "unknown_field")
+            refused(w, {**GOOD, field: "x"}, "unknown_field", 422)
         nothing_was_stored(w)
 
 

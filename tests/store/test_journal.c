@@ -196,6 +196,42 @@ static void what_is_not_flushed_yet_can_be_read_by_the_writer(void **state)
 	assert_int_equal(end(&t, &j), 0);
 }
 
+/* Of a chunk that is stored, and of the one that is being filled. */
+static void an_entry_is_overwritten_where_it_is(void **state)
+{
+	struct place *p = *state;
+	uint64_t place[ENTRIES], last;
+	const uint8_t bytes[4] = { 7, 7, 7, 7 };
+	struct store_bytes b;
+	struct store_txn t;
+	struct journal j;
+
+	add_many(p, place);
+	begin(p, &t, &j);
+	last = add(&j, 9, 90);
+	assert_int_equal(journal_overwrite(&j, place[4], bytes, 4), 0);
+	assert_int_equal(journal_overwrite(&j, last + 8, bytes, 4), 0);
+	assert_int_equal(journal_overwrite(&j, last + 96, bytes, 4),
+	    RC_NOT_FOUND);
+	assert_int_equal(journal_overwrite(&j, last | 2047, bytes, 4),
+	    RC_NOT_FOUND);
+	assert_int_equal(journal_overwrite(&j, place[4] | 2047, bytes, 4),
+	    RC_CORRUPT);
+	assert_int_equal(end(&t, &j), 0);
+
+	assert_int_equal(store_begin_read(p->store, &t), 0);
+	for (size_t i = 0; i < ENTRIES; i++) {
+		assert_int_equal(journal_read(&t, place[i], &b), 0);
+		if (i == 4)
+			assert_memory_equal(b.data, bytes, 4);
+		else
+			assert_entry(b, (uint32_t)i);
+	}
+	assert_int_equal(journal_read(&t, last + 8, &b), 0);
+	assert_memory_equal(b.data, bytes, 4);
+	store_end_read(&t);
+}
+
 static void the_largest_entry_fits_alone(void **state)
 {
 	struct place *p = *state;
@@ -278,6 +314,7 @@ int main(void)
 		IN_STORE(the_next_sequence_is_found_at_open),
 		IN_STORE(after_a_failed_commit_the_journal_goes_back),
 		IN_STORE(what_is_not_flushed_yet_can_be_read_by_the_writer),
+		IN_STORE(an_entry_is_overwritten_where_it_is),
 		IN_STORE(the_largest_entry_fits_alone),
 		IN_STORE(a_place_that_is_none_is_an_error),
 		IN_STORE(a_damaged_chunk_is_told_and_the_others_read),

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The description of the native face, as doc/openapi.yaml has it: openapi.def
+ * is made of that (contrib/generated).
+ */
+#include "api/inside.h"
+
+#include <string.h>
+
+static const char *const lines[] = {
+#define LINE(text) text "\n",
+#include "api/openapi.def"
+#undef LINE
+};
+
+void openapi_show(struct api *a, const struct call *c)
+{
+	buf_clear(&a->body);
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++)
+		buf_add(&a->body, lines[i], strlen(lines[i]));
+	http_answer(a->server, c->id,
+	    &(struct http_answer){ .status = 200,
+		.type = HTTP_TYPE_YAML,
+		.body = buf_bytes(&a->body),
+		.len = a->body.len });
+}

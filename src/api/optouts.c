@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * /v1/optouts: who wants no more messages of the account. Lists of opt-outs
+ * come in by bulk.c and go out by pour.c.
+ */
+#include "api/native.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "api/pour.h"
+#include "api/wait.h"
+#include "base/clock.h"
+#include "base/hex.h"
+#include "http/form.h"
+#include "http/json.h"
+#include "ledger/optout.h"
+#include "ledger/thing.h"
+#include "model/number.h"
+
+#define LIMIT_DEFAULT 50
+
+static const char *source_name(unsigned source)
+{
+	static const char *const names[] = { [OPTOUT_STOP] = "stop",
+		[OPTOUT_API] = "api",
+		[OPTOUT_IMPORT] = "import" };
+
+	return source < ARRAY_LEN(names) ? names[source] : "?";
+}
+
+/* RC_BAD: it is none of the whole account. */
+static int read_thing(const struct thing *t, struct optout *o, usec *at)
+{
+	if (optout_parse(t->name, o) != 0 ||
+	    optout_value(t->value, t->len, o, at) != 0 || o->scope != 0)
+		return RC_BAD;
+	return 0;
+}
+
+static void write_optout(struct json_out *o, const struct optout *out, usec at)
+{
+	char number[E164_TEXT];
+
+	json_open_object(o, NULL);
+	json_text(o, "number", e164_format(out->number, number));
+	message_json_date(o, "since", at);
+	json_text(o, "source", source_name(out->source));
+	json_close_object(o);
+}
+
+void native_optout_row(const struct thing *t, struct buf *to)
+{
+	char number[E164_TEXT], date[CLOCK_TEXT_BYTES];
+	struct optout o;
+	usec at;
+
+	if (read_thing(t, &o, &at) == 0)
+		buf_printf(to, "%s,%s,%s\r\n", e164_format(o.number, number),
+		    clock_format(at, date), source_name(o.source));
+}
+
+/* ---- the list ---------------------------------------------------------- */
+
+static bool on_things(struct api *a, struct wait *w, uint64_t token,
+    const struct thing_page *p)
+{
+	struct json_out o = json_writing(&a->body);
+	struct optout out;
+	usec at;
+
+	(void)token;
+	buf_clear(&a->body);
+	json_open_object(&o, NULL);
+	json_open_array(&o, "optouts");
+	for (size_t i = 0; i < p->n; i++) {
+		if (read_thing(&p->thing[i], &out, &at) == 0)
+			write_optout(&o, &out, at);
+	}
+	json_close_array(&o);
+	json_text(&o, "next",
+	    p->more && p->n != 0 ? p->thing[p->n - 1].name : NULL);
+	json_close_object(&o);
+	reply_body(a, w->id, 200, NULL);
+	return false;
+}
+
+static enum refusal read_pair(const struct form_pair *p, struct thing_query *q)
+{
+	struct optout o;
+	uint64_t n;
+
+	if (strcmp(p->name, "page_size") == 0 ||
+	    strcmp(p->name, "limit") == 0) {
+		if (number_parse(p->value, THINGS_LIMIT, &n) != 0 || n == 0)
+			return REFUSAL_LIMIT;
+		q->limit = (size_t)n;
+		return REFUSAL_COUNT;
+	}
+	if (strcmp(p->name, "cursor") != 0)
+		return REFUSAL_PAGE_QUERY;
+	q->after = p->value;
+	return optout_parse(p->value, &o) == 0 ? REFUSAL_COUNT : REFUSAL_CURSOR;
+}
+
+void optout_list(struct api *a, const struct call *c)
+{
+	static const struct wait_then then = { .things = on_things };
+	struct thing_query q = { .kind = THING_OPTOUT, .limit = LIMIT_DEFAULT };
+	enum refusal no = REFUSAL_COUNT;
+	struct wait *w;
+	uint64_t token;
+
+	if (native_wants(c, "text/csv")) {
+		pour_begin(a, c, &(struct pour_start){ .kind = POUR_OPTOUTS });
+		return;
+	}
+	if (form_parse(a->form, FORM_TEXT, c->request->query,
+		c->request->query_len) != 0)
+		no = REFUSAL_NOT_FORM;
+	for (size_t i = 0; no == REFUSAL_COUNT && i < a->form->count; i++)
+		no = read_pair(&a->form->pair[i], &q);
+	if (no != REFUSAL_COUNT) {
+		reply_refusal(a, c, no);
+		return;
+	}
+	w = wait_take(a, c, &token);
+	if (w == NULL)
+		return;
+	w->then = &then;
+	q.account = w->account;
+	ledger_things(a->with.ledger, token, &q);
+}
+
+/* ---- one of them ------------------------------------------------------- */
+
+static bool on_thing(struct api *a, struct wait *w, uint64_t token,
+    const struct thing_page *p)
+{
+	struct json_out o = json_writing(&a->body);
+	struct optout out;
+	usec at;
+
+	(void)token;
+	if (p->n == 0 || read_thing(&p->thing[0], &out, &at) != 0 ||
+	    out.number != w->u.message.to) {
+		reply_fault(a, w->id, w->face, refusal_row(REFUSAL_NOT_FOUND));
+		return false;
+	}
+	buf_clear(&a->body);
+	write_optout(&o, &out, at);
+	reply_body(a, w->id, 200, NULL);
+	return false;
+}
+
+/* A page of one begins behind a name that comes right before the number's: no
+ * digit is less than '0', and '/' is. */
+void optout_fetch(struct api *a, const struct call *c)
+{
+	static const struct wait_then then = { .things = on_thing };
+	char name[OPTOUT_NAME_BYTES];
+	struct wait *w;
+	uint64_t token, number;
+
+	if (!native_number(a, c, &number))
+		return;
+	w = wait_take(a, c, &token);
+	if (w == NULL)
+		return;
+	w->then = &then;
+	w->u.message.to = number;
+	optout_name(0, number, name);
+	name[strlen(name) - 1]--;
+	strcat(name, "~");
+	ledger_things(a->with.ledger, token,
+	    &(struct thing_query){ .kind = THING_OPTOUT,
+		.account = w->account,
+		.after = name,
+		.limit = 1 });
+}
+
+static bool on_set(struct api *a, struct wait *w, uint64_t token, int rc,
+    bool changed)
+{
+	struct json_out o = json_writing(&a->body);
+	char number[E164_TEXT];
+
+	(void)token;
+	if (rc != 0) {
+		reply_fault(a, w->id, w->face, ledger_row(rc));
+		return false;
+	}
+	buf_clear(&a->body);
+	json_open_object(&o, NULL);
+	json_text(&o, "number", e164_format(w->u.message.to, number));
+	json_bool(&o, "changed", changed);
+	json_close_object(&o);
+	reply_body(a, w->id, 200, NULL);
+	return false;
+}
+
+static bool on_cleared(struct api *a, struct wait *w, uint64_t token, int rc,
+    bool changed)
+{
+	(void)token;
+	(void)changed;
+	if (rc != 0)
+		reply_fault(a, w->id, w->face, ledger_row(rc));
+	else
+		reply_nothing(a, w->id);
+	return false;
+}
+
+static void change(struct api *a, const struct call *c,
+    const struct wait_then *then, bool set)
+{
+	struct optout o = { .set = set, .source = OPTOUT_API };
+	struct wait *w;
+	uint64_t token;
+
+	if (!native_number(a, c, &o.number))
+		return;
+	w = wait_take(a, c, &token);
+	if (w == NULL)
+		return;
+	w->then = then;
+	w->u.message.to = o.number;
+	o.account = w->account;
+	ledger_optout(a->with.ledger, token, &o);
+}
+
+void optout_set(struct api *a, const struct call *c)
+{
+	static const struct wait_then then = { .opted = on_set };
+
+	change(a, c, &then, true);
+}
+
+/* To clear one that is not set is fine. */
+void optout_clear(struct api *a, const struct call *c)
+{
+	static const struct wait_then then = { .opted = on_cleared };
+
+	change(a, c, &then, false);
+}

@@ -1,0 +1,346 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "api/search.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "api/date.h"
+#include "base/hex.h"
+#include "flow/flow.h"
+#include "flow/intake.h"
+#include "http/form.h"
+
+#define PAGE_DEFAULT 50
+#define PAGE_MAX     1000
+
+/* A query that is being read. */
+struct reading {
+	struct search *search;
+	const char *vocab;
+	const struct form_pair *to, *sender;
+	bool inbound, outbound;
+};
+
+typedef const struct fault_row *reader(struct reading *r,
+    const struct form_pair *p);
+
+static const struct fault_row *read_size(struct reading *r,
+    const struct form_pair *p)
+{
+	uint64_t size;
+
+	if (number_parse(p->value, PAGE_MAX, &size) != 0 || size == 0)
+		return refusal_row(REFUSAL_LIMIT);
+	r->search->size = (size_t)size;
+	return NULL;
+}
+
+static const struct fault_row *read_cursor(struct reading *r,
+    const struct form_pair *p)
+{
+	struct message_id id;
+
+	if (message_id_parse(p->value, &id) != 0)
+		return refusal_row(REFUSAL_CURSOR);
+	r->search->query.before = id.key;
+	return NULL;
+}
+
+static const struct fault_row *read_status(struct reading *r,
+    const struct form_pair *p)
+{
+	const char *at = p->value;
+	struct body_text word;
+
+	for (;; at += word.len + 1) {
+		word = (struct body_text){ at, strcspn(at, ",") };
+		if (vocab_add(&r->search->vocab, r->vocab, &word) != 0)
+			return refusal_row(REFUSAL_STATE);
+		if (at[word.len] == '\0')
+			return NULL;
+	}
+}
+
+static const struct fault_row *read_vocab(struct reading *r,
+    const struct form_pair *p)
+{
+	(void)r;
+	return vocab_is_known(p->value) ? NULL : refusal_row(REFUSAL_VOCAB);
+}
+
+static const struct fault_row *read_from_date(struct reading *r,
+    const struct form_pair *p)
+{
+	struct date d;
+
+	if (date_parse_day(p->value, &d) != 0)
+		return refusal_row(REFUSAL_DAY);
+	r->search->query.from_date = d.begin;
+	return NULL;
+}
+
+static const struct fault_row *read_to_date(struct reading *r,
+    const struct form_pair *p)
+{
+	struct date d;
+
+	if (date_parse_day(p->value, &d) != 0)
+		return refusal_row(REFUSAL_DAY);
+	r->search->query.to_date = d.end;
+	return NULL;
+}
+
+static const struct fault_row *read_to(struct reading *r,
+    const struct form_pair *p)
+{
+	r->to = p;
+	return NULL;
+}
+
+static const struct fault_row *read_sender(struct reading *r,
+    const struct form_pair *p)
+{
+	r->sender = p;
+	return NULL;
+}
+
+static const struct fault_row *read_from(struct reading *r,
+    const struct form_pair *p)
+{
+	return read_from_date(r, p) == NULL ? NULL : read_sender(r, p);
+}
+
+static const struct fault_row *read_direction(struct reading *r,
+    const struct form_pair *p)
+{
+	r->inbound = strcmp(p->value, "inbound") == 0;
+	r->outbound = strcmp(p->value, "outbound") == 0;
+	return r->inbound || r->outbound ? NULL
+					 : refusal_row(REFUSAL_DIRECTION);
+}
+
+static const struct fault_row *read_reason(struct reading *r,
+    const struct form_pair *p)
+{
+	uint64_t code;
+
+	if (number_parse(p->value, UINT16_MAX, &code) != 0 || code == 0)
+		return refusal_row(REFUSAL_REASON);
+	r->search->reason = (unsigned)code;
+	return NULL;
+}
+
+static const struct fault_row *read_word(const struct form_pair *p,
+    char to[SEARCH_TEXT_ROOM])
+{
+	if (p->value_len >= SEARCH_TEXT_ROOM)
+		return refusal_row(REFUSAL_WORD_LONG);
+	memcpy(to, p->value, p->value_len + 1);
+	return NULL;
+}
+
+static const struct fault_row *read_smsc(struct reading *r,
+    const struct form_pair *p)
+{
+	return read_word(p, r->search->smsc);
+}
+
+static const struct fault_row *read_carrier(struct reading *r,
+    const struct form_pair *p)
+{
+	return read_word(p, r->search->carrier);
+}
+
+/* Letters beyond ASCII must be as they were written. */
+static char small(char c)
+{
+	return (char)((unsigned char)c < 0x80 ? tolower((unsigned char)c) : c);
+}
+
+static const struct fault_row *read_text(struct reading *r,
+    const struct form_pair *p)
+{
+	const struct fault_row *no = read_word(p, r->search->text);
+
+	for (char *c = r->search->text; *c != '\0'; c++)
+		*c = small(*c);
+	return no;
+}
+
+static const struct {
+	const char *name;
+	reader *read;
+} filters[] = { { "status", read_status }, { "state", read_status },
+	{ "vocab", read_vocab }, { "from_date", read_from_date },
+	{ "to_date", read_to_date }, { "from", read_from }, { "to", read_to },
+	{ "sender", read_sender }, { "direction", read_direction },
+	{ "smsc", read_smsc }, { "carrier", read_carrier },
+	{ "reason", read_reason }, { "q", read_text },
+	{ "page_size", read_size }, { "limit", read_size },
+	{ "cursor", read_cursor }, { "before", read_cursor } };
+
+/* ---- who wrote to whom ------------------------------------------------- */
+
+static const struct fault_row *set_number(const struct form_pair *p,
+    uint64_t *number)
+{
+	return content_number(p, number) == 0 ? NULL
+					      : fault_row(FAULT_NUMBER_INVALID);
+}
+
+static const struct fault_row *set_sender(const struct form_pair *p,
+    uint64_t *hash)
+{
+	const struct body_text t = { p->value, p->value_len };
+	char plus[SEARCH_TEXT_ROOM];
+
+	/* A plus that came unescaped is a blank by now. */
+	if (t.len > 1 && t.len < sizeof(plus) && t.s[0] == ' ') {
+		snprintf(plus, sizeof(plus), "+%s", t.s + 1);
+		return intake_sender(&(struct body_text){ plus, t.len },
+			   hash) == 0
+			   ? NULL
+			   : fault_row(FAULT_SENDER_INVALID);
+	}
+	return intake_sender(&t, hash) == 0 ? NULL
+					    : fault_row(FAULT_SENDER_INVALID);
+}
+
+/* The ledger knows a message by the handset's number and by our side. */
+static const struct fault_row *set_parties(struct reading *r,
+    const struct form_pair **which)
+{
+	const struct form_pair *handset = r->inbound ? r->sender : r->to;
+	const struct form_pair *ours = r->inbound ? r->to : r->sender;
+	struct list_query *q = &r->search->query;
+	const struct fault_row *no = NULL;
+
+	q->inbound_only = r->inbound;
+	q->outbound_only =
+	    !r->inbound && (r->outbound || handset != NULL || ours != NULL);
+	*which = handset;
+	if (handset != NULL)
+		no = set_number(handset, &q->to);
+	if (no != NULL || ours == NULL)
+		return no;
+	*which = ours;
+	return set_sender(ours, &q->sender);
+}
+
+/* ---- the query --------------------------------------------------------- */
+
+static void refuse(struct api *a, const struct call *c,
+    const struct form_pair *p, const struct fault_row *no)
+{
+	struct fault_row row = *no;
+	char field[40];
+
+	snprintf(field, sizeof(field), "%s", p->name);
+	row.field = field;
+	reply_fault(a, c->id, c->face, &row);
+}
+
+static const struct fault_row *read_pair(struct reading *r,
+    const struct form_pair *p)
+{
+	for (size_t i = 0; i < ARRAY_LEN(filters); i++) {
+		if (strcmp(filters[i].name, p->name) == 0)
+			return filters[i].read(r, p);
+	}
+	return refusal_row(REFUSAL_FILTER);
+}
+
+bool search_read(struct api *a, const struct call *c, struct search *s)
+{
+	struct reading r = { .search = s };
+	const struct form_pair *p = NULL;
+	const struct fault_row *no = NULL;
+
+	*s = (struct search){ .size = PAGE_DEFAULT, .query.state = -1 };
+	if (form_parse(a->form, FORM_TEXT, c->request->query,
+		c->request->query_len) != 0) {
+		reply_refusal(a, c, REFUSAL_NOT_FORM);
+		return false;
+	}
+	r.vocab = form_get(a->form, "vocab");
+	for (size_t i = 0; i < a->form->count && no == NULL; i++) {
+		p = &a->form->pair[i];
+		no = read_pair(&r, p);
+	}
+	if (no == NULL)
+		no = set_parties(&r, &p);
+	if (no != NULL)
+		refuse(a, c, p, no);
+	s->query.states = s->vocab.states;
+	return no == NULL;
+}
+
+/* ---- what the ledger does not look for --------------------------------- */
+
+bool search_picks(const struct search *s)
+{
+	return s->vocab.n != 0 || s->reason != 0 || s->smsc[0] != '\0' ||
+	       s->carrier[0] != '\0' || s->text[0] != '\0';
+}
+
+static bool has_piece(const char *s, size_t len, const char *piece)
+{
+	size_t room = strlen(piece);
+
+	for (size_t at = 0; at + room <= len; at++) {
+		size_t n = 0;
+
+		while (n < room && small(s[at + n]) == piece[n])
+			n++;
+		if (n == room)
+			return true;
+	}
+	return false;
+}
+
+static bool has_text(const struct message_view *v, const char *piece)
+{
+	static const enum body_field fields[] = { BODY_TEXT, BODY_FROM,
+		BODY_TO };
+	char number[E164_TEXT];
+	struct body body;
+
+	if (v->to != 0 && strstr(e164_format(v->to, number), piece) != NULL)
+		return true;
+	if (body_decode(&body, v->body, v->body_len) != 0)
+		return false;
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+		const struct body_text *t = &body.field[fields[i]];
+
+		if (has_piece(t->s, t->len, piece))
+			return true;
+	}
+	return false;
+}
+
+static bool is_carrier(const struct api *a, const struct message_view *v,
+    const char *name)
+{
+	const char *carrier = flow_number_carrier(a->with.flow, v->to);
+
+	return carrier != NULL && strcmp(carrier, name) == 0;
+}
+
+static bool is_smsc(const struct api *a, const struct message_view *v,
+    const char *name)
+{
+	const char *smsc = message_smsc_name(&a->names, v->smsc);
+
+	return smsc != NULL && strcmp(smsc, name) == 0;
+}
+
+bool search_fits(const struct api *a, const struct search *s,
+    const struct message_view *v)
+{
+	return vocab_fits(&s->vocab, v) &&
+	       (s->reason == 0 || v->reason == s->reason) &&
+	       (s->smsc[0] == '\0' || is_smsc(a, v, s->smsc)) &&
+	       (s->carrier[0] == '\0' || is_carrier(a, v, s->carrier)) &&
+	       (s->text[0] == '\0' || has_text(v, s->text));
+}

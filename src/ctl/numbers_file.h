@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * numbers_file - telephone numbers from a file: one a line, or CSV.
+ *
+ * The first line may hold titles: it does if a field is "number", or if the
+ * first field has no digit. Of several columns that called "number" is read,
+ * without titles the first. Lines of blanks are passed by.
+ *
+ * Owns:    the line it is at.
+ * Borrows: the stream.
+ */
+#ifndef CTL_NUMBERS_FILE_H
+#define CTL_NUMBERS_FILE_H
+
+#include "base/base.h"
+
+#include <stdio.h>
+
+struct numbers_file {
+	FILE *from;
+	uint64_t line; /* 1 is the first */
+	size_t column;
+	bool is_held; /* a line was read and not told of */
+	char *text;
+	size_t len, room;
+};
+
+/* RC_BAD: there are titles of several columns, and none is "number". */
+MUST_CHECK int numbers_file_init(struct numbers_file *f, FILE *from);
+void numbers_file_fini(struct numbers_file *f);
+
+/* The next number. RC_NOT_FOUND: that was all; RC_BAD: the line `text` has
+ * none. */
+MUST_CHECK int numbers_file_next(struct numbers_file *f, uint64_t *number);
+
+#endif

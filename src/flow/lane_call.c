@@ -1,0 +1,483 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Sending: one letter of a message at a time, ten of a lane, and what came of
+ * it. A host that fails FAILURES_MAX times one after the other, or says when to
+ * come back, is left alone for a while; then one letter finds out how it is.
+ */
+#include "flow/lane.h"
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "base/random.h"
+#include "http/url.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#define WAIT_LEAST   (5 * SECOND)
+#define WAIT_MOST    (3600 * SECOND)
+#define REFUSALS_MAX 8 /* attempts, where the answer says it is our fault */
+#define FAILURES_MAX 5
+#define GONE_FOR     (3600 * SECOND)
+
+static uint64_t hash_of_url(const struct work *k)
+{
+	static const struct hash_key key = { 0x75726c, 1 };
+	const struct buf *url = &k->letter.url;
+
+	return hash_sip(&key, buf_bytes(url), url->len);
+}
+
+static void earlier(usec *at, usec other)
+{
+	if (*at == 0 || other < *at)
+		*at = other;
+}
+
+/* ---- hosts --------------------------------------------------------------- */
+
+/* All accounts together have LANE_CALLS to one host. Beyond them a call would
+ * wait inside the client, and time out there. RC_FULL. */
+static int host_take(struct webhook *w, const struct url *u, uint64_t *host)
+{
+	static const struct hash_key key = { 0x686f7374, 1 };
+	size_t i = 0;
+
+	*host = hash_sip(&key, u->host, strlen(u->host)) ^ u->port;
+	while (i < w->n_hosts && w->host[i].id != *host)
+		i++;
+	if (i == CALLS_MAX)
+		return RC_FULL;
+	if (i == w->n_hosts)
+		w->host[w->n_hosts++] = (struct host){ .id = *host };
+	if (w->host[i].calls == LANE_CALLS)
+		return RC_FULL;
+	w->host[i].calls++;
+	return 0;
+}
+
+void host_give(struct webhook *w, uint64_t host)
+{
+	size_t i = 0;
+
+	while (w->host[i].id != host)
+		i++;
+	if (--w->host[i].calls == 0)
+		w->host[i] = w->host[--w->n_hosts];
+}
+
+/* ---- the end of a letter ------------------------------------------------ */
+
+static void bury(struct work *k, enum death death)
+{
+	struct lane *lane = k->lane;
+
+	lane->webhook->figures.dead++;
+	log_warn("webhook",
+	    "dead letter lane=%08x place=%llu attempts=%u reason=\"%s\"",
+	    lane->id, (unsigned long long)k->letter.place, k->letter.attempts,
+	    k->why);
+	work_put(k, death);
+	lane_wake(lane);
+	work_free(k);
+}
+
+/* Its host is back: what waited for its sake waits no more. */
+static void recover(struct lane *lane)
+{
+	struct work *k;
+
+	lane->failures = 0;
+	if (lane->rests_until == 0)
+		return;
+	lane->rests_until = 0;
+	log_info("webhook", "receiver is back lane=%08x", lane->id);
+	TAILQ_FOREACH(k, &lane->queue, next)
+	k->due = clock_wall();
+	lane_wake(lane);
+}
+
+/* "Full jitter", so that many do not come back at one instant. */
+static usec wait_after(unsigned attempts)
+{
+	usec most = WAIT_LEAST;
+
+	for (unsigned i = 1; i < attempts && most < WAIT_MOST; i++)
+		most *= 2;
+	if (most > WAIT_MOST)
+		most = WAIT_MOST;
+	return SECOND + (usec)random_below((uint64_t)(most - SECOND + 1));
+}
+
+static usec asked_wait(const struct http_result *r)
+{
+	return r->retry_after < WAIT_MOST ? r->retry_after : WAIT_MOST;
+}
+
+static bool may_ask_again(int status)
+{
+	return status == 408 || status == 425 || status == 429 || status >= 500;
+}
+
+/* Does it speak against the host, not against this letter? */
+static bool is_host_at_fault(const struct http_result *r)
+{
+	if (r->rc != 0)
+		return r->failure != HTTP_FAILURE_DENIED;
+	return may_ask_again(r->status);
+}
+
+/* What was under way when it began to rest says nothing new. */
+static void blame_host(struct lane *lane, const struct http_result *r)
+{
+	usec now = clock_wall(), wait = asked_wait(r);
+
+	if (lane->rests_until > now)
+		return;
+	lane->failures++;
+	if (lane->failures >= FAILURES_MAX || lane->rests_until != 0) {
+		usec own = wait_after(lane->failures < FAILURES_MAX
+					  ? 1
+					  : lane->failures - FAILURES_MAX + 1);
+
+		wait = own > wait ? own : wait;
+	}
+	if (wait == 0)
+		return;
+	if (lane->rests_until == 0)
+		log_warn("webhook",
+		    "receiver fails, its letters wait lane=%08x failures=%u "
+		    "reason=\"%s\"",
+		    lane->id, lane->failures, lane->why);
+	lane->rests_until = now + wait;
+}
+
+static void say_why(const struct http_result *r, char why[WHY_BYTES])
+{
+	const char *more = "";
+
+	if (r->rc == 0 && r->status >= 300 && r->status < 400)
+		more = ": redirects are not followed";
+	if (r->rc != 0)
+		snprintf(why, WHY_BYTES, "%s: %s",
+		    http_failure_word(r->failure), r->why);
+	else
+		snprintf(why, WHY_BYTES, "status %d%s", r->status, more);
+}
+
+/* X7: nothing more goes there for a while; what there is, is dead. */
+static void close_url(struct work *k)
+{
+	k->lane->gone = hash_of_url(k);
+	k->lane->gone_until = clock_wall() + GONE_FOR;
+	log_warn("webhook",
+	    "receiver says that it is gone for ever, its letters are dead "
+	    "lane=%08x",
+	    k->lane->id);
+}
+
+/* Why it is not tried again, DEATH_NONE: it is. */
+static enum death judge(struct work *k, const struct http_result *r)
+{
+	if (r->rc != 0 && r->failure == HTTP_FAILURE_DENIED)
+		return DEATH_URL;
+	if (r->rc == 0 && r->status == 410) {
+		close_url(k);
+		return DEATH_GONE;
+	}
+	if (r->rc == 0 && !may_ask_again(r->status) &&
+	    k->letter.attempts >= REFUSALS_MAX)
+		return DEATH_REFUSED;
+	if (clock_wall() - k->first >= GIVE_UP)
+		return DEATH_TIME;
+	return DEATH_NONE;
+}
+
+static void note_failure(struct work *k, const struct http_result *r)
+{
+	struct lane *lane = k->lane;
+
+	lane->webhook->figures.failed++;
+	k->letter.attempts++;
+	say_why(r, k->why);
+	memcpy(lane->why, k->why, sizeof(lane->why));
+	lane_wake(lane);
+}
+
+static void failed(struct work *k, const struct http_result *r)
+{
+	enum death death;
+	usec wait;
+
+	note_failure(k, r);
+	if (k->letter.spare && k->letter.attempts % 2 == 1) {
+		k->due = clock_wall();
+		return;
+	}
+	if (is_host_at_fault(r))
+		blame_host(k->lane, r);
+	else if (r->rc == 0)
+		recover(k->lane);
+	death = judge(k, r);
+	if (death != DEATH_NONE) {
+		bury(k, death);
+		return;
+	}
+	wait = wait_after(k->letter.attempts);
+	if (wait < asked_wait(r))
+		wait = asked_wait(r);
+	k->due = clock_wall() + wait;
+	log_info("webhook",
+	    "letter waits lane=%08x place=%llu attempts=%u seconds=%lld "
+	    "reason=\"%s\"",
+	    k->lane->id, (unsigned long long)k->letter.place,
+	    k->letter.attempts, (long long)(wait / SECOND), k->why);
+	work_put(k, DEATH_NONE);
+}
+
+static void delivered(struct work *k, const struct http_result *r)
+{
+	const struct letter_writer *writer = k->lane->webhook->with.writer;
+	void *arg = k->lane->webhook->with.arg;
+	int rc = 0;
+
+	recover(k->lane);
+	if (writer->answered != NULL)
+		rc = writer->answered(arg, &k->letter, r);
+	if (rc == 0) {
+		k->lane->webhook->figures.sent++;
+		work_settle(k);
+		return;
+	}
+	snprintf(k->why, sizeof(k->why), "its answer cannot be used now");
+	k->due = clock_wall() + WAIT_LEAST;
+	work_put(k, DEATH_NONE);
+	lane_wake(k->lane);
+}
+
+static void answered(void *arg, const struct http_result *r)
+{
+	struct work *k = arg;
+
+	k->call = 0;
+	k->lane->calls--;
+	host_give(k->lane->webhook, k->host);
+	if (r->rc == 0 && r->status >= 200 && r->status < 300)
+		delivered(k, r);
+	else
+		failed(k, r);
+}
+
+/* ---- one attempt -------------------------------------------------------- */
+
+static int call(struct work *k, const struct letter_seal *s)
+{
+	bool is_own = s->url.len != 0;
+	const struct buf *url = is_own ? &s->url : &k->letter.url;
+	const struct buf *body = is_own ? &s->body : &k->letter.body;
+	struct webhook *w = k->lane->webhook;
+	struct http_client_header header[SEAL_HEADERS];
+	struct url u;
+	const char *why;
+	struct http_call c = { .url = &u,
+		.post = is_own ? s->post : k->letter.post,
+		.header = header,
+		.headers = s->headers,
+		.body = buf_bytes(body),
+		.len = body->len,
+		.policy = s->policy,
+		.connect = s->connect,
+		.read = s->read,
+		.total = s->total,
+		.answered = answered,
+		.arg = k };
+	int rc;
+
+	if (url_parse(&u, (const char *)buf_bytes(url), url->len, &why) != 0) {
+		snprintf(k->why, sizeof(k->why), "its URL: %s", why);
+		return RC_BAD;
+	}
+	for (size_t i = 0; i < s->headers; i++)
+		header[i] =
+		    (struct http_client_header){ s->name[i], s->value[i] };
+	rc = host_take(w, &u, &k->host);
+	if (rc != 0)
+		return rc;
+	rc = http_client_call(w->client, &c, &k->call);
+	if (rc != 0)
+		host_give(w, k->host);
+	if (rc == RC_BAD)
+		snprintf(k->why, sizeof(k->why), "a header cannot be sent");
+	return rc;
+}
+
+static bool is_closed(const struct work *k)
+{
+	const struct lane *lane = k->lane;
+
+	return lane->gone_until > clock_wall() && lane->gone == hash_of_url(k);
+}
+
+/* RC_FULL: not now. Else it is under way, or has left the queue. */
+static int send_letter(struct work *k)
+{
+	struct webhook *w = k->lane->webhook;
+	struct url_policy policy = { 0 };
+	struct letter_seal seal = { .policy = &policy };
+	int rc;
+
+	if (is_closed(k)) {
+		snprintf(k->why, sizeof(k->why),
+		    "its URL answered 410 to another letter");
+		bury(k, DEATH_GONE);
+		return 0;
+	}
+	rc = w->with.writer->seal(w->with.arg, &k->letter, &seal);
+	if (rc == 0)
+		rc = call(k, &seal);
+	buf_free(&seal.url);
+	buf_free(&seal.body);
+	if (rc == 0)
+		k->lane->calls++;
+	else if (rc == RC_NOT_FOUND)
+		work_settle(k);
+	else if (rc != RC_FULL)
+		bury(k, DEATH_URL);
+	return rc == RC_FULL ? RC_FULL : 0;
+}
+
+/* ---- who may go ---------------------------------------------------------- */
+
+/* Is one about the same message before it? */
+static bool is_first_of_message(const struct work *k)
+{
+	const struct work *o;
+
+	TAILQ_FOREACH(o, &k->lane->queue, next)
+	{
+		if (o == k)
+			return true;
+		if (o->key == k->key)
+			return false;
+	}
+	return true;
+}
+
+/* Half of all calls are for lanes that have none: those that answer slowly
+ * cannot take all. */
+static bool may_call(const struct lane *lane)
+{
+	size_t most = lane->rests_until != 0 ? 1 : LANE_CALLS;
+
+	if (lane->calls >= most)
+		return false;
+	return lane->calls == 0 ||
+	       http_client_calls(lane->webhook->client) < CALLS_MAX / 2;
+}
+
+/* Its receiver failed for all that time, maybe without hearing of this one. */
+static bool is_too_old(const struct work *k, usec now)
+{
+	return k->call == 0 && now - k->first >= GIVE_UP &&
+	       (k->letter.attempts != 0 || k->lane->failures != 0);
+}
+
+static void bury_old(struct lane *lane)
+{
+	struct work *k, *next;
+	usec now = clock_wall();
+
+	for (k = TAILQ_FIRST(&lane->queue); k != NULL; k = next) {
+		next = TAILQ_NEXT(k, next);
+		if (!is_too_old(k, now))
+			continue;
+		if (k->why[0] == '\0')
+			memcpy(k->why, lane->why, sizeof(k->why));
+		bury(k, DEATH_TIME);
+	}
+}
+
+/* Those that have been live for long get rows. Returns when the next one has.
+ */
+static usec settle_live(struct lane *lane)
+{
+	usec now = clock_mono(), at = 0;
+	struct work *k;
+
+	TAILQ_FOREACH(k, &lane->queue, next)
+	{
+		if (k->live == NULL)
+			continue;
+		if (now - k->taken >= LIVE_AGE)
+			work_put(k, DEATH_NONE);
+		else
+			earlier(&at, k->taken + LIVE_AGE);
+	}
+	return at;
+}
+
+/* Returns when the next one is due, 0: when something happens. */
+static usec send_due(struct lane *lane)
+{
+	usec now = clock_wall(), at = 0;
+	struct work *k, *next;
+
+	for (k = TAILQ_FIRST(&lane->queue); k != NULL; k = next) {
+		next = TAILQ_NEXT(k, next);
+		if (k->call != 0 || !is_first_of_message(k))
+			continue;
+		if (lane->rests_until == 0 && k->due > now) {
+			earlier(&at, k->due);
+			continue;
+		}
+		if (!may_call(lane)) {
+			lane->starved = lane->calls < LANE_CALLS;
+			break;
+		}
+		if (send_letter(k) == RC_FULL) {
+			lane->starved = true;
+			break;
+		}
+	}
+	return at;
+}
+
+/* Of what a lane remembers of its host. */
+static usec forget(struct lane *lane)
+{
+	usec now = clock_wall();
+	bool is_idle = lane->letters == 0 && !lane->has_rows && !lane->asked;
+
+	if (lane->gone_until <= now)
+		lane->gone_until = 0;
+	if (lane->rests_until <= now && is_idle)
+		lane->rests_until = 0;
+	if (lane->rests_until > now)
+		return lane->rests_until;
+	return is_idle ? lane->gone_until : 0;
+}
+
+void lane_run(struct lane *lane)
+{
+	usec at, live, due = 0;
+
+	bury_old(lane);
+	at = forget(lane);
+	if (lane->rests_until > clock_wall())
+		lane_shed(lane);
+	else
+		due = send_due(lane);
+	if (due != 0)
+		earlier(&at, due);
+	lane_ask(lane);
+	if (at != 0)
+		at = webhook_instant(at);
+	live = settle_live(lane);
+	if (live != 0)
+		earlier(&at, live);
+	if (at != 0)
+		timer_at(&lane->timer, at);
+	else
+		timer_stop(&lane->timer);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * quiet - the hours in which no promotional message of an account leaves.
+ *
+ * A message that comes in them, or is to go in them, is accepted and held
+ * until they end. One that was queued before they began is not held back.
+ *
+ * Owns:    the hours and zones of the accounts it was made for.
+ * Time:    wall clock, given by the caller.
+ * Threads: it is never written again and may be read from any thread.
+ */
+#ifndef FLOW_QUIET_H
+#define FLOW_QUIET_H
+
+#include "base/base.h"
+
+struct conf;
+struct quiet;
+
+/* A zone that cannot be read any more is taken as UTC, which is logged. */
+struct quiet *quiet_new(const struct conf *conf);
+void quiet_free(struct quiet *q);
+
+/* When the quiet hours end that the instant `at` lies in, or `at` itself if it
+ * lies in none. Of hours that never end: a week later. */
+usec quiet_over(const struct quiet *q, size_t account, usec at);
+
+#endif

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "flow/reply.h"
+
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/hash.h"
+#include "base/log.h"
+#include "conf/conf.h"
+#include "flow/inside.h"
+#include "flow/keyword.h"
+#include "flow/twiml.h"
+#include "ledger/mo.h"
+
+const char *reply_default(uint8_t keyword)
+{
+	switch (keyword) {
+	case KEYWORD_STOP:
+		return "You have been unsubscribed and will receive no more "
+		       "messages from this sender. Reply START to resubscribe.";
+	case KEYWORD_START:
+		return "You have been resubscribed and may receive messages "
+		       "from this sender again. Reply STOP to unsubscribe.";
+	case KEYWORD_HELP:
+		return "Reply STOP to receive no more messages from this "
+		       "sender, START to receive them again.";
+	default: return "";
+	}
+}
+
+static const char *text_of(const struct reply_texts *texts, uint8_t keyword)
+{
+	const char *text = NULL;
+
+	if (keyword == KEYWORD_STOP)
+		text = texts->stop;
+	else if (keyword == KEYWORD_START)
+		text = texts->start;
+	else if (keyword == KEYWORD_HELP)
+		text = texts->help;
+	return text != NULL ? text : reply_default(keyword);
+}
+
+static struct body_text as_text(const char *s)
+{
+	return (struct body_text){ s, strlen(s) };
+}
+
+/* From the number addressed to the sender, who must be one that can be written
+ * to: intake says of others that they are no number. */
+static int turn_round(const struct reply_to *inbound, struct submission *out)
+{
+	struct body b;
+
+	*out = (struct submission){ .account = inbound->account,
+		.is_reply = true };
+	if (body_decode(&b, inbound->body, inbound->body_len) != 0 ||
+	    b.field[BODY_FROM].len == 0 || b.field[BODY_FROM].s[0] != '+')
+		return RC_NOT_FOUND;
+	out->to = b.field[BODY_FROM];
+	out->from = b.field[BODY_TO];
+	return 0;
+}
+
+int reply_confirm(const struct reply_texts *texts,
+    const struct reply_to *inbound, struct submission *out)
+{
+	const char *text = text_of(texts, inbound->keyword);
+
+	if (turn_round(inbound, out) != 0 || text[0] == '\0' ||
+	    (inbound->keyword != KEYWORD_HELP && !inbound->changed))
+		return RC_NOT_FOUND;
+	out->text = as_text(text);
+	out->exempt = true;
+	return 0;
+}
+
+int reply_message(const struct twiml_message *m, const struct reply_to *inbound,
+    struct submission *out)
+{
+	int rc = turn_round(inbound, out);
+
+	if (m->to[0] != '\0')
+		out->to = as_text(m->to);
+	if (m->from[0] != '\0')
+		out->from = as_text(m->from);
+	if (out->to.len == 0 || out->from.len == 0)
+		return rc != 0 ? rc : RC_NOT_FOUND;
+	out->text = as_text(m->text);
+	out->callback = as_text(m->callback);
+	return 0;
+}
+
+enum fault reply_send(struct flow *f, const struct submission *s)
+{
+	struct submitted out;
+	enum fault fault = intake_submit(f, s, REPLY_TOKEN, &out);
+
+	if (fault != FAULT_NONE)
+		log_warn("flow", "a reply was not taken reason=%s",
+		    fault_row(fault)->word);
+	return fault;
+}
+
+/* As if each answer in this time had one Idempotency-Key. The key of the hash
+ * is not that of customers' ones, so they do not meet. */
+static void limit_help(struct submission *s, uint64_t from)
+{
+	static const struct hash_key key = { 0x68656c70, 1 };
+	const uint64_t what[] = { from,
+		(uint64_t)(clock_wall() / REPLY_HELP_EVERY) };
+
+	s->idem[0] = hash_sip(&key, s->from.s, s->from.len);
+	s->idem[1] = hash_sip(&key, what, sizeof(what));
+}
+
+/* NULL: our own. */
+static const char *configured(const char *text)
+{
+	return strcmp(text, "default") == 0 ? NULL : text;
+}
+
+void flow_received(struct flow *f, const struct received *r)
+{
+	const struct conf_account *c;
+	struct reply_texts texts;
+	size_t account;
+
+	if (flow_account_index(f, r->account, &account) != 0)
+		return;
+	c = &f->with.conf->account[account];
+	texts = (struct reply_texts){ .stop = configured(c->reply_stop),
+		.start = configured(c->reply_start),
+		.help = configured(c->reply_help) };
+	reply_received(f, &texts, r);
+}
+
+void reply_received(struct flow *f, const struct reply_texts *texts,
+    const struct received *r)
+{
+	struct reply_to inbound = { .keyword = r->keyword,
+		.changed = r->changed,
+		.body = r->body,
+		.body_len = r->body_len };
+	struct submission s;
+
+	if (flow_account_index(f, r->account, &inbound.account) != 0 ||
+	    reply_confirm(texts, &inbound, &s) != 0)
+		return;
+	if (r->keyword == KEYWORD_HELP)
+		limit_help(&s, r->from);
+	reply_send(f, &s);
+}

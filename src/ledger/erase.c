@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A body is overwritten where it is, entry by entry; so are the receipts, whose
+ * "text:" repeats the first characters of it. The record in the store is
+ * written anew at once if there is one: it has the number too, and must be what
+ * its timeline makes of it.
+ */
+#include "ledger/steps.h"
+
+#include "base/log.h"
+#include "ledger/body.h"
+#include "ledger/entry.h"
+
+#include <string.h>
+#include <strings.h>
+
+/* Lines of a timeline to look through, the newest first: receipts come last. */
+#define LOOKS_MAX 10000
+
+static const char text_key[] = "text:";
+
+/* What follows the key; no receipt has anything but the text there. */
+static bool blank_words(uint8_t *words, size_t len)
+{
+	size_t key = strlen(text_key);
+
+	for (size_t i = 0; i + key < len; i++) {
+		if (strncasecmp((const char *)words + i, text_key, key) == 0) {
+			memset(words + i + key, ' ', len - i - key);
+			return true;
+		}
+	}
+	return false;
+}
+
+static int rewrite(struct book *b, const struct entry *e, size_t used)
+{
+	uint8_t bytes[ENTRY_HEAD + ENTRY_FIXED_MAX + ENTRY_PAYLOAD_MAX];
+	size_t fixed = entry_encode(e, bytes);
+
+	if (fixed + e->raw_len != used)
+		return RC_CORRUPT;
+	memcpy(bytes + fixed, e->raw, e->raw_len);
+	return journal_overwrite(&b->journal, e->place, bytes, used);
+}
+
+/* Its words, all of them or the text; and the number, if all. */
+static int forget_line(struct book *b, struct entry *e, size_t used, bool all)
+{
+	uint8_t words[ENTRY_PAYLOAD_MAX];
+
+	if (e->raw_len > sizeof(words))
+		return RC_CORRUPT;
+	memcpy(words, e->raw, e->raw_len);
+	e->raw = words;
+	if (all) {
+		memset(words, ' ', e->raw_len);
+		e->to = 0;
+	} else if (!blank_words(words, e->raw_len)) {
+		return 0;
+	}
+	return rewrite(b, e, used);
+}
+
+static int read_line(struct book *b, uint64_t place, struct entry *e,
+    size_t *used)
+{
+	struct store_bytes v;
+	int rc = journal_recent(&b->journal, place, &v);
+
+	if (rc == 0)
+		rc = entry_decode(e, v.data, v.len, used);
+	e->place = place;
+	return rc;
+}
+
+/* All but the first, which has the body. */
+static int forget_timeline(struct book *b, const struct record *r, bool all)
+{
+	uint64_t place = r->last, prev;
+	struct entry e;
+	size_t used;
+	int rc = 0;
+
+	for (int i = 0; rc == 0 && place != r->body && i < LOOKS_MAX; i++) {
+		rc = read_line(b, place, &e, &used);
+		prev = e.prev;
+		if (rc == 0 && (e.raw_len != 0 || (all && e.to != 0)))
+			rc = forget_line(b, &e, used, all);
+		place = prev;
+	}
+	return rc;
+}
+
+static int forget_body(struct book *b, const struct record *r, bool all)
+{
+	void (*blank)(void *body, size_t len) = b->options.blank;
+	struct buf body = { 0 };
+	int rc = body_read(&b->txn, &b->journal, r->body, &body);
+
+	if (rc == 0 && body.len != 0) {
+		if (all || blank == NULL)
+			memset(buf_bytes(&body), 0, body.len);
+		else
+			blank(buf_bytes(&body), body.len);
+		rc = body_overwrite(&b->journal, r->body, buf_bytes(&body));
+	}
+	buf_free(&body);
+	return rc;
+}
+
+static int forget_number(struct book *b, const struct record *r)
+{
+	uint8_t piece[ENTRY_PAYLOAD_MAX];
+	struct entry e;
+	size_t used;
+	int rc = read_line(b, r->body, &e, &used);
+
+	if (rc != 0 || e.raw_len > sizeof(piece))
+		return RC_CORRUPT;
+	memcpy(piece, e.raw, e.raw_len);
+	e.raw = piece;
+	e.to = 0;
+	return rewrite(b, &e, used);
+}
+
+/* Of a timeline that is broken the front cannot be read by others either. */
+static int forget(struct book *b, struct active_slot *s, bool all)
+{
+	const struct record *r = &s->record;
+	int rc = forget_body(b, r, all);
+
+	if (rc == 0 && all)
+		rc = forget_number(b, r);
+	if (rc == 0 && forget_timeline(b, r, all) != 0)
+		log_warn("ledger", "a timeline is damaged key=%llu",
+		    (unsigned long long)s->key);
+	if (rc == 0)
+		return 0;
+	log_error("ledger", "text is damaged, it cannot be erased key=%llu",
+	    (unsigned long long)s->key);
+	return RC_CORRUPT;
+}
+
+int book_redact(struct book *b, struct active_slot *s)
+{
+	struct entry e = { .type = ENTRY_REDACT, .part = PART_WHOLE };
+	int rc;
+
+	if (!status_is_final((enum status)s->record.state))
+		return RC_DENIED;
+	if (s->record.flags & FLAG_REDACTED)
+		return 0;
+	rc = forget(b, s, false);
+	if (rc == 0)
+		book_write(b, s, &e);
+	return rc;
+}
+
+int book_erase(struct book *b, struct active_slot *s)
+{
+	struct entry e = { .type = ENTRY_ERASE, .part = PART_WHOLE };
+	int rc;
+
+	if (!status_is_final((enum status)s->record.state))
+		return RC_DENIED;
+	if (s->record.flags & FLAG_ERASED)
+		return 0;
+	rc = forget(b, s, true);
+	if (rc != 0)
+		return rc;
+	book_write(b, s, &e);
+	active_rewrite(&b->active, &b->txn, s);
+	return 0;
+}
+
+void erase_mask(const struct record *r, struct entry *e, uint8_t *room)
+{
+	if (!(r->flags & FLAG_REDACTED) || e->raw_len > ENTRY_PAYLOAD_MAX)
+		return;
+	if (e->raw_len != 0)
+		memcpy(room, e->raw, e->raw_len);
+	e->raw = room;
+	if (r->flags & FLAG_ERASED) {
+		e->raw_len = 0;
+		e->to = 0;
+	} else {
+		(void)blank_words(room, e->raw_len);
+	}
+}
+
+void book_forget_parked(struct book *b, uint64_t place)
+{
+	struct entry e;
+	size_t used;
+
+	if (read_line(b, place, &e, &used) != 0 || e.type != ENTRY_PARK ||
+	    forget_line(b, &e, used, true) != 0)
+		log_warn("ledger", "a parked receipt is damaged place=%llu",
+		    (unsigned long long)place);
+}

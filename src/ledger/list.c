@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Keys are in the order in which messages came, so a page that begins at a date
+ * finds its first key by halving, and ends where all are older. The clock may
+ * have been set back by a while: what is near a limit is looked at.
+ */
+#include "ledger/read.h"
+
+#include "base/mem.h"
+#include "ledger/body.h"
+#include "ledger/book.h"
+#include "ledger/entry.h"
+
+#define LIST_LIMIT 1000
+#define LIST_LOOKS 20000 /* records looked at for one page (L9) */
+#define BODY_LOOKS 10    /* what one costs whose entry is read too */
+
+#define CLOCK_SLACK (3600 * SECOND)
+
+/* No message is forwarded later: the end of a record's instants. */
+#define FORWARD_MAX ((usec)RECORD_NEVER * 1000)
+
+struct list {
+	struct book *book;
+	const struct list_query *query;
+	struct store_txn txn;
+	uint64_t key; /* those below are to be looked at */
+	int looks;    /* that may follow */
+};
+
+static bool is_within(usec at, usec from, usec to)
+{
+	return (from == 0 || at >= from) && (to == 0 || at < to);
+}
+
+static bool is_in_dates(const struct list_query *q, const struct record *r)
+{
+	bool inbound = r->state == STATUS_RECEIVED;
+	usec sent = inbound ? r->accepted : record_time(r, r->forwarded);
+
+	if (!is_within(r->accepted, q->from_date, q->to_date))
+		return false;
+	if (q->sent_from == 0 && q->sent_to == 0)
+		return true;
+	return sent != 0 && is_within(sent, q->sent_from, q->sent_to);
+}
+
+static bool is_wanted(const struct list_query *q, const struct record *r)
+{
+	bool inbound = r->state == STATUS_RECEIVED;
+
+	return !(r->flags & FLAG_ERASED) &&
+	       (q->account == 0 || r->account == q->account) &&
+	       (q->state < 0 || r->state == q->state) &&
+	       (q->states == 0 || q->states & 1u << r->state) &&
+	       (!q->inbound_only || inbound) &&
+	       (!q->outbound_only || !inbound) &&
+	       (q->to == 0 || r->to == q->to) && is_in_dates(q, r);
+}
+
+/* What only its first entry tells. */
+static bool has_sender(struct list *l, const struct record *r)
+{
+	uint32_t sender;
+
+	if (l->query->sender == 0)
+		return true;
+	l->looks -= BODY_LOOKS;
+	return body_sender(&l->txn, NULL, r->body, &sender) == 0 &&
+	       sender == entry_sender(l->query->sender);
+}
+
+static usec least(usec a, usec b)
+{
+	return a == 0 || (b != 0 && b < a) ? b : a;
+}
+
+static uint64_t newest_key(struct book *b)
+{
+	uint64_t next;
+
+	view_lock(&b->view);
+	next = b->view.next_key;
+	view_unlock(&b->view);
+	return next;
+}
+
+/* Where to begin: all from there on came after the dates that are asked for,
+ * for what is forwarded came before. What cannot be read is passed by later. */
+static void begin(struct list *l)
+{
+	const struct list_query *q = l->query;
+	usec to = least(q->to_date, q->sent_to);
+	uint64_t low = 1, high = newest_key(l->book), mid;
+	struct record r;
+
+	if (q->before != 0 && q->before < high)
+		high = q->before;
+	l->key = high;
+	while (to != 0 && low < high && l->txn.handle != NULL) {
+		mid = low + (high - low) / 2;
+		if (read_record(l->book, &l->txn, mid, &r) != 0)
+			return;
+		if (r.accepted > to + CLOCK_SLACK)
+			high = mid;
+		else
+			low = mid + 1;
+	}
+	l->key = high;
+}
+
+/* Are all below this one too old? */
+static bool is_end(const struct list_query *q, const struct record *r)
+{
+	return (q->from_date != 0 &&
+		   r->accepted < q->from_date - CLOCK_SLACK) ||
+	       (q->sent_from != 0 &&
+		   r->accepted < q->sent_from - FORWARD_MAX - CLOCK_SLACK);
+}
+
+static void look(struct list *l, struct reading *out)
+{
+	struct message_view *v = &out->message[out->n];
+	struct record r;
+
+	l->looks--;
+	if (read_record(l->book, &l->txn, --l->key, &r) != 0)
+		return;
+	if (is_end(l->query, &r)) {
+		l->key = 0;
+		return;
+	}
+	if (!is_wanted(l->query, &r) || !has_sender(l, &r))
+		return;
+	read_view(l->book, v, l->key, &r);
+	if (read_body(&l->txn, out, v, r.body) == 0)
+		out->n++;
+}
+
+int read_list(struct book *b, const struct list_query *q, struct reading *out)
+{
+	size_t limit = q->limit < LIST_LIMIT ? q->limit : LIST_LIMIT;
+	struct list l = { .book = b, .query = q, .looks = LIST_LOOKS };
+	int rc = store_begin_read(b->store, &l.txn);
+
+	if (rc != 0)
+		return rc;
+	out->message = mem_new(limit, sizeof(out->message[0]));
+	begin(&l);
+	while (
+	    l.txn.handle != NULL && l.key > 1 && out->n < limit && l.looks > 0)
+		look(&l, out);
+	if (l.txn.handle == NULL) {
+		out->n = 0;
+		return l.txn.rc != 0 ? l.txn.rc : RC_NO_SPACE;
+	}
+	out->next = l.key > 1 ? l.key : 0;
+	read_point(out);
+	store_end_read(&l.txn);
+	return 0;
+}

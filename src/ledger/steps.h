@@ -1,0 +1,200 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * steps - what a transaction of the book is made of, a file each.
+ *
+ * Borrows: the book, its transaction and the bytes during a call.
+ * Threads: the ledger's.
+ */
+#ifndef LEDGER_STEPS_H
+#define LEDGER_STEPS_H
+
+#include "ledger/book.h"
+
+struct entry;
+
+/* recover.c: from the store. replay.c: what the journal knows better than the
+ * records, from this place on. RC_CORRUPT. */
+MUST_CHECK int book_recover(struct book *b, struct ledger_problem *why);
+MUST_CHECK int book_replay(struct book *b, uint64_t from);
+
+/* mend.c: chunks that were passed over; what may have been in them, RC_CORRUPT;
+ * what follows, in the first commit. */
+struct damage *damage_new(void);
+void damage_free(struct damage *d);
+void damage_forget(struct damage *d);
+void damage_add(struct damage *d);
+bool damage_any(const struct damage *d);
+MUST_CHECK int book_assess(struct book *b);
+void book_mend(struct book *b);
+
+/* commit.c: one batch, one transaction. Returns 0, or what forbids to go on. */
+MUST_CHECK int book_commit(struct book *b, struct batch *batch);
+
+/* publish.c: what others may see, after a commit, after a recovery, and while
+ * the store is full. */
+void book_publish(struct book *b, usec next_due);
+void book_publish_all(struct book *b);
+void book_publish_counts(struct book *b, usec next_due);
+
+/* arrivals.c: opt-outs and the parts of texts. RC_CORRUPT. */
+void book_init_arrivals(struct book *b);
+void book_fini_arrivals(struct book *b);
+MUST_CHECK int book_load_stops(struct book *b);
+MUST_CHECK int book_load_pieces(struct book *b);
+
+/* ---- facts ------------------------------------------------------------- */
+
+/* facts.c: what a fact does; claims that were open at a crash. */
+void book_apply(struct book *b, const struct batch *from, struct fact *f);
+void book_set_smsc(struct book *b, const struct smsc_fact *f);
+void book_resolve_claims(struct book *b);
+
+/* accept.c: a new message, or the one of this Idempotency-Key, or none. */
+void book_accept(struct book *b, const struct accept *a, const void *body);
+
+/* Keys that are too old are purged; when to come again (0: never). */
+void book_purge_keys(struct book *b);
+usec book_next_key_purge(struct book *b);
+
+/* inbound.c: a text from a handset, or a part of one (ledger/mo.h). */
+void book_inbound(struct book *b, const struct inbound_fact *m,
+    const void *raw);
+
+/* Texts whose parts do not come; when to come again. */
+void book_run_pieces(struct book *b);
+usec book_next_piece(const struct book *b);
+
+/* keyword.c: set or clear an opt-out and tell; what a text's keyword does, and
+ * whether it did. */
+void book_opt_out(struct book *b, const struct optout_fact *f);
+bool book_take_keyword(struct book *b, const struct inbound_fact *m);
+
+/* skip.c. No: the recipient has opted out of what this message is of. */
+bool book_may_accept(const struct book *b, const struct accept *a);
+
+/* The same of what waits; before a claim: then it ends, and true is given. */
+bool book_is_stopped(struct book *b, const struct record *r);
+bool book_skip(struct book *b, struct active_slot *s);
+
+/* sweep.c: an opt-out was set: what waits is looked through, a slice at a time;
+ * when to come again (0: never); the memory is anew. */
+struct sweep *sweep_new(void);
+void book_sweep(struct book *b);
+void book_run_sweep(struct book *b);
+usec book_next_sweep(const struct book *b);
+void sweep_forget(struct sweep *s);
+
+/* ---- sending ----------------------------------------------------------- */
+
+/* claims.c: give a new message to an smsc, or put it in line. False: none may
+ * have it now. */
+bool book_claim_now(struct book *b, struct active_slot *s, const void *body,
+    size_t body_len);
+void book_wait(struct book *b, struct active_slot *s);
+/* Lines of which a retry is due wait for a slot from now on. */
+void book_wake(struct book *b);
+void book_dispatch(struct book *b);
+
+/* reroute.c: write what an smsc refused for good, or what a receipt says; and
+ * send the message to the rest of its set, if that is what follows. A receipt
+ * is judged first: what it then says is what a repeated one is known by. */
+void book_write_refusal(struct book *b, struct active_slot *s, struct entry *e);
+uint16_t book_judge_receipt(struct book *b, const struct record *r,
+    struct entry *e);
+void book_write_receipt(struct book *b, struct active_slot *s, struct entry *e,
+    uint16_t rest);
+
+/* ---- receipts ---------------------------------------------------------- */
+
+/* Things under one id, beyond which a carrier's ids are no ids: more would
+ * make each search slow. */
+#define SAME_ID_MAX 32
+
+/* receipts.c: a receipt finds its message, or waits. False: it only looks like
+ * one, and fits none; nothing was done. */
+struct msgid_learned *learned_new(void);
+MUST_CHECK bool book_receipt(struct book *b, const struct receipt_fact *r,
+    const void *raw);
+/* An answer's id: what comes finds it, and it finds what came. */
+void book_answer_id(struct book *b, struct active_slot *s,
+    const struct answer *a);
+/* A receipt is of this part; under what an id is found; is the receipt's
+ * source the recipient? */
+void book_give_receipt(struct book *b, uint64_t what, struct entry *e);
+uint64_t receipt_hash(const struct book *b, uint16_t smsc, const char *id);
+bool receipt_is_from(uint64_t a, uint64_t b);
+
+/* parking.c: it waits; those that waited for an answer; those that nobody
+ * claims are thrown away; when to come again (0: never). */
+void book_park(struct book *b, const struct receipt_fact *r, struct entry *e);
+void book_take_parked(struct book *b, struct active_slot *s,
+    const struct answer *a);
+void book_run_parked(struct book *b);
+usec book_next_parked(struct book *b);
+
+/* polls.c: questions that are due, when to come again (0: never); a batch
+ * begins, the memory is anew; who is asked now. */
+struct polls *polls_new(void);
+void book_run_polls(struct book *b);
+usec book_next_poll(struct book *b);
+void polls_begin(struct polls *p);
+void polls_forget(struct polls *p);
+bool book_asks(const struct book *b, uint16_t smsc);
+
+/* questions.c: one for each of these parts that has an id; nth 0: to cancel.
+ * Returns how many. Whether a receipt has told what became of a part. */
+int book_ask(struct book *b, uint64_t key, const struct record *r,
+    uint32_t parts, uint8_t nth);
+void book_told(struct book *b, const struct told *t, const void *text);
+bool book_has_receipt(struct book *b, const struct record *r, uint8_t part);
+
+/* ---- wishes, and the end of it ----------------------------------------- */
+
+/* wishes.c: the last for what was forwarded after a wish. */
+void book_wish(struct book *b, const struct wish_fact *w);
+void book_told_cancel(struct book *b, const struct told *t);
+void book_cancel_forwarded(struct book *b, struct active_slot *s);
+
+/* timers.c: what is due at b->now; when to come again (0: never). */
+void book_run_due(struct book *b);
+usec book_next_due(struct book *b);
+
+/* held.c: a message that waits has a row of due in line DUE_HELD, which
+ * book_write() puts and deletes as it becomes held and is released, canceled or
+ * skipped. When it is to be released, as its entry says it (0: at once;
+ * RC_TOO_LONG: it is too far away); release those whose instant has come; when
+ * the next one is (0: never). */
+MUST_CHECK int book_hold_until(const struct book *b, const struct accept *a,
+    usec *at);
+void book_run_held(struct book *b);
+usec book_next_held(struct book *b);
+
+/* erase.c: what a message says and whom it is for, taken out of the journal;
+ * entries keep their length and their place. WISH_REDACT, WISH_DELETE:
+ * RC_DENIED: it is not final. RC_CORRUPT: its text cannot be read, and nothing
+ * has changed. */
+MUST_CHECK int book_redact(struct book *b, struct active_slot *s);
+MUST_CHECK int book_erase(struct book *b, struct active_slot *s);
+
+/* What may be kept of a receipt; its text is in `room`, ENTRY_PAYLOAD_MAX. */
+void erase_mask(const struct record *r, struct entry *e, uint8_t *room);
+
+/* A parked receipt is given to its message or thrown away: what it said goes,
+ * as nobody could find it later. */
+void book_forget_parked(struct book *b, uint64_t place);
+
+/* retention.c: messages are redacted and erased when they have been final for
+ * as long as their account keeps them: a slice of what is due at b->now; when
+ * to come again (0: never). It may be late by the slack: most are final by
+ * then. */
+#define RETENTION_SLACK ((usec)600 * SECOND)
+
+struct retention *retention_new(void);
+void retention_free(struct retention *r);
+/* A rule is another one from now on; the places are read again. */
+void retention_set(struct retention *r, const struct retention_fact *f);
+void retention_forget(struct retention *r);
+void book_run_retention(struct book *b);
+usec book_next_retention(struct book *b);
+
+#endif

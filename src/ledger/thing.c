@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "ledger/thing.h"
+
+#include "ledger/inside.h"
+#include "ledger/thing_row.h"
+
+#include <assert.h>
+#include <string.h>
+
+/* ---- facts ------------------------------------------------------------- */
+
+void ledger_keep(struct ledger *l, uint64_t token, const struct thing *t)
+{
+	size_t name_len = strlen(t->name);
+	struct fact *f;
+
+	assert(name_len >= 1 && name_len <= THING_NAME_MAX);
+	assert(t->value == NULL || t->len <= THING_VALUE_MAX);
+	f = batch_add(l->fill, FACT_KEEP, t->name, name_len + 1);
+	f->u.keep.token = token;
+	f->u.keep.account = t->account;
+	f->u.keep.kind = t->kind;
+	f->u.keep.del = t->value == NULL;
+	f->u.keep.name_len = name_len;
+	f->u.keep.len = t->value == NULL ? 0 : t->len;
+	buf_add(&l->fill->in, t->value, f->u.keep.len);
+}
+
+/* Space that is left is for what must be kept: it is never a reason to send to
+ * one who wants no more. */
+static bool may_keep(const struct book *b, const struct thing *t)
+{
+	return !b->totals.full || t->value == NULL || t->kind == THING_OPTOUT;
+}
+
+void book_keep(struct book *b, const struct fact *f, const void *data)
+{
+	const char *name = data;
+	struct thing t = { .kind = f->u.keep.kind,
+		.account = f->u.keep.account,
+		.name = name,
+		.value = f->u.keep.del ? NULL : name + f->u.keep.name_len + 1,
+		.len = f->u.keep.len };
+	struct outcome *o = batch_outcome(b->batch, OUTCOME_KEPT);
+
+	o->token = f->u.keep.token;
+	if (may_keep(b, &t))
+		thing_put(&b->txn, &t);
+	else
+		o->rc = RC_NO_SPACE;
+}
+
+/* ---- before the start -------------------------------------------------- */
+
+static int each_row(struct store_txn *txn, enum thing_kind kind,
+    void (*each)(const struct thing *t, void *arg), void *arg)
+{
+	const struct thing first = { .kind = (uint8_t)kind, .name = "" };
+	char name[THING_NAME_MAX + 1];
+	struct store_row row;
+	struct thing t;
+	int rc = thing_seek(txn, &first, &row);
+
+	for (; rc == 0; rc = store_next(&row)) {
+		rc = thing_read(&row, &t, name);
+		if (t.kind != kind)
+			return 0;
+		if (rc != 0)
+			return rc;
+		each(&t, arg);
+	}
+	return rc == RC_NOT_FOUND ? 0 : rc;
+}
+
+int ledger_each_thing(struct ledger *l, enum thing_kind kind,
+    void (*each)(const struct thing *t, void *arg), void *arg)
+{
+	struct store_txn t;
+	int rc = store_begin_read(l->book.store, &t);
+
+	assert(!l->started);
+	if (rc != 0)
+		return rc;
+	rc = each_row(&t, kind, each, arg);
+	store_end_read(&t);
+	return rc;
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * views - messages and lists as those who ask the ledger see them.
+ */
+#ifndef LEDGER_VIEWS_H
+#define LEDGER_VIEWS_H
+
+#include "ledger/types.h"
+
+#define EVENTS_MAX 256 /* of one message shown; older ones are left out */
+
+/* One line of a message's timeline, the oldest first. */
+struct event_view {
+	usec at;
+	const char *name;  /* accepted, claimed, answered, receipt, ... */
+	enum status state; /* after it */
+	uint8_t substate;
+	uint8_t part; /* 0-based; 255: the whole message */
+	uint8_t attempt;
+	bool has_status;
+	uint32_t status; /* command_status of an answer */
+	uint16_t reason;
+	uint16_t smsc; /* 0: none */
+	char smsc_id[SMSC_ID_BYTES];
+	const char *raw; /* text of a receipt, or "" */
+	size_t raw_len;
+};
+
+struct message_view {
+	struct message_id id;
+	uint16_t account, smsc, set;
+	uint8_t parts, class, on_doubt;
+	uint16_t attempts; /* but for those that were throttled */
+	enum status state;
+	uint8_t substate, stage, detail;
+	uint16_t flags, reason;
+	uint32_t err, ttl;
+	bool hooked;
+	uint64_t to;
+	usec accepted, submitted, forwarded, final, next; /* 0: not yet */
+	const void *body;
+	size_t body_len;
+	size_t n_events; /* of ledger_fetch() only */
+	const struct event_view *event;
+};
+
+struct list_query {
+	uint16_t account;
+	uint64_t before; /* only keys below; 0: from the newest */
+	size_t limit;    /* 1 .. 1,000 */
+	int state;       /* enum status, -1: any */
+	uint64_t to;     /* the other side's number; 0: any */
+
+	/* More that must be true of it; 0, false: never mind. */
+	uint32_t states; /* a bit, 1u << state, for each */
+	bool inbound_only, outbound_only;
+	usec from_date, to_date; /* accepted: not before, and before */
+	usec sent_from, sent_to; /* forwarded, or received by us: the same */
+	uint64_t sender; /* of our side: a hash as in struct accept, of which
+			  * 32 bits count */
+};
+
+struct message_page {
+	int rc; /* RC_BUSY: too many reads; RC_NO_SPACE, RC_IO: not read */
+	size_t n;
+	const struct message_view *message;
+	uint64_t next; /* `before` of the next page; 0: that was all */
+};
+
+#endif

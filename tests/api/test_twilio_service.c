@@ -1,0 +1,517 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "rig.h"
+
+#define ACCOUNT  "/2010-04-01/Accounts/" SID
+#define MESSAGES ACCOUNT "/Messages.json"
+#define SERVICES "/v1/Services"
+#define TO       "To=%2B19175550001&Body=x"
+
+static void ask(const char *method, const char *path, const char *form)
+{
+	rig_send(&(struct rig_request){ .method = method,
+	    .path = path,
+	    .auth = BASIC,
+	    .more = form != NULL ? FORM_TYPE : "",
+	    .body = form });
+}
+
+static void assert_code(int status, const char *code)
+{
+	struct json *j;
+
+	assert_int_equal(rig_status(), status);
+	j = rig_json();
+	rig_assert_text(j, "code", code);
+	assert_int_equal(json_count(json_root(j)), 4);
+	json_free(j);
+}
+
+static void assert_says(const char *key, const char *value)
+{
+	struct json *j = rig_json();
+
+	rig_assert_text(j, key, value);
+	json_free(j);
+}
+
+static void keep(const char *key, char *to, size_t room)
+{
+	struct json *j = rig_json();
+
+	snprintf(to, room, "%s", rig_text(j, key));
+	json_free(j);
+}
+
+/* A service; its sid. */
+static const char *make(const char *form)
+{
+	static char sid[64];
+
+	ask("POST", SERVICES, form);
+	assert_int_equal(rig_status(), 201);
+	keep("sid", sid, sizeof(sid));
+	return sid;
+}
+
+static void path_of(char path[160], const char *sid, const char *pool)
+{
+	snprintf(path, 160, SERVICES "/%s%s%s", sid, pool[0] != '\0' ? "/" : "",
+	    pool);
+}
+
+/* Put the account's number into the service; its sid. */
+static const char *add_number(const char *service, const char *number)
+{
+	static char sid[64];
+	char path[160], form[160];
+
+	snprintf(path, sizeof(path),
+	    ACCOUNT "/IncomingPhoneNumbers.json?PhoneNumber=%%2B%s", number);
+	ask("GET", path, NULL);
+	assert_says("incoming_phone_numbers", "[1]");
+	keep("incoming_phone_numbers/0/sid", sid, sizeof(sid));
+	path_of(path, service, "PhoneNumbers");
+	snprintf(form, sizeof(form), "PhoneNumberSid=%s", sid);
+	ask("POST", path, form);
+	return sid;
+}
+
+static void send_by(const char *service, const char *more)
+{
+	char form[512];
+
+	snprintf(form, sizeof(form), "%s&MessagingServiceSid=%s%s", TO, service,
+	    more);
+	ask("POST", MESSAGES, form);
+}
+
+static void a_service_is_made_changed_and_deleted(void **state)
+{
+	char path[160], url[200];
+	struct json *j;
+
+	(void)state;
+	path_of(path, make("FriendlyName=My+Service&StickySender=false"), "");
+	j = rig_json();
+	rig_assert_text(j, "friendly_name", "My Service");
+	rig_assert_text(j, "account_sid", SID);
+	rig_assert_text(j, "sticky_sender", "false");
+	rig_assert_text(j, "smart_encoding", "true");
+	rig_assert_text(j, "inbound_method", "POST");
+	rig_assert_text(j, "inbound_request_url", "null");
+	rig_assert_text(j, "scan_message_content", "inherit");
+	assert_int_equal(json_kind(rig_at(j, "validity_period")), JSON_INT);
+	assert_int_equal(json_kind(rig_at(j, "sticky_sender")), JSON_BOOL);
+	rig_assert_text(j, "date_created", "2026-03-02T15:20:00Z");
+	snprintf(url, sizeof(url), "http://x%s", path);
+	rig_assert_text(j, "url", url);
+	snprintf(url, sizeof(url), "http://x%s/PhoneNumbers", path);
+	rig_assert_text(j, "links/phone_numbers", url);
+	assert_int_equal(json_count(json_root(j)), 23);
+	json_free(j);
+	clock_advance(SECOND);
+	ask("POST", path, "StatusCallback=https%3A%2F%2Fa.example%2Fcb");
+	assert_int_equal(rig_status(), 200);
+	ask("GET", path, NULL);
+	assert_says("status_callback", "https://a.example/cb");
+	assert_says("friendly_name", "My Service");
+	assert_says("date_updated", "2026-03-02T15:20:01Z");
+	assert_says("date_created", "2026-03-02T15:20:00Z");
+	ask("DELETE", path, NULL);
+	assert_int_equal(rig_status(), 204);
+	ask("GET", path, NULL);
+	assert_code(404, "20404");
+}
+
+/* It is answered when it is durable, not before. */
+static void a_service_is_there_when_the_ledger_has_it(void **state)
+{
+	(void)state;
+	rig.hold = true;
+	ask("POST", SERVICES, "FriendlyName=a");
+	assert_string_equal(rig_got(), "");
+	rig.hold = false;
+	rig_settle();
+	assert_int_equal(rig_status(), 201);
+}
+
+static void a_wrong_setting_is_refused_by_its_code(void **state)
+{
+	static const struct {
+		const char *form, *code;
+	} wrong[] = {
+		{ "", "20001" },
+		{ "FriendlyName=", "20001" },
+		{ "FriendlyName=a&StatusCallback=ftp%3A%2F%2Fa%2F", "21402" },
+		{ "FriendlyName=a&InboundMethod=PUT", "21403" },
+		{ "FriendlyName=a&ValidityPeriod=0", "90007" },
+		{ "FriendlyName=a&ValidityPeriod=36001", "90007" },
+		{ "FriendlyName=a&StickySender=maybe", "20422" },
+		{ "FriendlyName=a&ScanMessageContent=all", "20422" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(wrong); i++) {
+		ask("POST", SERVICES, wrong[i].form);
+		assert_code(400, wrong[i].code);
+	}
+	ask("GET", SERVICES, NULL);
+	assert_says("services", "[0]");
+}
+
+/* http-api.md 2.3: Java and C# want all six keys, with absolute URLs. */
+static void services_are_listed_with_meta(void **state)
+{
+	static const char *const keys[] = { "first_page_url", "key",
+		"next_page_url", "page", "page_size", "previous_page_url",
+		"url" };
+	struct json *j;
+	char path[64];
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		make("FriendlyName=a");
+	ask("GET", SERVICES "?PageSize=2", NULL);
+	j = rig_json();
+	assert_int_equal(json_count(json_root(j)), 2);
+	assert_int_equal(json_count(rig_at(j, "meta")), ARRAY_LEN(keys));
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+		assert_non_null(json_get(rig_at(j, "meta"), keys[i]));
+	rig_assert_text(j, "services", "[2]");
+	rig_assert_text(j, "meta/key", "services");
+	rig_assert_text(j, "meta/next_page_url",
+	    "http://x/v1/Services?PageSize=2&Page=1");
+	rig_assert_text(j, "meta/previous_page_url", "null");
+	snprintf(path, sizeof(path), "%s",
+	    rig_text(j, "meta/next_page_url") + strlen("http://x"));
+	json_free(j);
+	ask("GET", path, NULL);
+	assert_says("services", "[1]");
+	assert_says("meta/next_page_url", "null");
+	assert_says("meta/previous_page_url",
+	    "http://x/v1/Services?PageSize=2&Page=0");
+}
+
+/* reliability.md W15. */
+static void a_service_of_others_is_not_there(void **state)
+{
+	char path[160];
+
+	(void)state;
+	path_of(path, make("FriendlyName=a"), "");
+	rig_send(&(struct rig_request){ .method = "GET",
+	    .path = path,
+	    .auth = "Bearer fedcba9876543210" });
+	assert_code(404, "20404");
+	rig_send(&(struct rig_request){ .method = "GET",
+	    .path = SERVICES,
+	    .auth = "Bearer fedcba9876543210" });
+	assert_says("services", "[0]");
+	rig_send(&(struct rig_request){ .method = "GET", .path = path });
+	assert_code(401, "20003");
+}
+
+static void senders_come_into_a_service_and_leave_it(void **state)
+{
+	char service[64], path[160], one[200];
+	struct json *j;
+
+	(void)state;
+	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
+	snprintf(one, sizeof(one), SERVICES "/%s/PhoneNumbers/%s", service,
+	    add_number(service, "12125550100"));
+	assert_int_equal(rig_status(), 201);
+	j = rig_json();
+	rig_assert_text(j, "phone_number", "+12125550100");
+	rig_assert_text(j, "country_code", "US");
+	rig_assert_text(j, "service_sid", service);
+	rig_assert_text(j, "capabilities/0", "SMS");
+	assert_int_equal(json_count(json_root(j)), 9);
+	json_free(j);
+	add_number(service, "12125550100");
+	assert_code(409, "21710");
+	path_of(path, service, "AlphaSenders");
+	ask("POST", path, "AlphaSender=esmed");
+	assert_int_equal(rig_status(), 201);
+	assert_says("alpha_sender", "esmed");
+	ask("POST", path, "AlphaSender=other");
+	assert_code(400, "21657");
+	ask("GET", path, NULL);
+	assert_says("alpha_senders", "[1]");
+	path_of(path, service, "PhoneNumbers");
+	ask("GET", path, NULL);
+	assert_says("phone_numbers", "[1]");
+	assert_says("phone_numbers/0/phone_number", "+12125550100");
+	ask("GET", one, NULL);
+	assert_int_equal(rig_status(), 200);
+	ask("DELETE", one, NULL);
+	assert_int_equal(rig_status(), 204);
+	ask("DELETE", one, NULL);
+	assert_code(404, "20404");
+	ask("POST", path, "PhoneNumberSid=PN1");
+	assert_code(400, "30436");
+}
+
+static void a_number_is_in_one_service_only(void **state)
+{
+	char first[64], path[160];
+
+	(void)state;
+	snprintf(first, sizeof(first), "%s", make("FriendlyName=a"));
+	add_number(first, "12125550100");
+	add_number(make("FriendlyName=b"), "12125550100");
+	assert_code(409, "21712");
+	/* It is free when its service has gone. */
+	path_of(path, first, "");
+	ask("DELETE", path, NULL);
+	add_number(make("FriendlyName=c"), "12125550100");
+	assert_int_equal(rig_status(), 201);
+}
+
+static void a_short_code_and_a_name_for_a_country_are_senders(void **state)
+{
+	char service[64], path[160], form[100], sid[64];
+
+	(void)state;
+	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
+	ask("GET", ACCOUNT "/SMS/ShortCodes.json", NULL);
+	assert_says("short_codes/0/short_code", "12345");
+	keep("short_codes/0/sid", sid, sizeof(sid));
+	snprintf(form, sizeof(form), "ShortCodeSid=%s", sid);
+	path_of(path, service, "ShortCodes");
+	ask("POST", path, form);
+	assert_int_equal(rig_status(), 201);
+	assert_says("short_code", "12345");
+	assert_says("sid", sid);
+	path_of(path, service, "DestinationAlphaSenders");
+	ask("POST", path, "AlphaSender=esmed&IsoCountryCode=GB");
+	assert_int_equal(rig_status(), 201);
+	assert_says("iso_country_code", "GB");
+	assert_says("alpha_sender", "esmed");
+	ask("POST", path, "AlphaSender=esmed&IsoCountryCode=xx");
+	assert_code(400, "20422");
+	ask("GET", path, NULL);
+	assert_says("alpha_senders", "[1]");
+}
+
+/* http-api.md 4: accepted without a From, queued with one. */
+static void a_service_picks_the_sender(void **state)
+{
+	char service[64], uri[160];
+	struct json *j;
+
+	(void)state;
+	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
+	send_by(service, "");
+	assert_code(400, "21704");
+	add_number(service, "447700900100");
+	add_number(service, "12125550101");
+	send_by(service, "");
+	assert_int_equal(rig_status(), 201);
+	j = rig_json();
+	rig_assert_text(j, "status", "accepted");
+	rig_assert_text(j, "from", "null");
+	rig_assert_text(j, "num_segments", "0");
+	rig_assert_text(j, "messaging_service_sid", service);
+	assert_int_equal(json_count(json_root(j)), 20);
+	json_free(j);
+	keep("uri", uri, sizeof(uri));
+	ask("GET", uri, NULL);
+	assert_says("status", "queued");
+	assert_says("from", "+12125550101");
+	assert_says("num_segments", "1");
+	assert_says("messaging_service_sid", service);
+	send_by(service, "&From=%2B12125550101");
+	assert_says("status", "queued");
+	assert_says("from", "+12125550101");
+	send_by(service, "&From=%2B12125550100");
+	assert_code(400, "21703");
+}
+
+static void the_sid_of_a_service_may_stand_in_from(void **state)
+{
+	char service[64], form[128];
+
+	(void)state;
+	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
+	add_number(service, "12125550100");
+	snprintf(form, sizeof(form), "%s&From=%s", TO, service);
+	ask("POST", MESSAGES, form);
+	assert_int_equal(rig_status(), 201);
+	assert_says("messaging_service_sid", service);
+	assert_says("status", "accepted");
+}
+
+/* US carriers take no names. */
+static void a_name_is_no_sender_where_none_is_taken(void **state)
+{
+	char service[64], path[160];
+
+	(void)state;
+	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
+	path_of(path, service, "AlphaSenders");
+	ask("POST", path, "AlphaSender=esmed");
+	send_by(service, "");
+	assert_code(400, "21703");
+}
+
+static void sent_from(const char *service, unsigned number, char *from)
+{
+	char form[256], uri[160];
+
+	snprintf(form, sizeof(form),
+	    "To=%%2B1917555%04u&Body=x&MessagingServiceSid=%s", number,
+	    service);
+	ask("POST", MESSAGES, form);
+	keep("uri", uri, sizeof(uri));
+	ask("GET", uri, NULL);
+	keep("from", from, 32);
+}
+
+static void a_recipient_always_hears_from_the_same_number(void **state)
+{
+	char service[64], first[32], again[32];
+	unsigned second = 0;
+
+	(void)state;
+	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
+	add_number(service, "12125550100");
+	add_number(service, "12125550101");
+	for (unsigned i = 0; i < 16; i++) {
+		sent_from(service, i, first);
+		sent_from(service, i, again);
+		assert_string_equal(first, again);
+		second += strcmp(first, "+12125550101") == 0;
+	}
+	/* And both are used. */
+	assert_true(second > 0 && second < 16);
+}
+
+static void a_message_takes_what_its_service_says(void **state)
+{
+	char service[64], path[160];
+	struct json *j;
+
+	(void)state;
+	snprintf(service, sizeof(service), "%s",
+	    make("FriendlyName=a&ValidityPeriod=600&StatusCallback="
+		 "https%3A%2F%2Fa.example%2Fcb"));
+	add_number(service, "12125550100");
+	send_by(service, "");
+	keep("sid", path + strlen("/v1/messages/"), 64);
+	memcpy(path, "/v1/messages/", strlen("/v1/messages/"));
+	ask("GET", path, NULL);
+	j = rig_json();
+	rig_assert_text(j, "status_callback", "https://a.example/cb");
+	rig_assert_text(j, "validity", "600");
+	json_free(j);
+}
+
+/* 15 minutes to 35 days, both included (http-api.md 2.1). */
+static void a_message_is_scheduled_within_its_range(void **state)
+{
+	static const struct {
+		const char *at;
+		bool good;
+	} dates[] = {
+		{ "2026-03-02T15%3A34%3A59Z", false },
+		{ "2026-03-02T15%3A35%3A00Z", true },
+		{ "2026-04-06T15%3A20%3A00Z", true },
+		{ "2026-04-06T15%3A20%3A01Z", false },
+		{ "soon", false },
+	};
+	char service[64], more[128];
+
+	(void)state;
+	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
+	add_number(service, "12125550100");
+	for (size_t i = 0; i < ARRAY_LEN(dates); i++) {
+		snprintf(more, sizeof(more), "&ScheduleType=fixed&SendAt=%s",
+		    dates[i].at);
+		send_by(service, more);
+		if (!dates[i].good) {
+			assert_code(400, "35114");
+			continue;
+		}
+		assert_int_equal(rig_status(), 201);
+		assert_says("status", "scheduled");
+		assert_says("from", "null");
+		assert_says("date_sent", "null");
+	}
+}
+
+static void a_scheduled_message_is_canceled(void **state)
+{
+	char service[64], uri[160];
+
+	(void)state;
+	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
+	add_number(service, "12125550100");
+	send_by(service, "&ScheduleType=fixed&SendAt=2026-03-02T16%3A00%3A00Z");
+	keep("uri", uri, sizeof(uri));
+	ask("POST", uri, "Status=canceled");
+	assert_int_equal(rig_status(), 200);
+	assert_says("status", "canceled");
+	ask("POST", uri, "Status=canceled");
+	assert_code(409, "30409");
+	ask("DELETE", uri, NULL);
+	assert_int_equal(rig_status(), 204);
+}
+
+static void what_was_set_is_there_after_a_restart(void **state)
+{
+	char service[64], path[160];
+
+	(void)state;
+	snprintf(service, sizeof(service), "%s", make("FriendlyName=kept"));
+	add_number(service, "12125550100");
+	rig_again();
+	path_of(path, service, "");
+	ask("GET", path, NULL);
+	assert_says("friendly_name", "kept");
+	path_of(path, service, "PhoneNumbers");
+	ask("GET", path, NULL);
+	assert_says("phone_numbers/0/phone_number", "+12125550100");
+}
+
+/* reliability.md W26: of the Host only what is a name and a port. */
+static void a_strange_host_comes_into_no_answer(void **state)
+{
+	static const char request[] =
+	    "GET /v1/Services HTTP/1.1\r\nHost: a(b)'c\r\n"
+	    "Authorization: " BASIC "\r\n\r\n";
+
+	(void)state;
+	buf_clear(&rig.got);
+	rig_connect();
+	rig_say(request, strlen(request));
+	assert_int_equal(rig_status(), 200);
+	assert_says("meta/url", "/v1/Services?PageSize=50&Page=0");
+}
+
+#define TEST(f) cmocka_unit_test_setup_teardown(f, rig_begin, rig_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_service_is_made_changed_and_deleted),
+		TEST(a_service_is_there_when_the_ledger_has_it),
+		TEST(a_wrong_setting_is_refused_by_its_code),
+		TEST(services_are_listed_with_meta),
+		TEST(a_service_of_others_is_not_there),
+		TEST(senders_come_into_a_service_and_leave_it),
+		TEST(a_number_is_in_one_service_only),
+		TEST(a_short_code_and_a_name_for_a_country_are_senders),
+		TEST(a_service_picks_the_sender),
+		TEST(the_sid_of_a_service_may_stand_in_from),
+		TEST(a_name_is_no_sender_where_none_is_taken),
+		TEST(a_recipient_always_hears_from_the_same_number),
+		TEST(a_message_takes_what_its_service_says),
+		TEST(a_message_is_scheduled_within_its_range),
+		TEST(a_scheduled_message_is_canceled),
+		TEST(what_was_set_is_there_after_a_restart),
+		TEST(a_strange_host_comes_into_no_answer),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,88 @@
+# SPDX-License-Identifier: BSD-2-Clause
+"""What an operator does with numbers and webhooks, by esmectl."""
+import json
+import subprocess
+
+from lib import PATIENCE, PROGRAMS, World, c, check, same
+
+
+def ctl(world, *words, text=None):
+    """Its exit status, what it said, and its complaints."""
+    done = subprocess.run(
+        [PROGRAMS / "esmectl", "-s", world.work / "control", *words],
+        input=text, capture_output=True, text=True, timeout=PATIENCE,
+        check=False)
+    check("Sanitizer" not in done.stderr, done.stderr)
+    return done.returncode, done.stdout, done.stderr
+
+
+def s_opt_outs_go_in_and_out_as_files():
+    demo = ("--account", "demo")
+    with World() as w:
+        lines = "".join(f"x,{c(n)}\n" for n in range(1, 401))
+        status, _, text = ctl(w, "optout", "list")
+        same(status, 1)
+        check("demo, other" in text, text)
+        status, said, text = ctl(w, "optout", "import", *demo, "-",
+                                 text="name,number\n" + lines + "x,nobody\n")
+        same(status, 1, text)
+        same(said, "400 numbers: 400 added, 0 had opted out already\n")
+        same(text, "esmectl: line 402 has no number: x,nobody\n")
+        status, exported, text = ctl(w, "optout", "export", *demo)
+        same(status, 0, text)
+        same(len(exported.splitlines()), 401)
+        check(f"{c(7)},2026-03-02T12:00:00.000Z,import\n" in exported,
+              exported[:200])
+        w.submit(7, want=400)
+        w.ctl("optout", "remove", *demo, c(7))
+        w.post(7)
+        w.restart()
+        status, said, _ = ctl(w, "optout", "import", *demo, "-",
+                              text=exported)
+        same(status, 0)
+        same(said, "400 numbers: 1 added, 399 had opted out already\n")
+        w.submit(7, want=400)
+
+
+def s_a_number_is_exported_and_erased():
+    with World() as w:
+        messages = [a["id"] for a in w.batch(
+            [{"to": c(1), "text": f"secret {n}"} for n in range(95)])]
+        other = w.post(2)
+        for message in messages[:-1]:
+            w.receipt(w.get(message)["events"][-1]["smsc_id"], "DELIVRD",
+                      settle=False)
+        w.settle()
+        _, said, _ = ctl(w, "number", "export", c(1))
+        rows = [json.loads(line) for line in said.splitlines()]
+        same([r["id"] for r in rows], messages[::-1])
+        same(rows[0]["text"], "secret 94")
+        same(ctl(w, "number", "erase", c(1))[0], 64)
+        status, said, _ = ctl(w, "--json", "number", "erase", "--yes", c(1))
+        same(status, 1)
+        answer = json.loads(said)
+        same(answer["erased"], 94)
+        same(answer["left"], [{"id": messages[-1], "state": "forwarded"}])
+        w.restart()
+        same(len(w.ctl("message", "list", "--to", c(1))["messages"]), 1)
+        w.expect(other, state="forwarded")
+
+
+def s_dead_webhooks_are_listed_sent_again_and_dropped():
+    with World() as w:
+        ids = [w.post(n, status_callback="https://localhost/none")
+               for n in (1, 2)]
+        w.settle()
+        dead = w.ctl("webhook", "dead")["dead"]
+        same(sorted({d["message"] for d in dead}), sorted(ids))
+        same({d["account"] for d in dead}, {"demo"})
+        check(all(d["why"] for d in dead), dead)
+        n = len(dead)
+        same(w.ctl("webhook", "drop", dead[0]["letter"]), {"dropped": 1})
+        same(w.ctl("webhook", "status")["dead"], n)
+        same(w.ctl("webhook", "replay", dead[1]["letter"]), {"replayed": 1})
+        w.settle()
+        same(w.ctl("webhook", "status")["dead"], n + 1, "given up again")
+        same(w.ctl("webhook", "replay", "--all"), {"replayed": n - 1})
+        w.settle()
+        same(len(w.ctl("webhook", "dead")["dead"]), n - 1)
