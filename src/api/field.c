@@ -13,8 +13,7 @@
 #include "base/clock.h"
 #include "conf/table.h"
 #include "http/json.h"
-
-#define CALLBACK_MAX 4000
+#include "http/url.h"
 
 #define MESSAGE_CLASS_LAST 3
 #define PROTOCOL_ID_LAST   255
@@ -263,28 +262,13 @@ static int read_field(const struct json_iter *it, struct submission *s,
 	return fail(p, wrong_type(i));
 }
 
-/* RFC 3986 in short: a scheme of ours, then a host that is not empty. Whether
- * the host may be called is the business of who calls it. */
+/* Whether the account may call it is intake's question. */
 bool is_callback(const struct body_text *url)
 {
-	size_t at = 0;
+	const char *why;
+	struct url u;
 
-	if (url->len > CALLBACK_MAX)
-		return false;
-	if (url->len > 8 && strncasecmp(url->s, "https://", 8) == 0)
-		at = 8;
-	else if (url->len > 7 && strncasecmp(url->s, "http://", 7) == 0)
-		at = 7;
-	if (at == 0 ||
-	    (!isalnum((unsigned char)url->s[at]) && url->s[at] != '['))
-		return false;
-	for (size_t i = at; i < url->len; i++) {
-		unsigned char c = (unsigned char)url->s[i];
-
-		if (c <= 0x20 || c >= 0x7f || c == '\\' || c == '"')
-			return false;
-	}
-	return true;
+	return url_parse(&u, url->s, url->len, &why) == 0;
 }
 
 static const char native_hook[] = { HOOK_NATIVE, 0 };

@@ -227,11 +227,12 @@ static enum kannel_answer read_callback(struct kannel_request *k,
     struct submission *s)
 {
 	const struct body_text *url = &k->text[KANNEL_FIELD_DLR_URL];
+	struct body_text fixed = intake_fixed_url(url);
 	int mask = k->number[KANNEL_FIELD_DLR_MASK];
 
 	if (url->len == 0)
 		return KANNEL_ACCEPTED;
-	if (!is_callback(url))
+	if (!is_callback(&fixed))
 		return KANNEL_DLR_URL;
 	if (mask <= 0)
 		return KANNEL_ACCEPTED;

@@ -28,16 +28,6 @@ static void add_header(struct letter_seal *s, const char *name,
 	s->headers++;
 }
 
-/* What this account may call. Its nets were checked with the configuration. */
-static void set_policy(struct letter_seal *s, const struct conf_account *c)
-{
-	s->policy->plain_http = c->callback_http;
-	for (size_t i = 0; i < c->callback_hosts.n; i++) {
-		if (nets_add(&s->policy->allow, c->callback_hosts.v[i]) != 0)
-			break; /* too many: those that fit count */
-	}
-}
-
 /* The same on every attempt, another for each event and receiver. */
 static void event_id(const struct letter *l, char *text, size_t room)
 {
@@ -147,7 +137,7 @@ int letter_sign(void *arg, const struct letter *l, struct letter_seal *out)
 	if (flow_account_index(a->with.flow, l->account, &account) != 0)
 		return RC_NOT_FOUND;
 	c = &a->with.conf->account[account];
-	set_policy(out, c);
+	callback_policy(c, out->policy);
 	set_times(l, out);
 	add_header(out, "User-Agent", "esmed/" ESMED_VERSION);
 	if (l->spare && l->attempts % 2 == 1)

@@ -162,22 +162,6 @@ static enum refusal read_schedule(const struct form *f, struct submission *s)
 		   : REFUSAL_SEND_AT_RANGE;
 }
 
-/* The host may have no underscore here (http-api.md 2.1). */
-static bool is_twilio_callback(const struct body_text *url)
-{
-	const char *host = memchr(url->s, ':', url->len), *end;
-
-	if (!is_callback(url))
-		return false;
-	host += strlen("://");
-	end = host + strcspn(host, "/?#");
-	for (const char *s = host; s < end; s++) {
-		if (*s == '@')
-			host = s + 1;
-	}
-	return memchr(host, '_', (size_t)(end - host)) == NULL;
-}
-
 static enum refusal read_form(const struct form *f, struct submission *s)
 {
 	enum refusal no = unsupported(f);
@@ -191,7 +175,7 @@ static enum refusal read_form(const struct form *f, struct submission *s)
 	else if (is_set_to(f, "SmartEncoded", "false"))
 		s->smart = INTAKE_SMART_NO;
 	s->force = is_set_to(f, "ForceDelivery", "true");
-	if (s->callback.len != 0 && !is_twilio_callback(&s->callback))
+	if (s->callback.len != 0 && !is_callback(&s->callback))
 		return REFUSAL_CALLBACK;
 	no = read_validity(f, &s->validity);
 	return no != REFUSAL_COUNT ? no : read_schedule(f, s);

@@ -11,6 +11,8 @@
 #include "ledger/ledger.h"
 #include "net/timer.h"
 
+struct body_text;
+struct conf_account;
 struct conf_smsc;
 struct reference;
 struct text_rules;
@@ -130,6 +132,10 @@ void texts_end(struct flow *f);
 
 /* One that leaves is closed: it goes. */
 void carrier_left(struct carrier *c);
+
+/* callback.c: may its webhooks call this? RC_BAD, RC_DENIED: `why` says. */
+MUST_CHECK int callback_check(const struct conf_account *c,
+    const struct body_text *url, char *why, size_t room);
 
 /* ---- answer.c ---------------------------------------------------------- */
 

@@ -180,11 +180,32 @@ static enum fault check_text(struct flow *f, const struct conf_account *a,
 	return make_smart(f, smart_of(a, s->smart), &s->text);
 }
 
-static enum fault check_rest(const struct submission *s)
+struct body_text intake_fixed_url(const struct body_text *url)
 {
+	struct body_text fixed = { url->s, 0 };
+
+	while (fixed.len < url->len && strchr("?#%", url->s[fixed.len]) == NULL)
+		fixed.len++;
+	return fixed;
+}
+
+static bool has_escapes(const struct submission *s)
+{
+	return s->hook.len != 0 && s->hook.s[0] == HOOK_KANNEL;
+}
+
+static enum fault check_rest(const struct conf_account *a,
+    const struct submission *s, struct submitted *out)
+{
+	struct body_text url =
+	    has_escapes(s) ? intake_fixed_url(&s->callback) : s->callback;
+
 	if (s->ref.len > SHORT_FIELD || s->tag.len > SHORT_FIELD ||
 	    s->callback.len > CALLBACK)
 		return FAULT_FIELD_TOO_LONG;
+	if (s->callback.len != 0 &&
+	    callback_check(a, &url, out->why, sizeof(out->why)) != 0)
+		return FAULT_CALLBACK;
 	if (s->validity < 0 || s->validity > INTAKE_VALIDITY_MAX)
 		return FAULT_VALIDITY;
 	return FAULT_NONE;
@@ -396,7 +417,7 @@ static enum fault check_message(struct flow *f, struct made *m,
 	if (fault == FAULT_NONE)
 		fault = check_on_doubt(s, &out->on_doubt);
 	if (fault == FAULT_NONE)
-		fault = check_rest(s);
+		fault = check_rest(account, s, out);
 	if (fault == FAULT_NONE)
 		fault = check_tlvs(f, s, out);
 	return fault;

@@ -111,4 +111,8 @@ MUST_CHECK int intake_sender(const struct body_text *from, uint64_t *hash);
 MUST_CHECK enum fault intake_rules(struct flow *f, const struct submission *s,
     struct submitted *out, struct text_rules *rules);
 
+/* Of a dlr-url of Kannel what stands before its escapes: no part of its host
+ * may come of them, so it can be judged by this. */
+struct body_text intake_fixed_url(const struct body_text *url);
+
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 
+struct conf_account;
 struct followed;
 struct http_result;
 struct url_policy;
@@ -57,5 +58,8 @@ struct letter_writer {
 	int (*answered)(void *arg, const struct letter *l,
 	    const struct http_result *r);
 };
+
+/* What an account's letters may go to. */
+void callback_policy(const struct conf_account *c, struct url_policy *out);
 
 #endif

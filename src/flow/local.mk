@@ -8,7 +8,7 @@ libflow_a_SOURCES = %D%/flow.c %D%/flow.h %D%/inside.h %D%/fault.def \
 	%D%/inbound_text.c %D%/mo.c %D%/mo.h %D%/mo_text.c %D%/mo_text.h \
 	%D%/keyword.c %D%/keyword.h %D%/keyword.def \
 	%D%/twiml.c %D%/twiml.h %D%/reply.c %D%/reply.h \
-	%D%/letter.h %D%/webhook.c %D%/webhook.h %D%/lane.c %D%/lane.h %D%/lane_call.c
+	%D%/callback.c %D%/letter.h %D%/webhook.c %D%/webhook.h %D%/lane.c %D%/lane.h %D%/lane_call.c
 
 flow_tests = libflow.a libsession.a libhttp.a libnet.a libledger.a \
 	libstore.a libroute.a libconf.a libmodel.a libtext.a libsmpp.a \

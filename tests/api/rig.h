@@ -20,6 +20,7 @@ static const char rig_conf[] =
     "store { path = \"%s/store\" map_size = %s }\n"
     "http main { listen = \"127.0.0.1:8080\" }\n"
     "account one { sid = " SID " token = \"" TOKEN "\"\n"
+    "callback_http = yes callback_hosts = { \"127.0.0.0/8\" }\n"
     "  numbers = { \"+12125550100\", \"+12125550101\", \"12345\",\n"
     "    \"+447700900100\", \"esmed\" } countries = { US }\n"
     "  rights = { flash, binary }\n"
