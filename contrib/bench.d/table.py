@@ -9,6 +9,7 @@ NAMES = {
     "puts": "puts a message", "put_bytes": "bytes put a message",
     "anonymous_mib": "RssAnon MiB",
     "anonymous_mib_after_start": "RssAnon MiB after a restart",
+    "grown_mib": "RssAnon MiB grown over the last 60 %",
     "start_s": "restart, seconds", "drained_per_s": "drained a second",
     "matches_per_s": "receipts matched a second", "receipts": "receipts",
     "messages": "messages", "ratio": "ratio", "rate": "offered a second",

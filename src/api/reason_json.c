@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "conf/conf.h"
 #include "flow/flow.h"
 #include "http/json.h"
 #include "ledger/views.h"
@@ -19,9 +20,9 @@ static const char *or_null(const char *text)
 	return text[0] != '\0' ? text : NULL;
 }
 
-/* What the code says, and what exactly happened. */
+/* What the code says, what exactly happened, and who may be asked. */
 static void add_explanation(struct json_out *o, const struct reason *reason,
-    const char *detail)
+    const char *detail, const char *contact)
 {
 	char text[1024];
 
@@ -29,8 +30,10 @@ static void add_explanation(struct json_out *o, const struct reason *reason,
 		json_null(o, "explanation");
 		return;
 	}
-	snprintf(text, sizeof(text), "%s%s%s", reason->text,
-	    detail[0] != '\0' ? " " : "", detail);
+	snprintf(text, sizeof(text), "%s%s%s%s%s%s", reason->text,
+	    detail[0] != '\0' ? " " : "", detail,
+	    contact[0] != '\0' ? " Support: " : "", contact,
+	    contact[0] != '\0' ? "." : "");
 	json_text(o, "explanation", text);
 }
 
@@ -103,7 +106,8 @@ void reason_json(struct json_out *o, const struct message_names *names,
 		json_null(o, "reason");
 	json_text(o, "reason_text", reason != NULL ? reason->label : NULL);
 	json_text(o, "detail", or_null(detail_name(v->detail)));
-	add_explanation(o, reason, detail_text(v->detail));
+	add_explanation(o, reason, detail_text(v->detail),
+	    names->conf->message.support_contact);
 	json_text(o, "advice", reason != NULL ? reason_advice(reason) : NULL);
 	add_raw(o, names, cause_of(v));
 }

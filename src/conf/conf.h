@@ -44,7 +44,7 @@ struct conf_log {
 };
 
 struct conf_message {
-	char *name;
+	char *name, *support_contact;
 	usec unknown_after, parked_for;
 };
 

@@ -270,7 +270,8 @@ def s_p67_auto_does_not_ask_who_sends_receipts():
 
 
 def s_p56_a_day_of_not_found():
-    with World(query="on", enquire_link="1h") as w:
+    with World(query="on", enquire_link="1h", conf="""
+message { support_contact = "support@example.test" }""") as w:
         w.sim.rule("query=RINVMSGID")
         m = w.post(1)
         pass_to(w, 24 * HOURS - 1)
@@ -283,6 +284,8 @@ def s_p56_a_day_of_not_found():
                          detail="status_fetch_failed", reason_text=
                          "HTTP 404 error - Unable to fetch record")
         check("does not know" in found["explanation"], found["explanation"])
+        check("support@example.test" in found["explanation"],
+              found["explanation"])
         same(seconds(found["timings"]["final_at"]), 24.0 * HOURS)
         w.receipt(1, "DELIVRD")
         w.expect(m, state="delivered", flags=["late_receipt"])
