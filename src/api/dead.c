@@ -11,7 +11,6 @@
 #include "api/wait.h"
 #include "base/hex.h"
 #include "flow/webhook.h"
-#include "http/form.h"
 #include "http/json.h"
 #include "ledger/hook.h"
 
@@ -96,45 +95,27 @@ static bool on_hooks(struct api *a, struct wait *w, uint64_t token,
 	return false;
 }
 
-static enum refusal read_pair(const struct form_pair *p, struct hook_query *q)
-{
-	uint64_t n;
-
-	if (strcmp(p->name, "page_size") == 0 ||
-	    strcmp(p->name, "limit") == 0) {
-		if (number_parse(p->value, HOOKS_LIMIT, &n) != 0 || n == 0)
-			return REFUSAL_LIMIT;
-		q->limit = (size_t)n;
-		return REFUSAL_COUNT;
-	}
-	if (strcmp(p->name, "cursor") != 0)
-		return REFUSAL_PAGE_QUERY;
-	return number_parse(p->value, INT64_MAX, &q->after) == 0
-		   ? REFUSAL_COUNT
-		   : REFUSAL_CURSOR;
-}
-
 void dead_list(struct api *a, const struct call *c)
 {
 	static const struct wait_then then = { .hooks = on_hooks };
-	struct hook_query q = { .limit = LIMIT_DEFAULT, .dead = true };
-	enum refusal no = REFUSAL_COUNT;
+	struct native_page page = { .size = LIMIT_DEFAULT,
+		.most = HOOKS_LIMIT };
+	struct hook_query q = { .dead = true };
 	struct wait *w;
 	uint64_t token;
 
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) != 0)
-		no = REFUSAL_NOT_FORM;
-	for (size_t i = 0; no == REFUSAL_COUNT && i < a->form->count; i++)
-		no = read_pair(&a->form->pair[i], &q);
-	if (no != REFUSAL_COUNT) {
-		reply_refusal(a, c, no);
+	if (!native_page(a, c, REFUSAL_PAGE_QUERY, &page))
+		return;
+	if (page.cursor != NULL &&
+	    number_parse(page.cursor, INT64_MAX, &q.after) != 0) {
+		reply_refusal(a, c, REFUSAL_CURSOR);
 		return;
 	}
 	w = wait_take(a, c, &token);
 	if (w == NULL)
 		return;
 	w->then = &then;
+	q.limit = page.size;
 	q.account = w->account;
 	ledger_hooks(a->with.ledger, token, &q);
 }

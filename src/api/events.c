@@ -6,13 +6,10 @@
  */
 #include "api/native.h"
 
-#include <string.h>
-
 #include "api/pour.h"
 #include "api/wait.h"
 #include "base/hex.h"
 #include "base/mem.h"
-#include "http/form.h"
 #include "http/json.h"
 #include "ledger/follow.h"
 
@@ -58,43 +55,10 @@ static bool on_followed(struct api *a, struct wait *w, uint64_t token,
 	return true;
 }
 
-static enum refusal read_pair(const struct form_pair *p, struct follow_query *q)
-{
-	uint64_t n;
-
-	if (strcmp(p->name, "limit") == 0 ||
-	    strcmp(p->name, "page_size") == 0) {
-		if (number_parse(p->value, FOLLOW_LIMIT, &n) != 0 || n == 0)
-			return REFUSAL_LIMIT;
-		q->limit = (size_t)n;
-		return REFUSAL_COUNT;
-	}
-	if (strcmp(p->name, "after") != 0 && strcmp(p->name, "cursor") != 0)
-		return REFUSAL_EVENTS_QUERY;
-	return number_parse(p->value, INT64_MAX, &q->after) == 0
-		   ? REFUSAL_COUNT
-		   : REFUSAL_EVENTS_AFTER;
-}
-
-static bool read_query(struct api *a, const struct call *c,
-    struct follow_query *q)
-{
-	enum refusal no = REFUSAL_COUNT;
-
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) != 0)
-		no = REFUSAL_NOT_FORM;
-	for (size_t i = 0; no == REFUSAL_COUNT && i < a->form->count; i++)
-		no = read_pair(&a->form->pair[i], q);
-	if (no != REFUSAL_COUNT)
-		reply_refusal(a, c, no);
-	return no == REFUSAL_COUNT;
-}
-
 /* The place behind which the stream begins: what the client has last, what it
  * asks for, or now. */
 static void stream(struct api *a, const struct call *c,
-    const struct follow_query *q)
+    const struct follow_query *q, bool is_placed)
 {
 	const char *last = http_request_header(c->request, "last-event-id");
 	struct pour_start start = { .kind = POUR_EVENTS, .after = q->after };
@@ -103,8 +67,7 @@ static void stream(struct api *a, const struct call *c,
 		reply_refusal(a, c, REFUSAL_EVENTS_AFTER);
 		return;
 	}
-	if (last == NULL && form_get(a->form, "after") == NULL &&
-	    form_get(a->form, "cursor") == NULL)
+	if (last == NULL && !is_placed)
 		start.after = ledger_events_end(a->with.ledger);
 	pour_begin(a, c, &start);
 }
@@ -112,15 +75,24 @@ static void stream(struct api *a, const struct call *c,
 void events_list(struct api *a, const struct call *c)
 {
 	static const struct wait_then then = { .followed = on_followed };
-	struct follow_query q = { .limit = LIMIT_DEFAULT };
+	struct native_page page = { .size = LIMIT_DEFAULT,
+		.most = FOLLOW_LIMIT,
+		.has_after = true };
+	struct follow_query q = { 0 };
 	struct events_wait *own;
 	struct wait *w;
 	uint64_t token;
 
-	if (!read_query(a, c, &q))
+	if (!native_page(a, c, REFUSAL_EVENTS_QUERY, &page))
 		return;
+	if (page.cursor != NULL &&
+	    number_parse(page.cursor, INT64_MAX, &q.after) != 0) {
+		reply_refusal(a, c, REFUSAL_EVENTS_AFTER);
+		return;
+	}
+	q.limit = page.size;
 	if (native_wants(c, "text/event-stream")) {
-		stream(a, c, &q);
+		stream(a, c, &q, page.cursor != NULL);
 		return;
 	}
 	w = wait_take(a, c, &token);

@@ -10,7 +10,7 @@ libapi_a_SOURCES = %D%/api.c %D%/api.h %D%/heard.c %D%/inside.h %D%/endpoints.de
 	%D%/create.c %D%/create.h %D%/native.c %D%/native.h %D%/native_list.c %D%/lookup.c \
 	%D%/replay.c %D%/replay.h %D%/date.c %D%/date.h \
 	%D%/search.c %D%/search.h %D%/vocab.c %D%/vocab.h %D%/vocab.def \
-	%D%/events.c %D%/event_json.c %D%/pages.c %D%/pour.c %D%/pour.h %D%/optouts.c \
+	%D%/events.c %D%/event_json.c %D%/page.c %D%/pages.c %D%/pour.c %D%/pour.h %D%/optouts.c \
 	%D%/optout_line.c %D%/optout_line.h %D%/dead.c %D%/stats.c \
 	%D%/openapi.c %D%/openapi.def \
 	%D%/letter.c %D%/letter.h %D%/letter_form.c %D%/letter_form.h %D%/letter_sign.c \
@@ -32,7 +32,7 @@ api_test_libs = libapi.a libflow.a libsession.a libhttp.a libnet.a \
 	$(LMDB_LIBS) $(CURL_LIBS) $(EXPAT_LIBS) $(OPENSSL_LIBS) \
 	$(LIBEVENT_LIBS) $(CMOCKA_LIBS)
 
-api_test_rig = tests/api/rig.h tests/api/world.h tests/api/client.h \
+api_test_rig = tests/api/rig.h tests/api/twilio.h tests/api/world.h tests/api/client.h \
 	tests/api/look.h tests/api/carrier.h
 
 api_native_rig = tests/api/native.h $(api_test_rig)

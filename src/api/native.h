@@ -17,6 +17,19 @@ bool native_wants(const struct call *c, const char *type);
  * none, and the call was refused. */
 bool native_number(struct api *a, const struct call *c, uint64_t *number);
 
+/* What the query of a list says of its page, into a->form. */
+struct native_page {
+	size_t size; /* preset by the caller; at most `most` */
+	size_t most;
+	bool has_after;     /* "after" is another name of the cursor */
+	const char *cursor; /* a value of a->form; NULL: from the first */
+};
+
+/* Read it: page_size or limit, and cursor. False: it has something else
+ * (refused by `unknown`), or is no such query. */
+bool native_page(struct api *a, const struct call *c, enum refusal unknown,
+    struct native_page *page);
+
 /* An opt-out of the whole account as a line of CSV; of others none. */
 void native_optout_row(const struct thing *t, struct buf *to);
 

@@ -85,29 +85,12 @@ static bool on_things(struct api *a, struct wait *w, uint64_t token,
 	return false;
 }
 
-static enum refusal read_pair(const struct form_pair *p, struct thing_query *q)
-{
-	struct optout o;
-	uint64_t n;
-
-	if (strcmp(p->name, "page_size") == 0 ||
-	    strcmp(p->name, "limit") == 0) {
-		if (number_parse(p->value, THINGS_LIMIT, &n) != 0 || n == 0)
-			return REFUSAL_LIMIT;
-		q->limit = (size_t)n;
-		return REFUSAL_COUNT;
-	}
-	if (strcmp(p->name, "cursor") != 0)
-		return REFUSAL_PAGE_QUERY;
-	q->after = p->value;
-	return optout_parse(p->value, &o) == 0 ? REFUSAL_COUNT : REFUSAL_CURSOR;
-}
-
 void optout_list(struct api *a, const struct call *c)
 {
 	static const struct wait_then then = { .things = on_things };
-	struct thing_query q = { .kind = THING_OPTOUT, .limit = LIMIT_DEFAULT };
-	enum refusal no = REFUSAL_COUNT;
+	struct native_page page = { .size = LIMIT_DEFAULT,
+		.most = THINGS_LIMIT };
+	struct optout o;
 	struct wait *w;
 	uint64_t token;
 
@@ -115,21 +98,21 @@ void optout_list(struct api *a, const struct call *c)
 		pour_begin(a, c, &(struct pour_start){ .kind = POUR_OPTOUTS });
 		return;
 	}
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) != 0)
-		no = REFUSAL_NOT_FORM;
-	for (size_t i = 0; no == REFUSAL_COUNT && i < a->form->count; i++)
-		no = read_pair(&a->form->pair[i], &q);
-	if (no != REFUSAL_COUNT) {
-		reply_refusal(a, c, no);
+	if (!native_page(a, c, REFUSAL_PAGE_QUERY, &page))
+		return;
+	if (page.cursor != NULL && optout_parse(page.cursor, &o) != 0) {
+		reply_refusal(a, c, REFUSAL_CURSOR);
 		return;
 	}
 	w = wait_take(a, c, &token);
 	if (w == NULL)
 		return;
 	w->then = &then;
-	q.account = w->account;
-	ledger_things(a->with.ledger, token, &q);
+	ledger_things(a->with.ledger, token,
+	    &(struct thing_query){ .kind = THING_OPTOUT,
+		.account = w->account,
+		.after = page.cursor,
+		.limit = page.size });
 }
 
 /* ---- one of them ------------------------------------------------------- */

@@ -78,18 +78,6 @@ const char *sender_shown(const struct item *it);
 enum refusal sender_pick(const struct api *a, const struct item *service,
     const struct submission *s, char picked[SENDER_ROOM]);
 
-/* Who is told of a text to a number of ours. */
-struct inbound_way {
-	const char *url;     /* "": nobody */
-	const char *service; /* its sid, or NULL */
-	bool get;            /* else POST */
-};
-
-/* The service that the number is in says so, if it has a URL and does not leave
- * it to the number; else the number's own settings. `own` as it is shown. */
-void inbound_way(const struct api *a, uint16_t account, const char *own,
-    struct inbound_way *out);
-
 /* ---- twilio_number.c --------------------------------------------------- */
 
 /* The n-th number (or short code) of an account, as it is shown; NULL: there

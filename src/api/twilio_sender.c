@@ -104,50 +104,6 @@ static size_t count_of(const struct api *a, const struct item *service,
 	return n;
 }
 
-static const struct item *service_of(const struct api *a, uint16_t account,
-    const char *shown)
-{
-	const struct item senders = { .kind = THING_SENDER,
-		.account = account };
-	struct item service = { .kind = THING_SERVICE, .account = account };
-	const struct item *it = NULL;
-
-	while ((it = item_next(a, &senders, it)) != NULL) {
-		if (strcmp(sender_shown(it), shown) != 0)
-			continue;
-		snprintf(service.name, sizeof(service.name), "%.34s", it->name);
-		return item_find(a, &service);
-	}
-	return NULL;
-}
-
-void inbound_way(const struct api *a, uint16_t account, const char *own,
-    struct inbound_way *out)
-{
-	const struct item *service = service_of(a, account, own), *it;
-	struct item number = { .kind = THING_NUMBER, .account = account };
-	const char *url;
-
-	*out = (struct inbound_way){ .url = "" };
-	snprintf(number.name, sizeof(number.name), "%s", own);
-	it = item_find(a, &number);
-	if (it != NULL) {
-		out->url = item_get(it, ITEM_NUMBER_SMS_URL);
-		out->get =
-		    strcmp(item_get(it, ITEM_NUMBER_SMS_METHOD), "GET") == 0;
-	}
-	if (service == NULL)
-		return;
-	out->service = service->name;
-	url = item_get(service, ITEM_SERVICE_INBOUND_REQUEST_URL);
-	if (url == NULL || url[0] == '\0' ||
-	    item_is_true(service, ITEM_SERVICE_INBOUND_ON_NUMBER))
-		return;
-	out->url = url;
-	out->get =
-	    strcmp(item_get(service, ITEM_SERVICE_INBOUND_METHOD), "GET") == 0;
-}
-
 /* ---- as JSON ----------------------------------------------------------- */
 
 /* The same number has the same sid here as among the account's numbers. */

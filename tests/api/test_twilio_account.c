@@ -1,43 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rig.h"
+#include "twilio.h"
 
-#define ACCOUNT "/2010-04-01/Accounts/" SID
 #define NUMBERS ACCOUNT "/IncomingPhoneNumbers.json"
-
-static void ask(const char *method, const char *path, const char *form)
-{
-	rig_send(&(struct rig_request){ .method = method,
-	    .path = path,
-	    .auth = BASIC,
-	    .more = form != NULL ? FORM_TYPE : "",
-	    .body = form });
-}
-
-static void assert_code(int status, const char *code)
-{
-	struct json *j;
-
-	assert_int_equal(rig_status(), status);
-	j = rig_json();
-	rig_assert_text(j, "code", code);
-	json_free(j);
-}
-
-static void assert_says(const char *key, const char *value)
-{
-	struct json *j = rig_json();
-
-	rig_assert_text(j, key, value);
-	json_free(j);
-}
-
-static void keep(const char *key, char *to, size_t room)
-{
-	struct json *j = rig_json();
-
-	snprintf(to, room, "%s", rig_text(j, key));
-	json_free(j);
-}
 
 static void an_account_sees_itself(void **state)
 {
@@ -220,8 +184,7 @@ static void a_change_waits_for_none_that_is_under_way(void **state)
 	assert_says("friendly_name", "c");
 }
 
-#define USAGE    ACCOUNT "/Usage/Records"
-#define MESSAGES ACCOUNT "/Messages.json"
+#define USAGE ACCOUNT "/Usage/Records"
 
 static void send_one(const char *body)
 {

@@ -1,46 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rig.h"
+#include "twilio.h"
 
-#define ACCOUNT  "/2010-04-01/Accounts/" SID
-#define MESSAGES ACCOUNT "/Messages.json"
 #define SERVICES "/v1/Services"
 #define TO       "To=%2B19175550001&Body=x"
-
-static void ask(const char *method, const char *path, const char *form)
-{
-	rig_send(&(struct rig_request){ .method = method,
-	    .path = path,
-	    .auth = BASIC,
-	    .more = form != NULL ? FORM_TYPE : "",
-	    .body = form });
-}
-
-static void assert_code(int status, const char *code)
-{
-	struct json *j;
-
-	assert_int_equal(rig_status(), status);
-	j = rig_json();
-	rig_assert_text(j, "code", code);
-	assert_int_equal(json_count(json_root(j)), 4);
-	json_free(j);
-}
-
-static void assert_says(const char *key, const char *value)
-{
-	struct json *j = rig_json();
-
-	rig_assert_text(j, key, value);
-	json_free(j);
-}
-
-static void keep(const char *key, char *to, size_t room)
-{
-	struct json *j = rig_json();
-
-	snprintf(to, room, "%s", rig_text(j, key));
-	json_free(j);
-}
 
 /* A service; its sid. */
 static const char *make(const char *form)

@@ -1,19 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "rig.h"
+#include "twilio.h"
 
-#define ACCOUNT  "/2010-04-01/Accounts/" SID
-#define MESSAGES ACCOUNT "/Messages.json"
-#define TO       "To=%2B19175550001"
-#define FROM     "&From=%2B12125550100"
-
-static void ask(const char *method, const char *path, const char *form)
-{
-	rig_send(&(struct rig_request){ .method = method,
-	    .path = path,
-	    .auth = BASIC,
-	    .more = form != NULL ? FORM_TYPE : "",
-	    .body = form });
-}
+#define TO   "To=%2B19175550001"
+#define FROM "&From=%2B12125550100"
 
 /* Make one; its URI. */
 static const char *make(const char *form)
@@ -27,24 +16,6 @@ static const char *make(const char *form)
 	snprintf(uri, sizeof(uri), "%.120s", rig_text(j, "uri"));
 	json_free(j);
 	return uri;
-}
-
-static void assert_code(int status, const char *code)
-{
-	struct json *j;
-
-	assert_int_equal(rig_status(), status);
-	j = rig_json();
-	rig_assert_text(j, "code", code);
-	json_free(j);
-}
-
-static void assert_says(const char *key, const char *value)
-{
-	struct json *j = rig_json();
-
-	rig_assert_text(j, key, value);
-	json_free(j);
 }
 
 /* "Messages/SM.json" to "Messages/SM/Feedback.json". */
