@@ -164,7 +164,9 @@ void store_end_read(struct store_txn *t)
 int store_get(struct store_txn *t, enum store_table table, const void *key,
     size_t key_len, struct store_bytes *out)
 {
-	MDB_val k = as_key(key, key_len), v;
+	/* A damaged page may be taken for one of bare keys: then LMDB leaves
+	 * the value as it is. */
+	MDB_val k = as_key(key, key_len), v = { 0 };
 	int rc;
 
 	*out = (struct store_bytes){ 0 };
@@ -232,7 +234,7 @@ static int move(struct store_row *row, MDB_val k, MDB_cursor_op op)
 {
 	struct store_txn *t = row->txn;
 	MDB_cursor *c = t->cursor[row->table].handle;
-	MDB_val v;
+	MDB_val v = { 0 }; /* as in store_get() */
 	int rc = 0;
 
 	if (t->rc == 0 && c == NULL) {

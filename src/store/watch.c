@@ -23,7 +23,7 @@ const char *store_room_name(enum store_room room)
 /* The first word of a row of LMDB's own table of free pages counts them. */
 static uint64_t count_pages(MDB_cursor *c)
 {
-	MDB_val k, v;
+	MDB_val k, v = { 0 };
 	uint64_t pages = 0;
 
 	while (mdb_cursor_get(c, &k, &v, MDB_NEXT) == 0) {
