@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * A body is overwritten where it is, entry by entry; so are the receipts, whose
- * "text:" repeats the first characters of it. The record in the store is
+ * text repeats the first characters of it. The record in the store is
  * written anew at once if there is one: it has the number too, and must be what
  * its timeline makes of it.
  */
@@ -10,27 +10,20 @@
 #include "base/log.h"
 #include "ledger/body.h"
 #include "ledger/entry.h"
+#include "model/receipt_words.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* Lines of a timeline to look through, the newest first: receipts come last. */
 #define LOOKS_MAX 10000
 
-static const char text_key[] = "text:";
-
 /* What follows the key; no receipt has anything but the text there. */
 static bool blank_words(uint8_t *words, size_t len)
 {
-	size_t key = strlen(text_key);
+	size_t text = receipt_text_at(words, len);
 
-	for (size_t i = 0; i + key < len; i++) {
-		if (strncasecmp((const char *)words + i, text_key, key) == 0) {
-			memset(words + i + key, ' ', len - i - key);
-			return true;
-		}
-	}
-	return false;
+	memset(words + text, ' ', len - text);
+	return text < len;
 }
 
 static int rewrite(struct book *b, const struct entry *e, size_t used)

@@ -7,6 +7,7 @@ libmodel_a_SOURCES = %D%/status.h %D%/status.c %D%/status.def \
 	%D%/receipt.h %D%/receipt.c %D%/stat.def \
 	%D%/receipt_text.h %D%/receipt_text.c %D%/receipt_key.def \
 	%D%/receipt_octets.h %D%/receipt_octets.c %D%/receipt_date.c \
+	%D%/receipt_words.h %D%/receipt_words.c \
 	%D%/receipt_rules.h %D%/receipt_rules.c \
 	%D%/msgid.h %D%/msgid.c %D%/unmapped.h %D%/unmapped.c \
 	%D%/errmap.h %D%/errmap.c %D%/submit.def %D%/errmap_file.h %D%/errmap_file.c \

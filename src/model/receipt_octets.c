@@ -13,6 +13,7 @@
 
 #include <esmed/text.h>
 
+#include "model/receipt_words.h"
 #include "text/septets.h"
 
 #define FEATURE_UDH 0x40 /* of esm_class (SMPP 3.4, 5.2.12) */
@@ -111,27 +112,14 @@ static enum look look_text(const struct octets *o, enum look head)
 	return look;
 }
 
-static bool is_key_text(const uint8_t *at)
-{
-	return (at[0] | 0x20) == 't' && (at[1] | 0x20) == 'e' &&
-	       (at[2] | 0x20) == 'x' && (at[3] | 0x20) == 't' &&
-	       (at[4] == ':' || at[4] == '=');
-}
-
 /* What lies behind "text:"; all of `o` before it stays in `o`. */
 static struct octets split_text(struct octets *o)
 {
-	size_t behind = sizeof("text:") - 1;
+	size_t behind = receipt_text_at(o->at, o->len);
+	struct octets text = { o->at + behind, o->len - behind };
 
-	for (; behind <= o->len; behind++) {
-		struct octets text = { o->at + behind, o->len - behind };
-
-		if (!is_key_text(o->at + behind - (sizeof("text:") - 1)))
-			continue;
-		o->len = behind;
-		return text;
-	}
-	return (struct octets){ o->at + o->len, 0 };
+	o->len = behind;
+	return text;
 }
 
 static void append(const void *from, size_t len, char *utf8, size_t *used)

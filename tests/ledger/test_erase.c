@@ -103,17 +103,21 @@ static void accept_canary(struct desk *d)
 	desk_commit(d);
 }
 
-static void send_receipt(struct desk *d, const char *id)
+static void send_words(struct desk *d, const char *id, const char *said)
 {
 	struct receipt_fact *r =
-	    &batch_add(&d->batch, FACT_RECEIPT, words, sizeof(words) - 1)
-		 ->u.receipt;
+	    &batch_add(&d->batch, FACT_RECEIPT, said, strlen(said))->u.receipt;
 
 	*r = (struct receipt_fact){ .smsc = ACME,
 		.verdict = VERDICT_DELIVERED,
 		.from = 491711234567u,
-		.raw_len = sizeof(words) - 1 };
+		.raw_len = strlen(said) };
 	snprintf(r->smsc_id, sizeof(r->smsc_id), "%s", id);
+}
+
+static void send_receipt(struct desk *d, const char *id)
+{
+	send_words(d, id, words);
 }
 
 static uint64_t deliver_canary(struct desk *d)
@@ -179,6 +183,24 @@ static void a_redacted_message_has_no_text_and_is_else_as_it_was(void **state)
 	check_words(&page, "id:a1 stat:DELIVRD err:000 Text:        ");
 	reading_fini(&page);
 	desk_check_totals(d);
+}
+
+/* Receipts are read however their keys are written, and so are they blanked. */
+static void the_text_of_a_receipt_goes_whatever_its_sign(void **state)
+{
+	struct desk *d = *state;
+	uint64_t key = d->book.next_key;
+	struct reading page;
+
+	accept_canary(d);
+	desk_answer(d, desk_part(key, 0, 1), ANSWER_OK, "a1");
+	send_words(d, "a1", "id=a1&stat=DELIVRD&TEXT=CANARYTE");
+	desk_commit(d);
+	assert_int_equal(wish(d, key, WISH_REDACT), 0);
+	assert_int_equal(grep_store(d, "CANARYTE", 8), 0);
+	assert_int_equal(fetch(d, key, &page), 0);
+	check_words(&page, "id=a1&stat=DELIVRD&TEXT=        ");
+	reading_fini(&page);
 }
 
 static void redacting_twice_is_fine_and_writes_nothing(void **state)
@@ -450,6 +472,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_redacted_message_has_no_text_and_is_else_as_it_was),
+		CASE(the_text_of_a_receipt_goes_whatever_its_sign),
 		CASE(redacting_twice_is_fine_and_writes_nothing),
 		CASE(what_is_not_final_is_neither_redacted_nor_deleted),
 		CASE(a_deleted_message_is_gone_for_those_who_ask),
