@@ -21,8 +21,8 @@ void hook_put(struct store_txn *t, const void *hook);
 void hook_del(struct store_txn *t, uint32_t lane, uint64_t place);
 
 /* The first one of this lane or a later one behind the place of that lane; of
- * the dead ones the first behind the place. RC_NOT_FOUND: none. RC_CORRUPT: it
- * cannot be read; *row stands on it. */
+ * the dead ones the first behind the place. RC_NOT_FOUND: none. One that cannot
+ * be read is passed by, which is logged. */
 MUST_CHECK int hook_seek(struct store_txn *t, uint32_t lane, uint64_t after,
     struct store_row *row, struct hook *h);
 MUST_CHECK int hook_seek_dead(struct store_txn *t, uint64_t after,

@@ -232,8 +232,10 @@ int stops_load(struct stops *s, struct store_txn *t)
 	rc = thing_seek(t, &row, &at);
 	for (; rc == 0; rc = store_next(&at)) {
 		rc = thing_read(&at, &row, name);
-		if (rc != 0 || row.kind != THING_OPTOUT)
-			break;
+		if (row.kind != THING_OPTOUT)
+			return 0; /* the damage of others is theirs */
+		if (rc != 0)
+			return rc;
 		if (optout_parse(name, &o) != 0)
 			return RC_CORRUPT;
 		add(s, &(struct stop){ whose(row.account, o.scope), o.number });

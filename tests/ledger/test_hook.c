@@ -368,15 +368,28 @@ static uint64_t verify(struct shop *s)
 	return counts.findings;
 }
 
-static void verify_reads_all_of_them(void **state)
+/* The row of lane 7, place 1 is none any more. */
+static void damage(struct shop *s)
 {
 	static const uint8_t key[] = { 0, 0, 0, 0, 7, 0, 0, 0, 0, 0, 0, 0, 1 };
-	struct shop *s = *state;
 	struct store_options so = { .path = s->path, .map_bytes = 1u << 30 };
 	uint8_t value[STORE_LONG_HEAD + 3] = { 0 };
 	struct store_problem why;
 	struct store_txn txn;
 	struct store *store;
+
+	close_shop(s);
+	assert_int_equal(store_open(&store, &so, &why), 0);
+	store_begin(store, &txn);
+	store_seal_long(value, sizeof(value), 1, 0);
+	store_put(&txn, STORE_HOOK, key, sizeof(key), value, sizeof(value));
+	assert_int_equal(store_end(&txn), 0);
+	store_close(store);
+}
+
+static void verify_reads_all_of_them(void **state)
+{
+	struct shop *s = *state;
 
 	put(s, 7, 1);
 	put_dead(s, 7, 2, A_MONDAY);
@@ -384,15 +397,33 @@ static void verify_reads_all_of_them(void **state)
 	settle(s);
 	close_shop(s);
 	assert_int_equal(verify(s), 0);
-	assert_int_equal(store_open(&store, &so, &why), 0);
-	store_begin(store, &txn);
-	store_seal_long(value, sizeof(value), 1, 0);
-	store_put(&txn, STORE_HOOK, key, sizeof(key), value, sizeof(value));
-	assert_int_equal(store_end(&txn), 0);
-	store_close(store);
+	open_shop(s);
+	damage(s);
 	assert_int_equal(verify(s), 1);
 	assert_string_equal(t.said,
 	    "hook 00000000070000000000000001: it cannot be read");
+}
+
+static void a_row_that_cannot_be_read_stops_no_lane(void **state)
+{
+	struct shop *s = *state;
+	struct ledger_problem why;
+
+	put(s, 7, 1);
+	put(s, 7, 5);
+	put(s, 8, 1);
+	settle(s);
+	damage(s);
+	assert_int_equal(ledger_open(&s->ledger, &s->options, &why), 0);
+	t.n = 0;
+	assert_int_equal(ledger_each_lane(s->ledger, note_lane, NULL), 0);
+	assert_int_equal(t.n, 2);
+	ledger_close(s->ledger);
+	open_shop(s);
+	ask(s, (struct hook_query){ .lane = 7 });
+	assert_int_equal(t.rc, 0);
+	assert_int_equal(t.n, 1);
+	assert_int_equal(t.hook[0].place, 5);
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup_hooks, teardown)
@@ -409,6 +440,7 @@ int main(void)
 		CASE(before_the_start_the_lanes_are_told),
 		CASE(the_cursor_is_put_once_a_commit_and_outlasts_it),
 		CASE(verify_reads_all_of_them),
+		CASE(a_row_that_cannot_be_read_stops_no_lane),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -384,6 +384,32 @@ static void verify_knows_them(void **state)
 	desk_verify(d, "it cannot be read");
 }
 
+static void damage_of_other_things_does_not_keep_them_out(void **state)
+{
+	static const uint8_t junk[] = "junk";
+	const struct thing other = { .kind = THING_FEEDBACK,
+		.account = 1,
+		.name = "x",
+		.value = "y",
+		.len = 1 };
+	const struct thing before = { .kind = THING_FEEDBACK, .name = "" };
+	struct desk *d = *state;
+	struct store_row row;
+	struct store_txn t;
+
+	desk_accept(d, (struct accept){ 0 });
+	desk_commit(d);
+	stop(d);
+	store_begin(d->book.store, &t);
+	thing_put(&t, &other);
+	assert_int_equal(thing_seek(&t, &before, &row), 0);
+	store_put(&t, STORE_THING, row.key, row.key_len, junk, sizeof(junk));
+	assert_int_equal(store_end(&t), 0);
+	desk_crash(d);
+	desk_open(d);
+	assert_int_equal(try_accept(d, (struct accept){ 0 }), RC_OPTED_OUT);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -404,6 +430,7 @@ int main(void)
 		cmocka_unit_test(its_name_and_value_read_back),
 		CASE(its_thing_says_since_when_and_why),
 		CASE(verify_knows_them),
+		CASE(damage_of_other_things_does_not_keep_them_out),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
