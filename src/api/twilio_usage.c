@@ -140,30 +140,35 @@ static enum refusal read_report(struct api *a, uint16_t account,
 	if (p->back >= 0) {
 		r->span.first = unit_begin(today, p->unit, -p->back);
 		r->span.last = unit_begin(today, p->unit, 1 - p->back) - 1;
+	} else if (r->span.first < usage_begin(a, account)) {
+		/* There is nothing before, and a walk takes its time. */
+		r->span.first = usage_begin(a, account);
 	}
 	if (r->span.last > today)
 		r->span.last = today;
 	return read_category(a->form, r);
 }
 
-/* The n-th unit of the span, the newest first. False: there are no more. */
-static bool nth_unit(const struct report *r, size_t n, struct usage_span *s)
+/* The newest unit of the span, then the one before `s`. False: there is none.
+ */
+static bool last_unit(const struct report *r, struct usage_span *s)
 {
-	const struct usage_span *all = &r->span;
-
-	*s = *all;
-	if (all->first > all->last)
+	*s = r->span;
+	if (s->first > s->last)
 		return false;
-	if (r->period->unit == UNIT_ALL)
-		return n == 0;
-	s->first = unit_begin(all->last, r->period->unit, 0);
-	while (n-- > 0 && s->last >= all->first) {
-		s->last = s->first - 1;
+	if (r->period->unit != UNIT_ALL)
 		s->first = unit_begin(s->last, r->period->unit, 0);
-	}
-	if (s->first < all->first)
-		s->first = all->first;
-	return s->last >= all->first;
+	if (s->first < r->span.first)
+		s->first = r->span.first;
+	return true;
+}
+
+static bool unit_before(const struct report *r, struct usage_span *s)
+{
+	struct report older = *r;
+
+	older.span.last = s->first - 1;
+	return last_unit(&older, s);
 }
 
 static void add_day(struct json_out *o, const char *key, int64_t day)
@@ -222,7 +227,7 @@ static size_t count_units(const struct report *r)
 	struct usage_span span;
 	size_t n = 0;
 
-	while (nth_unit(r, n, &span))
+	for (bool is = last_unit(r, &span); is; is = unit_before(r, &span))
 		n++;
 	return n;
 }
@@ -235,11 +240,12 @@ static void write_records(struct api *a, const struct call *c,
 	struct json_out o = json_writing(&a->body);
 	size_t i = 0, begin, end;
 	struct usage_span span;
+	bool is = last_unit(r, &span);
 
 	listing_cut(page->asked, page->total, &begin, &end);
 	buf_clear(&a->body);
 	listing_open(&o, page);
-	for (size_t n = 0; i < end && nth_unit(r, n, &span); n++) {
+	for (; is && i < end; is = unit_before(r, &span)) {
 		struct usage_sum sum = usage_of(a, account, &span);
 
 		for (enum category k = 0; k < CATEGORIES && i < end; k++) {
