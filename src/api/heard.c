@@ -68,19 +68,10 @@ void api_granted(struct api *a, uint64_t token, const struct granted *g)
 {
 	struct wait *w = wait_find(a, token);
 
-	if (w == NULL)
+	if (w == NULL || w->then == NULL || w->then->granted == NULL)
 		return;
-	if (w->then != NULL && w->then->granted != NULL) {
-		if (!w->then->granted(a, w, token, g))
-			wait_give(a, token);
-		return;
-	}
-	if (wait_granted(a, token, g))
-		return;
-	reply_fault(a, w->id, w->face,
-	    refusal_row(
-		g->rc == RC_NOT_FOUND ? REFUSAL_NOT_FOUND : REFUSAL_FORWARDED));
-	wait_give(a, token);
+	if (!w->then->granted(a, w, token, g))
+		wait_give(a, token);
 }
 
 void api_fetched(struct api *a, uint64_t token, int rc,

@@ -409,7 +409,7 @@ static bool on_kept(struct api *a, struct wait *w, uint64_t token, int rc)
 
 static const struct wait_then change_steps = { .kept = on_kept };
 
-static void begin(struct api *a, const struct call *c,
+static bool begin(struct api *a, const struct call *c,
     const struct item_change *ch, const struct item *value)
 {
 	uint64_t token;
@@ -418,7 +418,7 @@ static void begin(struct api *a, const struct call *c,
 	struct item like, *old;
 
 	if (w == NULL)
-		return;
+		return false;
 	w->then = &change_steps;
 	w->u.change = *ch;
 	if (value != NULL)
@@ -429,6 +429,7 @@ static void begin(struct api *a, const struct call *c,
 		old->changing = true;
 	t = thing_of(w);
 	ledger_keep(a->with.ledger, token, &t);
+	return true;
 }
 
 void item_put(struct api *a, const struct call *c, const struct item *it,
@@ -443,19 +444,19 @@ void item_put(struct api *a, const struct call *c, const struct item *it,
 	}
 	change.kind = it->kind;
 	memcpy(change.name, it->name, sizeof(change.name));
-	begin(a, c, &change, it);
+	(void)begin(a, c, &change, it);
 }
 
-void item_remove(struct api *a, const struct call *c, struct item *it)
+bool item_remove(struct api *a, const struct call *c, struct item *it)
 {
 	struct item_change change = { .kind = it->kind, .gone = true };
 
 	if (it->changing) {
 		reply_refusal(a, c, REFUSAL_CHANGING);
-		return;
+		return false;
 	}
 	memcpy(change.name, it->name, sizeof(change.name));
-	begin(a, c, &change, NULL);
+	return begin(a, c, &change, NULL);
 }
 
 void item_forget(struct api *a, struct item *it)

@@ -81,8 +81,8 @@ void item_json(struct json_out *o, const struct item *it);
 void item_put(struct api *a, const struct call *c, const struct item *it,
     const struct item_change *ch);
 
-/* Take it away, and answer 204. */
-void item_remove(struct api *a, const struct call *c, struct item *it);
+/* Take it away, and answer 204. False: that was refused. */
+bool item_remove(struct api *a, const struct call *c, struct item *it);
 
 /* The same without an answer. */
 void item_forget(struct api *a, struct item *it);

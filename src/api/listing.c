@@ -153,6 +153,7 @@ void listing_close(struct json_out *o)
 void listing_base(const struct call *c, char base[LISTING_BASE_ROOM])
 {
 	const char *host = http_request_header(c->request, "host");
+	const char *scheme = c->request->tls ? "https://" : "http://";
 
 	base[0] = '\0';
 	if (host == NULL || host[0] == '\0')
@@ -161,6 +162,6 @@ void listing_base(const struct call *c, char base[LISTING_BASE_ROOM])
 		if (!isalnum((unsigned char)*s) && strchr("-.:[]", *s) == NULL)
 			return;
 	}
-	if (strlen("http://") + strlen(host) < LISTING_BASE_ROOM)
-		snprintf(base, LISTING_BASE_ROOM, "http://%s", host);
+	if (strlen(scheme) + strlen(host) < LISTING_BASE_ROOM)
+		snprintf(base, LISTING_BASE_ROOM, "%s%s", scheme, host);
 }

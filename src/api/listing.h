@@ -51,7 +51,7 @@ void listing_open_meta(struct json_out *o, const struct listing_page *p,
     const char *base);
 void listing_close(struct json_out *o);
 
-/* "http://host:port" as the client called us, or "" if that is not just a name
+/* "https://host:port" as the client called us, or "" if that is not just a name
  * or address: nothing else of the Host may come into an answer
  * (reliability.md, W26). */
 #define LISTING_BASE_ROOM 136

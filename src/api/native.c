@@ -79,10 +79,6 @@ void native_fetched(struct api *a, const struct wait *w,
 {
 	struct json_out o = json_writing(&a->body);
 
-	if (w->is_trace) {
-		native_traced(a, w, v);
-		return;
-	}
 	buf_clear(&a->body);
 	message_json(&o, &a->names, v, MESSAGE_FETCHED);
 	reply_body(a, w->id, 200, NULL);
@@ -135,9 +131,25 @@ static void refuse_wish(struct api *a, const struct wait *w,
 }
 
 /* What it has become is fetched when the wish was granted. */
+static bool on_canceled(struct api *a, struct wait *w, uint64_t token,
+    const struct granted *g)
+{
+	if (wait_granted(a, token, g))
+		return true;
+	if (g->rc == RC_DENIED)
+		reply_fault(a, w->id, w->face, refusal_row(REFUSAL_FORWARDED));
+	else
+		refuse_wish(a, w, g, REFUSAL_FAILED);
+	return false;
+}
+
 void native_cancel(struct api *a, const struct call *c)
 {
-	(void)wait_wish(a, c, WISH_CANCEL);
+	static const struct wait_then then = { .granted = on_canceled };
+	struct wait *w = wait_wish(a, c, WISH_CANCEL);
+
+	if (w != NULL)
+		w->then = &then;
 }
 
 static bool on_resent(struct api *a, struct wait *w, uint64_t token,

@@ -245,13 +245,14 @@ static void add_parts(struct json_out *o, const struct message_view *v)
 
 /* ---- the answer -------------------------------------------------------- */
 
-void native_traced(struct api *a, const struct wait *w,
+static bool write_trace(struct api *a, struct wait *w, uint64_t token,
     const struct message_view *v)
 {
 	struct json_out o = json_writing(&a->body);
 	char id[MESSAGE_ID_TEXT];
 	struct trace t;
 
+	(void)token;
 	know(&t, a, v);
 	buf_clear(&a->body);
 	json_open_object(&o, NULL);
@@ -264,12 +265,14 @@ void native_traced(struct api *a, const struct wait *w,
 	    v->state == STATUS_DELIVERED ? v->final : 0);
 	json_close_object(&o);
 	reply_body(a, w->id, 200, NULL);
+	return false;
 }
 
 void native_trace(struct api *a, const struct call *c)
 {
+	static const struct wait_then then = { .fetched = write_trace };
 	struct wait *w = wait_fetch(a, c);
 
 	if (w != NULL)
-		w->is_trace = true;
+		w->then = &then;
 }

@@ -206,18 +206,17 @@ void twilio_service_update(struct api *a, const struct call *c)
 	item_free(it);
 }
 
-/* Its senders go first: should only they be gone at a crash, the service is
- * still there to be deleted again. */
+/* Its senders go with it, once it does go. Should they be left by a crash just
+ * then, they are senders of nothing: no other service gets its sid. */
 void twilio_service_delete(struct api *a, const struct call *c)
 {
 	struct item *it = service_in_path(a, c);
 	struct item *sender, *next;
 
-	if (it == NULL)
+	if (it == NULL || !item_remove(a, c, it))
 		return;
 	for (sender = sender_next(a, it, NULL); sender != NULL; sender = next) {
 		next = sender_next(a, it, sender);
 		item_forget(a, sender);
 	}
-	item_remove(a, c, it);
 }

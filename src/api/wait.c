@@ -53,7 +53,6 @@ struct wait *wait_take(struct api *a, const struct call *c, uint64_t *token)
 	a->wait_free = w->next_free;
 	w->id = c->id;
 	w->face = c->face;
-	w->is_trace = false;
 	w->then = NULL;
 	w->account = flow_account_id(a->with.flow, c->account);
 	w->taken = true;

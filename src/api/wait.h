@@ -77,7 +77,6 @@ struct wait_then {
 struct wait {
 	http_id id;
 	enum face face;
-	bool is_trace;                /* of a message: its way is asked for */
 	const struct wait_then *then; /* NULL: what the face does */
 	uint16_t account; /* the ledger's, which no reload changes */
 	union {
@@ -124,8 +123,6 @@ struct wait *wait_list(struct api *a, const struct call *c,
 void native_created(struct api *a, const struct wait *w,
     const struct accepted *accepted);
 void native_fetched(struct api *a, const struct wait *w,
-    const struct message_view *v);
-void native_traced(struct api *a, const struct wait *w,
     const struct message_view *v);
 void twilio_created(struct api *a, const struct wait *w,
     const struct accepted *accepted);

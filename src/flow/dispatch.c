@@ -27,13 +27,14 @@ static void skip_part(struct carrier *c, const struct claim *claim,
 	answer_unsent(c, &p, rc);
 }
 
-static void send_part(struct carrier *c, struct submit *s, uint8_t part)
+static void send_part(struct carrier *c, struct submit *s, uint8_t part,
+    uint32_t carrier)
 {
 	struct claim_part p = part_of(s->claim, part);
 	struct session_token token = { .msg = p.key,
 		.part = p.part,
 		.attempt = p.attempt,
-		.extra = hint_carrier(c->flow, s->claim->to) };
+		.extra = carrier };
 	int rc = submit_part(s, part);
 
 	if (rc != 0) {
@@ -69,6 +70,7 @@ static void end_landline(struct carrier *c, const struct claim *claim,
 void flow_claimed(struct flow *f, const struct claim *claim)
 {
 	struct carrier *c = f->by_id[claim->smsc];
+	uint32_t carrier;
 	struct submit s;
 	int rc;
 
@@ -76,6 +78,7 @@ void flow_claimed(struct flow *f, const struct claim *claim)
 		return_claim(f, claim);
 		return;
 	}
+	carrier = hint_carrier(f, claim->to);
 	rc = submit_begin(&s, f->with.conf, c->conf, claim);
 	for (uint8_t i = 0; i < claim->parts; i++) {
 		if (!(claim->mask & (1u << i)))
@@ -85,6 +88,6 @@ void flow_claimed(struct flow *f, const struct claim *claim)
 		else if (s.way.is_landline)
 			end_landline(c, claim, i);
 		else
-			send_part(c, &s, i);
+			send_part(c, &s, i, carrier);
 	}
 }

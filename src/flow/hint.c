@@ -67,12 +67,13 @@ void hint_sent(struct carrier *c, uint32_t carrier)
 
 void hint_told(struct carrier *c, uint64_t number)
 {
-	uint32_t carrier = hint_carrier(c->flow, number);
 	usec now = clock_mono();
+	uint32_t carrier;
 
 	if (!is_counted(c))
 		return;
 	lag_told(&c->lag, now);
+	carrier = hint_carrier(c->flow, number);
 	if (carrier == 0)
 		return;
 	lag_told(lag_of(c->flow->numbers, carrier), now);

@@ -126,6 +126,8 @@ void flow_received(struct flow *f, const struct received *r)
 	struct reply_texts texts;
 	size_t account;
 
+	if (r->keyword == KEYWORD_NONE)
+		return;
 	if (flow_account_index(f, r->account, &account) != 0)
 		return;
 	c = &f->with.conf->account[account];

@@ -71,6 +71,7 @@ struct request *request_take(struct conn *c)
 	r = s->slot[s->free_slot[--s->free_slots]];
 	r->conn = c;
 	r->pub.peer = stream_peer(c->stream);
+	r->pub.tls = c->tls;
 	r->began = clock_mono();
 	name_request(s, r);
 	TAILQ_INSERT_TAIL(&c->queue, r, link);

@@ -42,6 +42,7 @@ struct http_request {
 	const char *query; /* as it came, behind the '?'; "" if none */
 	size_t query_len;
 	const char *peer;    /* "192.0.2.7:2775" */
+	bool tls;            /* it came over TLS */
 	const uint8_t *body; /* in `ended`, if it was taken whole */
 	size_t body_len;
 };

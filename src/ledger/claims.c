@@ -87,7 +87,8 @@ bool book_claim_now(struct book *b, struct active_slot *s, const void *body,
 
 	if (smsc == 0 || b->smsc[smsc].awaited)
 		return false;
-	if (book_skip(b, s) || is_deferred(b, s, smsc))
+	/* Whether the recipient has opted out was asked a moment ago. */
+	if (is_deferred(b, s, smsc))
 		return true;
 	o = claim(b, s, smsc);
 	o->data = (size_t)((const uint8_t *)body - buf_bytes(&b->batch->in));

@@ -38,10 +38,14 @@ void book_park(struct book *b, const struct receipt_fact *r, struct entry *e)
 	p.place = book_note(b, e);
 	p.hash = r->smsc_id[0] != '\0' ? parked_hash(b, r->smsc, r->smsc_id)
 				       : p.place;
-	if (ids_find(&b->park->ids, p.hash, SAME_ID_MAX) == 0) {
-		park_add(b->park, &b->txn, &p);
-		b->smsc[r->smsc].parked++;
+	if (ids_find(&b->park->ids, p.hash, SAME_ID_MAX) != 0) {
+		log_warn("ledger", "a receipt is not parked, as so many of its "
+				   "id are");
+		book_forget_parked(b, p.place);
+		return;
 	}
+	park_add(b->park, &b->txn, &p);
+	b->smsc[r->smsc].parked++;
 }
 
 /* By the way that was learned; by another if the number vouches for it. */
