@@ -40,6 +40,21 @@ function get_objects(s, key, object,   at)
 	return split(substr(s, at + length(key) + 5), object, "},{")
 }
 
+# The keys and values of an object of numbers; returns how many.
+function get_pairs(s, key, name, value,   n, i, at)
+{
+	if (!match(s, "\"" key "\":\\{[^}]*\\}"))
+		return 0
+	n = split(substr(s, RSTART + length(key) + 4,
+	    RLENGTH - length(key) - 5), name, ",")
+	for (i = 1; i <= n; i++) {
+		at = index(name[i], "\":")
+		value[i] = substr(name[i], at + 2) + 0
+		name[i] = substr(name[i], 2, at - 2)
+	}
+	return n
+}
+
 # A date such as 2026-03-02T15:20:00.123Z as milliseconds of its day.
 function of_day(date,   t)
 {

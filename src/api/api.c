@@ -17,9 +17,10 @@
 #include "api/endpoint.h"
 #include "api/guard.h"
 #include "api/kannel.h"
+#include "api/life.h"
 #include "api/listen.h"
 #include "api/pour.h"
-#include "api/usage.h"
+#include "api/ui.h"
 #include "api/wait.h"
 #include "base/clock.h"
 #include "base/mem.h"
@@ -50,6 +51,8 @@ static bool is_admitted(struct api *a, enum endpoint_who least, struct call *c)
 
 	if (least == WHO_ANYBODY)
 		return true;
+	if (c->face == FACE_UI)
+		return ui_admit(a, least, c);
 	if (who_asks(a, c) != 0) {
 		guard_refuse(a, c);
 		return false;
@@ -141,6 +144,7 @@ static void on_gone(void *arg, http_id id)
 {
 	bulk_gone(arg, id);
 	pour_gone(arg, id);
+	ui_gone(arg, id);
 }
 
 static const struct http_events server_events = {
@@ -158,7 +162,8 @@ struct api *api_new(const struct api_options *o)
 	a->began = clock_mono();
 	a->names = (struct message_names){ .conf = o->conf,
 		.flow = o->flow,
-		.ledger = o->ledger };
+		.ledger = o->ledger,
+		.campaigns = o->campaigns };
 	a->server = http_server_new(o->loop, &server_events, a, NULL);
 	a->form = mem_new(1, sizeof(*a->form));
 	a->tries = tries_new();
@@ -166,7 +171,9 @@ struct api *api_new(const struct api_options *o)
 	wait_init(a);
 	items_init(a);
 	usage_init(a);
+	figures_init(a);
 	kannel_init(a);
+	ui_init(a);
 	return a;
 }
 
@@ -178,7 +185,9 @@ void api_free(struct api *a)
 	wait_fini(a);
 	items_fini(a);
 	usage_fini(a);
+	figures_fini(a);
 	kannel_fini(a);
+	ui_fini(a);
 	form_fini(a->form);
 	free(a->form);
 	buf_free(&a->body);
@@ -222,6 +231,8 @@ void api_turn(struct api *a)
 {
 	bulk_turn(a);
 	pour_turn(a);
+	figures_turn(a);
+	ui_turn(a);
 }
 
 void api_set_webhook(struct api *a, struct webhook *w)

@@ -20,7 +20,15 @@
 
 struct accepted;
 struct api;
+struct campaign_history;
+struct campaign_page;
+struct campaigned;
+struct campaigns;
+struct charge;
+struct claim;
 struct conf;
+struct contact_page;
+struct contacted;
 struct flow;
 struct granted;
 struct ledger;
@@ -29,6 +37,8 @@ struct message_view;
 struct follow_page;
 struct hook_page;
 struct received;
+struct recipient_page;
+struct suggestion_page;
 struct thing_page;
 struct webhook;
 
@@ -46,6 +56,7 @@ struct api_options {
 	struct flow *flow;
 	struct ledger *ledger;
 	struct loop *loop;
+	struct campaigns *campaigns;   /* campaign/campaign.h */
 	const struct api_extra *extra; /* ended by path NULL; or NULL: none */
 	void *extra_arg;
 };
@@ -100,6 +111,25 @@ void api_opted(struct api *a, uint64_t token, int rc, bool changed);
 void api_things(struct api *a, uint64_t token, const struct thing_page *p);
 void api_followed(struct api *a, uint64_t token, const struct follow_page *p);
 void api_hooks(struct api *a, uint64_t token, const struct hook_page *p);
+void api_campaigned(struct api *a, const struct campaigned *c);
+void api_campaigns(struct api *a, uint64_t token,
+    const struct campaign_page *p);
+void api_campaign_told(struct api *a, uint64_t token,
+    const struct campaign_history *h);
+void api_contacted(struct api *a, const struct contacted *c);
+void api_contacts(struct api *a, uint64_t token, const struct contact_page *p);
+void api_recipients(struct api *a, uint64_t token,
+    const struct recipient_page *p);
+void api_suggestions(struct api *a, uint64_t token,
+    const struct suggestion_page *p);
+void api_suggested(struct api *a, uint64_t token, int rc);
+
+/* The ledger's .claimed, besides flow_claimed(): how long it waited is counted.
+ */
+void api_claimed(struct api *a, const struct claim *c);
+
+/* A campaign's message goes: it is counted. */
+void api_charged(struct api *a, const struct charge *c);
 
 /* A text came in: it is counted. */
 void api_received(struct api *a, const struct received *m);

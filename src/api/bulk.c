@@ -22,15 +22,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "api/create.h"
-#include "api/field.h"
-#include "api/optout_line.h"
-#include "api/replay.h"
-#include "api/usage.h"
+#include "api/bulk_kind.h"
 #include "base/mem.h"
 #include "flow/flow.h"
-#include "http/json.h"
-#include "ledger/optout.h"
+#include "ledger/audience.h"
 #include "net/loop.h"
 
 /* Lines of a batch that wait for a commit: several commits' worth, so that
@@ -40,41 +35,11 @@
 /* A client that reads no answers is not read from either. */
 #define UNSENT_MAX (1 << 20)
 
-#define NO_ACCOUNT SIZE_MAX
-
 #define GENERATION_BITS 24
 #define SLOT_SHIFT      (32 + GENERATION_BITS)
 #define GENERATION_MASK ((1u << GENERATION_BITS) - 1)
 
 static_assert(BULKS_MAX <= 64, "a slot has the 6 bits below TOKEN_BULK");
-
-struct entry {
-	uint64_t line;
-	struct message_id id;
-	char *error; /* a JSON object; NULL: none */
-	uint64_t to; /* for intake_undo(), and of an opt-out */
-	uint8_t charged;
-	bool done;
-	bool replayed; /* it was taken before, by the same key */
-	bool changed;  /* of an opt-out: it was not there */
-};
-
-enum bulk_kind { BULK_MESSAGES, BULK_OPTOUTS };
-
-struct bulk {
-	http_id id;
-	size_t account, slot; /* account: index, or NO_ACCOUNT */
-	uint16_t account_id;
-	uint32_t generation;
-	uint64_t line;       /* that came last, from 1 */
-	uint64_t head, tail; /* entries in use */
-	struct buf held;     /* a line that the ledger had no room for */
-	bool is_held, paused;
-	bool ended; /* no more lines come */
-	enum bulk_kind kind;
-	struct replay_key key;
-	struct entry *ring;
-};
 
 static struct entry *entry_of(struct bulk *b, uint64_t n)
 {
@@ -99,14 +64,15 @@ static void end(struct api *a, struct bulk *b)
 	a->bulk[b->slot] = NULL;
 	if (a->last == b)
 		a->last = NULL;
+	if (b->kind->end != NULL)
+		b->kind->end(b);
 	buf_free(&b->held);
 	free(b->ring);
 	free(b);
 }
 
-/* Take the lines of this call, and begin its answer. */
-static void begin(struct api *a, const struct call *c, enum bulk_kind kind,
-    const struct replay_key *key)
+struct bulk *bulk_open(struct api *a, const struct call *c,
+    const struct bulk_kind *kind)
 {
 	struct bulk *b;
 	size_t slot = 0;
@@ -115,11 +81,10 @@ static void begin(struct api *a, const struct call *c, enum bulk_kind kind,
 		slot++;
 	if (slot == BULKS_MAX) {
 		reply_refusal(a, c, REFUSAL_FULL);
-		return;
+		return NULL;
 	}
 	b = mem_new(1, sizeof(*b));
 	b->kind = kind;
-	b->key = *key;
 	b->id = c->id;
 	b->account = c->account;
 	b->account_id = flow_account_id(a->with.flow, c->account);
@@ -128,26 +93,21 @@ static void begin(struct api *a, const struct call *c, enum bulk_kind kind,
 	b->ring = mem_new(RING, sizeof(b->ring[0]));
 	a->bulk[slot] = b;
 	http_answer_begin(a->server, c->id,
-	    &(struct http_answer){ .status = 200, .type = HTTP_TYPE_NDJSON });
+	    &(struct http_answer){ .status = 200,
+		.type = kind->is_json ? HTTP_TYPE_JSON : HTTP_TYPE_NDJSON });
+	if (kind->head != NULL)
+		http_answer_add(a->server, c->id, kind->head,
+		    strlen(kind->head));
+	return b;
 }
 
-void bulk_begin(struct api *a, const struct call *c)
+size_t bulk_count(const struct api *a, const struct bulk_kind *kind)
 {
-	struct replay_key key;
+	size_t n = 0;
 
-	if (!content_is_taken(c->request, CONTENT_LINES))
-		reply_refusal(a, c, REFUSAL_CONTENT_TYPE);
-	else if (replay_read(a, c, &key))
-		begin(a, c, BULK_MESSAGES, &key);
-}
-
-/* To import twice does nothing twice, so no key is asked for. */
-void optout_import(struct api *a, const struct call *c)
-{
-	if (!content_is_taken(c->request, CONTENT_ROWS))
-		reply_refusal(a, c, REFUSAL_CONTENT_TYPE_ROWS);
-	else
-		begin(a, c, BULK_OPTOUTS, &(struct replay_key){ 0 });
+	for (size_t i = 0; i < BULKS_MAX; i++)
+		n += a->bulk[i] != NULL && a->bulk[i]->kind == kind;
+	return n;
 }
 
 static uint64_t token_of(const struct bulk *b, uint64_t n)
@@ -166,7 +126,12 @@ static struct bulk *bulk_found(struct api *a, uint64_t token)
 	return b;
 }
 
-static void fail(struct api *a, struct entry *e, const struct fault_row *row)
+uint64_t bulk_token(const struct bulk *b)
+{
+	return token_of(b, b->tail);
+}
+
+void bulk_fail(struct api *a, struct entry *e, const struct fault_row *row)
 {
 	struct json_out o = json_writing(&a->body);
 
@@ -174,50 +139,6 @@ static void fail(struct api *a, struct entry *e, const struct fault_row *row)
 	fault_json(&o, NULL, row);
 	e->error = mem_strdup(buf_cstr(&a->body));
 	e->done = true;
-}
-
-static bool submit_message(struct api *a, struct bulk *b, struct entry *e,
-    const struct body_text *line)
-{
-	struct submission s = { .account = b->account };
-	struct submitted as;
-	struct fault_row row;
-	enum fault fault;
-	struct problem p;
-	struct json *j;
-
-	if (field_parse(line->s, line->len, &j, &s, &p) != 0) {
-		fail(a, e, &p.row);
-		return true;
-	}
-	replay_mark(&b->key, b->line, line, &s);
-	fault = intake_submit(a->with.flow, &s, token_of(b, b->tail), &as);
-	json_free(j);
-	if (fault == FAULT_BUSY)
-		return false;
-	if (fault != FAULT_NONE) {
-		row = create_fault(fault, &as);
-		fail(a, e, &row);
-	} else {
-		e->to = as.to;
-		e->charged = as.charged;
-	}
-	return true;
-}
-
-static void submit_optout(struct api *a, struct bulk *b, struct entry *e,
-    const struct body_text *line)
-{
-	struct optout o = { .account = b->account_id,
-		.set = true,
-		.source = OPTOUT_IMPORT };
-
-	if (optout_line_parse(line, &o.number) != 0) {
-		fail(a, e, refusal_row(REFUSAL_NUMBER));
-		return;
-	}
-	e->to = o.number;
-	ledger_optout(a->with.ledger, token_of(b, b->tail), &o);
 }
 
 /* The next entry for the line, handed in or failed. False: the ledger has no
@@ -228,11 +149,9 @@ static bool submit(struct api *a, struct bulk *b, const char *line, size_t len)
 	struct body_text text = { line, len };
 
 	*e = (struct entry){ .line = b->line };
-	if (b->account == NO_ACCOUNT)
-		fail(a, e, refusal_row(REFUSAL_UNAUTHORIZED));
-	else if (b->kind == BULK_OPTOUTS)
-		submit_optout(a, b, e, &text);
-	else if (!submit_message(a, b, e, &text))
+	if (b->account == BULK_NO_ACCOUNT)
+		bulk_fail(a, e, refusal_row(REFUSAL_UNAUTHORIZED));
+	else if (!b->kind->submit(a, b, e, &text))
 		return false;
 	b->tail++;
 	return true;
@@ -260,8 +179,8 @@ void bulk_line(struct api *a, http_id id, const char *line, size_t len)
 	if (b == NULL)
 		return;
 	b->line++;
-	if (is_blank(line, len) || (b->kind == BULK_OPTOUTS && b->line == 1 &&
-				       optout_line_is_title(line, len)))
+	if (is_blank(line, len) || (b->line == 1 && b->kind->title != NULL &&
+				       b->kind->title(b, line, len)))
 		return;
 	if (!submit(a, b, line, len)) {
 		buf_clear(&b->held);
@@ -298,86 +217,71 @@ void bulk_reconfigured(struct api *a)
 
 		if (b != NULL && flow_account_index(a->with.flow, b->account_id,
 				     &b->account) != 0)
-			b->account = NO_ACCOUNT;
+			b->account = BULK_NO_ACCOUNT;
 	}
 }
 
-/* Nothing new was taken, so nothing is counted. */
-static void undo(struct api *a, const struct bulk *b, const struct entry *e)
+/* NULL: nobody waits for that line. */
+static struct entry *entry_found(struct api *a, uint64_t token, struct bulk **b)
 {
-	intake_undo(a->with.flow, b->account_id, e->to, e->charged);
+	*b = bulk_found(a, token);
+	return *b != NULL ? entry_of(*b, (uint32_t)token) : NULL;
 }
 
 void bulk_taken(struct api *a, uint64_t token, const struct accepted *accepted)
 {
-	struct bulk *b = bulk_found(a, token);
-	struct entry *e;
+	struct bulk *b;
+	struct entry *e = entry_found(a, token, &b);
 
-	if (b == NULL)
+	if (e == NULL)
 		return;
-	e = entry_of(b, (uint32_t)token);
-	if (accepted->replayed)
-		undo(a, b, e);
-	else
-		usage_sent(a, b->account_id, e->charged);
-	e->id = accepted->id;
-	e->replayed = accepted->replayed;
+	if (b->kind->taken != NULL)
+		b->kind->taken(a, b, e, accepted);
 	e->done = true;
 }
 
 void bulk_refused(struct api *a, uint64_t token, int rc)
 {
-	struct bulk *b = bulk_found(a, token);
-	struct entry *e;
+	struct bulk *b;
+	struct entry *e = entry_found(a, token, &b);
 
-	if (b == NULL)
+	if (e == NULL)
 		return;
-	e = entry_of(b, (uint32_t)token);
-	undo(a, b, e);
-	fail(a, e, ledger_row(rc));
+	if (b->kind->refused != NULL)
+		b->kind->refused(a, b, e);
+	bulk_fail(a, e, ledger_row(rc));
 }
 
 void bulk_opted(struct api *a, uint64_t token, int rc, bool changed)
 {
-	struct bulk *b = bulk_found(a, token);
-	struct entry *e;
+	struct bulk *b;
+	struct entry *e = entry_found(a, token, &b);
 
-	if (b == NULL)
+	if (e == NULL)
 		return;
-	e = entry_of(b, (uint32_t)token);
 	e->changed = changed;
 	if (rc != 0)
-		fail(a, e, ledger_row(rc));
+		bulk_fail(a, e, ledger_row(rc));
 	e->done = true;
 }
 
-static void write_taken(struct json_out *o, const struct entry *e,
-    enum bulk_kind kind)
+/* RC_EXISTS: it was there, and stays as it is. */
+void bulk_contacted(struct api *a, const struct contacted *d)
 {
-	char id[MESSAGE_ID_TEXT], number[E164_TEXT];
+	struct bulk *b;
+	struct entry *e = entry_found(a, d->token, &b);
 
-	if (kind == BULK_OPTOUTS) {
-		json_text(o, "number", e164_format(e->to, number));
-		json_bool(o, "changed", e->changed);
+	if (e == NULL)
 		return;
-	}
-	json_str(o, "id", message_id_format(&e->id, id), MESSAGE_ID_TEXT - 1);
-	if (e->replayed)
-		json_bool(o, "replayed", true);
+	e->changed = d->created;
+	if (d->rc != 0 && d->rc != RC_EXISTS)
+		bulk_fail(a, e, ledger_row(d->rc));
+	e->done = true;
 }
 
-static void write_entry(struct json_out *o, struct entry *e,
-    enum bulk_kind kind)
+static void write_entry(struct json_out *o, struct bulk *b, struct entry *e)
 {
-	o->comma = false;
-	json_open_object(o, NULL);
-	json_uint(o, "line", e->line);
-	if (e->error != NULL)
-		json_raw(o, "error", e->error, strlen(e->error));
-	else
-		write_taken(o, e, kind);
-	json_close_object(o);
-	buf_add(o->to, "\n", 1);
+	b->kind->write(b, e, o);
 	free(e->error);
 	e->error = NULL;
 }
@@ -388,7 +292,7 @@ static void write_done(struct api *a, struct bulk *b)
 
 	buf_clear(&a->body);
 	for (; b->head != b->tail && entry_of(b, b->head)->done; b->head++)
-		write_entry(&o, entry_of(b, b->head), b->kind);
+		write_entry(&o, b, entry_of(b, b->head));
 	http_answer_add(a->server, b->id, buf_bytes(&a->body), a->body.len);
 }
 
@@ -410,6 +314,17 @@ static bool may_go_on(const struct api *a, const struct bulk *b)
 	       http_answer_unsent(a->server, b->id) <= UNSENT_MAX / 2;
 }
 
+static void close_answer(struct api *a, struct bulk *b)
+{
+	struct json_out o = json_writing(&a->body);
+
+	if (b->kind->close == NULL)
+		return;
+	buf_clear(&a->body);
+	b->kind->close(b, &o);
+	http_answer_add(a->server, b->id, buf_bytes(&a->body), a->body.len);
+}
+
 static void turn(struct api *a, struct bulk *b)
 {
 	write_done(a, b);
@@ -420,7 +335,8 @@ static void turn(struct api *a, struct bulk *b)
 		b->paused = false;
 		http_resume(a->server, b->id);
 	}
-	if (b->ended && b->head == b->tail) {
+	if (b->ended && b->head == b->tail && !b->is_held) {
+		close_answer(a, b);
 		http_answer_end(a->server, b->id, false);
 		end(a, b);
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * bulk - requests of many lines, each with a line of its own in the answer:
- * messages (POST /v1/messages:batch) and opt-outs (POST /v1/optouts:import).
+ * bulk - requests of many lines: messages (POST /v1/messages:batch), opt-outs,
+ * contacts and messages of old (:import). What a line is: api/bulk_kind.h.
  *
  * Any number of lines takes the same memory: when too many wait for the ledger
  * or the client does not read its answers, no more are read.
@@ -12,6 +12,8 @@
 #define API_BULK_H
 
 #include "api/inside.h"
+
+struct contacted;
 
 /* Tokens of a line have this bit. */
 #define TOKEN_BULK ((uint64_t)1 << 62)
@@ -26,6 +28,7 @@ void bulk_gone(struct api *a, http_id id);
 void bulk_taken(struct api *a, uint64_t token, const struct accepted *accepted);
 void bulk_refused(struct api *a, uint64_t token, int rc);
 void bulk_opted(struct api *a, uint64_t token, int rc, bool changed);
+void bulk_contacted(struct api *a, const struct contacted *d);
 
 /* Write what is ready, go on with what had to wait: once a turn. */
 void bulk_turn(struct api *a);

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "http/form.h"
+#include "http/json.h"
 #include "model/number.h"
 
 #define LINE_TYPES                                                         \
@@ -57,6 +58,30 @@ bool content_is_taken(const struct http_request *r, enum content_kind kind)
 	len = strcspn(type, ";");
 	return is_one_of(type, trimmed(type, len), types_of[kind]) &&
 	       is_utf8(type + len);
+}
+
+bool content_object(struct api *a, const struct call *c, bool may_miss,
+    struct json **j)
+{
+	const struct http_request *r = c->request;
+	struct json_error err;
+
+	*j = NULL;
+	if (r->body_len == 0 && may_miss)
+		return true;
+	if (!content_is_taken(r, CONTENT_JSON)) {
+		reply_refusal(a, c, REFUSAL_CONTENT_TYPE_JSON);
+		return false;
+	}
+	if (json_parse(r->body, r->body_len, j, &err) != 0) {
+		reply_refusal(a, c, REFUSAL_NOT_JSON);
+		return false;
+	}
+	if (json_kind(json_root(*j)) == JSON_OBJECT)
+		return true;
+	json_free(*j);
+	reply_refusal(a, c, REFUSAL_BODY_OBJECT);
+	return false;
 }
 
 int content_number(const struct form_pair *p, uint64_t *number)

@@ -6,6 +6,7 @@
 #include "api/create.h"
 
 #include "api/wait.h"
+#include "campaign/campaign.h"
 #include "flow/flow.h"
 #include "flow/intake.h"
 #include "ledger/views.h"
@@ -33,25 +34,65 @@ struct fault_row create_fault(enum fault fault, const struct submitted *as)
 	return row;
 }
 
-struct wait *create_message(struct api *a, const struct call *c,
+/* statuses.md 5.4: of several the first one is told. */
+static enum fault preflight(const struct api *a, size_t account)
+{
+	static const struct {
+		enum preflight bit;
+		enum fault fault;
+	} rows[] = {
+		{ PREFLIGHT_SITE_INACTIVE, FAULT_SITE_INACTIVE },
+		{ PREFLIGHT_NO_SMS_SUBSCRIPTION, FAULT_NO_SUBSCRIPTION },
+		{ PREFLIGHT_SUBDOMAIN_MISSING, FAULT_SUBDOMAIN },
+		{ PREFLIGHT_TRIAL_LIMIT_REACHED, FAULT_TRIAL },
+	};
+	unsigned lost = campaigns_preflight(a->with.campaigns,
+	    flow_account_id(a->with.flow, account));
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		if ((lost & rows[i].bit) != 0)
+			return rows[i].fault;
+	}
+	return FAULT_NONE;
+}
+
+enum fault create_submit(struct api *a, const struct submission *s,
+    uint64_t token, struct submitted *as)
+{
+	enum fault fault = preflight(a, s->account);
+
+	*as = (struct submitted){ 0 };
+	if (fault != FAULT_NONE)
+		return fault;
+	return intake_submit(a->with.flow, s, token, as);
+}
+
+bool create_waiting(struct api *a, struct wait *w, uint64_t token,
     const struct submission *s)
 {
 	struct submitted as;
 	struct fault_row row;
-	enum fault fault;
+	enum fault fault = create_submit(a, s, token, &as);
+
+	if (fault == FAULT_NONE) {
+		buf_clear(&w->body);
+		keep_message(w, s, &as);
+		return true;
+	}
+	row = create_fault(fault, &as);
+	reply_fault(a, w->id, w->face, &row);
+	return false;
+}
+
+struct wait *create_message(struct api *a, const struct call *c,
+    const struct submission *s)
+{
 	uint64_t token;
 	struct wait *w = wait_take(a, c, &token);
 
-	if (w == NULL)
-		return NULL;
-	fault = intake_submit(a->with.flow, s, token, &as);
-	if (fault == FAULT_NONE) {
-		keep_message(w, s, &as);
+	if (w == NULL || create_waiting(a, w, token, s))
 		return w;
-	}
 	wait_give(a, token);
-	row = create_fault(fault, &as);
-	reply_fault(a, c->id, c->face, &row);
 	return NULL;
 }
 

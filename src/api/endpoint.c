@@ -16,15 +16,20 @@ static const struct endpoint endpoints[] = {
 };
 
 /* Below these an error has the form of that face, whatever the path. */
-static const char *const twilio_roots[] = { "/2010-04-01/", "/v1/Services" };
+static const struct root {
+	const char *path;
+	enum face face;
+} roots[] = {
+	{ "/2010-04-01/", FACE_TWILIO },
+	{ "/v1/Services", FACE_TWILIO },
+	{ "/ui/", FACE_UI },
+};
 
 static enum face face_of(const char *path)
 {
-	for (size_t i = 0; i < ARRAY_LEN(twilio_roots); i++) {
-		const char *root = twilio_roots[i];
-
-		if (strncmp(path, root, strlen(root)) == 0)
-			return FACE_TWILIO;
+	for (size_t i = 0; i < ARRAY_LEN(roots); i++) {
+		if (strncmp(path, roots[i].path, strlen(roots[i].path)) == 0)
+			return roots[i].face;
 	}
 	return FACE_NATIVE;
 }

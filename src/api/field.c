@@ -3,6 +3,7 @@
  * The object's keys are walked once; each must have a row in field.def.
  */
 #include "api/field.h"
+#include "api/problem.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -9,12 +9,7 @@
 #include "flow/intake.h"
 
 struct json;
-
-/* What is wrong; the row may point to the texts beside it. */
-struct problem {
-	struct fault_row row;
-	char text[200], field[40];
-};
+struct problem;
 
 /* The texts of *s point into *j: on 0 the caller frees it behind their use.
  * RC_BAD: *p says why. */

@@ -65,7 +65,8 @@ static void count_both(struct api *a, struct key address, struct key name,
 		    (int)address.len, address.s);
 }
 
-static void refuse(struct api *a, const struct call *c, struct key name)
+/* 0: it was counted. */
+static usec take_try(struct api *a, const struct call *c, struct key name)
 {
 	struct key address = address_of(c);
 	usec now = clock_mono(), wait, other;
@@ -74,12 +75,19 @@ static void refuse(struct api *a, const struct call *c, struct key name)
 	other = wait_of(a, name, now);
 	if (wait < other)
 		wait = other;
-	if (wait != 0) {
+	if (wait == 0)
+		count_both(a, address, name, now);
+	return wait;
+}
+
+static void refuse(struct api *a, const struct call *c, struct key name)
+{
+	usec wait = take_try(a, c, name);
+
+	if (wait != 0)
 		reply_later(a, c, REFUSAL_TRIES, wait);
-		return;
-	}
-	count_both(a, address, name, now);
-	reply_refusal(a, c, REFUSAL_UNAUTHORIZED);
+	else
+		reply_refusal(a, c, REFUSAL_UNAUTHORIZED);
 }
 
 void guard_refuse(struct api *a, const struct call *c)
@@ -101,4 +109,10 @@ void guard_refuse_name(struct api *a, const struct call *c,
     const struct body_text *name)
 {
 	refuse(a, c, (struct key){ name->s, name->len });
+}
+
+usec guard_count(struct api *a, const struct call *c,
+    const struct body_text *name)
+{
+	return take_try(a, c, (struct key){ name->s, name->len });
 }

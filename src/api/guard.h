@@ -15,4 +15,9 @@ void guard_refuse(struct api *a, const struct call *c);
 void guard_refuse_name(struct api *a, const struct call *c,
     const struct body_text *name);
 
+/* The same without an answer. 0: it was counted; else how long it takes until
+ * one may try again. */
+usec guard_count(struct api *a, const struct call *c,
+    const struct body_text *name);
+
 #endif

@@ -6,6 +6,7 @@
 
 #include "api/bulk.h"
 #include "api/kannel.h"
+#include "api/pour.h"
 #include "api/usage.h"
 #include "api/wait.h"
 #include "flow/intake.h"
@@ -77,8 +78,13 @@ void api_granted(struct api *a, uint64_t token, const struct granted *g)
 void api_fetched(struct api *a, uint64_t token, int rc,
     const struct message_view *v)
 {
-	struct wait *w = wait_find(a, token);
+	struct wait *w;
 
+	if ((token & TOKEN_POUR) != 0) {
+		pour_fetched(a, token, rc, v);
+		return;
+	}
+	w = wait_find(a, token);
 	if (w == NULL)
 		return;
 	if (rc != 0)

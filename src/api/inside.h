@@ -11,16 +11,12 @@
  *	wait.c      requests that wait for the ledger, by token
  *	reply.c     answers and errors, in the form of each face
  *	content.c   what a request has to look like
- *	field.c     a JSON object as a submission
- *	create.c    a submission on its way to the ledger, of either face
  *	item.c      what customers set: services, senders, numbers
- *	usage.c     how much an account sent, by the day
- *	listing.c   pages of the Twilio face's lists
- *	replay.c    Idempotency-Keys
- *	bulk.c      many lines in, an answer to each out
- *	pour.c      answers that go on: events, exports
+ *	bulk.c, pour.c    many lines in, answers that go on
+ *	ui*.c       the pages, see api/ui.h
+ *	camp*.c     campaigns, see api/camp.h
  *	kannel*.c   Kannel's sendsms, and its reports by dlr-url
- *	native*.c, trace.c, twilio*.c, bulk.c, health.c    the handlers
+ *	native*.c, twilio*.c, ...    the handlers
  */
 #ifndef API_INSIDE_H
 #define API_INSIDE_H
@@ -29,15 +25,20 @@
 #include "api/message_json.h"
 #include "flow/body.h"
 
-struct accepted;
+struct auth;
+struct auth_digest;
 struct bulk;
 struct fault_row;
+struct figures;
 struct form;
 struct form_pair;
 struct items;
+struct json;
 struct kannel;
 struct pours;
 struct tries;
+struct ui_page;
+struct ui_sessions;
 struct usage;
 struct wait;
 struct webhook;
@@ -46,7 +47,7 @@ struct who;
 /* The least that one must be to use an endpoint. */
 enum endpoint_who { WHO_ANYBODY, WHO_VIEWER, WHO_OPERATOR, WHO_ADMIN };
 
-enum face { FACE_NATIVE, FACE_TWILIO, FACE_KANNEL };
+enum face { FACE_NATIVE, FACE_TWILIO, FACE_KANNEL, FACE_UI };
 
 /* What a handler is called with; the request holds during the call. */
 struct call {
@@ -55,6 +56,8 @@ struct call {
 	enum face face;
 	size_t account;           /* index in the configuration */
 	unsigned role;            /* an enum conf_role */
+	const char *user;         /* the account's own name, or one of its
+				   * people's; in the configuration */
 	struct body_text in_path; /* what stood for {id} */
 	struct body_text account_in_path;
 	struct body_text sub_in_path; /* {sub}: a part of {id} */
@@ -77,14 +80,20 @@ struct api {
 	size_t waits;
 	uint32_t wait_free;
 
-	struct items *items;   /* item.c */
-	struct usage *usage;   /* usage.c */
-	struct kannel *kannel; /* kannel.c */
+	struct items *items;     /* item.c */
+	struct usage *usage;     /* usage.c */
+	struct figures *figures; /* figures.c */
+	struct kannel *kannel;   /* kannel.c */
 
 	/* bulk.c */
 	struct bulk *bulk[BULKS_MAX];
 	uint32_t bulk_generation;
 	struct bulk *last; /* whose line came last */
+
+	/* ui_page.c, ui_session.c */
+	struct ui_page **page;
+	size_t pages;
+	struct ui_sessions *sessions;
 
 	struct pours *pours;     /* pour.c */
 	struct webhook *webhook; /* NULL: none yet */
@@ -146,6 +155,11 @@ enum content_kind { CONTENT_JSON, CONTENT_LINES, CONTENT_ROWS };
 /* Is the body what its Content-Type should say, in UTF-8? */
 bool content_is_taken(const struct http_request *r, enum content_kind kind);
 
+/* The body as a JSON object, which the caller frees; one that may be missing
+ * and is gives NULL. False: the call was refused. */
+bool content_object(struct api *a, const struct call *c, bool may_miss,
+    struct json **j);
+
 /* A number of a query: a plus that came unescaped is a space by now. RC_BAD. */
 MUST_CHECK int content_number(const struct form_pair *p, uint64_t *number);
 
@@ -159,6 +173,11 @@ void who_fini(struct api *a);
  * RC_DENIED: nobody's, in the same time whatever is wrong (reliability.md W12,
  * W13). */
 MUST_CHECK int who_asks(const struct api *a, struct call *c);
+
+/* The same for a name and the digest of a token that came otherwise; the secret
+ * of `auth` is not looked at. */
+MUST_CHECK int who_signs_in(const struct api *a, const struct auth *auth,
+    const struct auth_digest *given, struct call *c);
 
 /* Whether who asks may do what takes at least `least`, from where he is.
  * REFUSAL_COUNT: yes. */
@@ -177,11 +196,5 @@ bool who_owns_path(const struct api *a, const struct call *c);
 	void handler(struct api *a, const struct call *c);
 #include "api/endpoints.def"
 #undef ENDPOINT
-
-/* ---- item.c ------------------------------------------------------------ */
-
-/* Load what customers set: before ledger_start(). */
-void items_init(struct api *a);
-void items_fini(struct api *a);
 
 #endif

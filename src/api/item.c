@@ -10,6 +10,7 @@
 #include <strings.h>
 
 #include "api/field.h"
+#include "api/life.h"
 #include "api/wait.h"
 #include "base/clock.h"
 #include "base/hex.h"
@@ -54,6 +55,7 @@ TAILQ_HEAD(item_list, item);
  * a few hundred. */
 struct items {
 	struct item_list all;
+	uint32_t last_list; /* the greatest number of a list */
 };
 
 const char *item_get(const struct item *it, enum item_row row)
@@ -188,6 +190,14 @@ static struct item *decode(const struct thing *t)
 	return copy;
 }
 
+static void note_list(struct items *all, const char *name)
+{
+	uint32_t n = (uint32_t)strtoul(name, NULL, 16);
+
+	if (n > all->last_list)
+		all->last_list = n;
+}
+
 /* Of an account others keep things too, under other names. */
 static void add_loaded(const struct thing *t, void *arg)
 {
@@ -197,14 +207,22 @@ static void add_loaded(const struct thing *t, void *arg)
 	if (t->kind == THING_ACCOUNT && strcmp(t->name, ITEM_OF_ACCOUNT) != 0)
 		return;
 	it = decode(t);
-	if (it != NULL)
-		TAILQ_INSERT_TAIL(&a->items->all, it, list);
+	if (it == NULL)
+		return;
+	TAILQ_INSERT_TAIL(&a->items->all, it, list);
+	if (t->kind == THING_LIST)
+		note_list(a->items, t->name);
+}
+
+uint32_t item_list_number(struct api *a)
+{
+	return ++a->items->last_list;
 }
 
 void items_init(struct api *a)
 {
 	static const enum thing_kind kinds[] = { THING_SERVICE, THING_SENDER,
-		THING_NUMBER, THING_ACCOUNT };
+		THING_NUMBER, THING_ACCOUNT, THING_LIST, THING_PREFS };
 
 	a->items = mem_new(1, sizeof(*a->items));
 	TAILQ_INIT(&a->items->all);

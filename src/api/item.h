@@ -9,6 +9,8 @@
  *	         sender for one country its two letters and "/" before that
  *	NUMBER   name: the sender as it is shown: "+12125550100", "12345"
  *	ACCOUNT  name: "account"
+ *	LIST     name: its number, 8 hex digits (ledger/audience.h)
+ *	PREFS    name: the user's (struct call)
  *
  * A thing's value is a JSON object: "created" and "updated" in microseconds,
  * and what was set, as strings by the keys of item.def.
@@ -49,10 +51,6 @@ struct item {
 	char *value[ITEM_ROWS]; /* NULL: the preset */
 };
 
-/* Load them all: before ledger_start(). */
-void items_init(struct api *a);
-void items_fini(struct api *a);
-
 /* NULL: there is none. */
 struct item *item_find(const struct api *a, const struct item *like);
 
@@ -80,6 +78,9 @@ void item_json(struct json_out *o, const struct item *it);
  * `ch` is answered by ch->answer. Or refuse the call. */
 void item_put(struct api *a, const struct call *c, const struct item *it,
     const struct item_change *ch);
+
+/* A number that no list has or had. */
+uint32_t item_list_number(struct api *a);
 
 /* Take it away, and answer 204. False: that was refused. */
 bool item_remove(struct api *a, const struct call *c, struct item *it);

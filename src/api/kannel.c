@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "api/create.h"
 #include "api/kannel_read.h"
 #include "api/wait.h"
 #include "base/log.h"
@@ -277,7 +278,7 @@ static void submit_one(struct job *j, const struct body_text *word)
 		note(j->multicast, KANNEL_TEMPORAL, word->s, word->len);
 		return;
 	}
-	fault = intake_submit(a->with.flow, &j->submission, token, &as);
+	fault = create_submit(a, &j->submission, token, &as);
 	if (fault != FAULT_NONE) {
 		wait_give(a, token);
 		refuse_one(j, word, fault, as.retry);

@@ -16,6 +16,19 @@ libapi_a_SOURCES = %D%/api.c %D%/api.h %D%/heard.c %D%/inside.h %D%/endpoints.de
 	%D%/letter.c %D%/letter.h %D%/letter_form.c %D%/letter_form.h %D%/letter_sign.c \
 	%D%/letter_inbound.c %D%/letter_reply.c \
 	%D%/explain.c %D%/text_json.c %D%/text_json.h \
+	%D%/filter.c %D%/filter.h %D%/heard_audience.c %D%/problem.h \
+	%D%/search_fits.c %D%/rule_json.c %D%/rule_json.h %D%/rule.def %D%/word_help.def \
+	%D%/camp.c %D%/camp.h %D%/camp_list.c %D%/camp_show.c %D%/camp_act.c %D%/camp_judge.c \
+	%D%/camp_recipients.c %D%/camp_escalation.c %D%/camp_alerts.c %D%/estimate_json.c \
+	%D%/campaign_json.c %D%/campaign_json.h %D%/campaign_words.c %D%/campaign_words.h \
+	%D%/campaign_words.def %D%/recipient_json.c %D%/recipient_json.h \
+	%D%/recipient_search.c %D%/recipient_search.h %D%/history_date.c %D%/life.h \
+	%D%/escalation.c %D%/escalation.h \
+	%D%/contacts.c %D%/contacts.h %D%/contacts_list.c %D%/contact_path.c \
+	%D%/contact_json.c %D%/contact_json.h %D%/lists.c \
+	%D%/csv.c %D%/csv.h %D%/import.c %D%/import.h %D%/bulk_kind.h %D%/bulk_lines.c \
+	%D%/bulk_contacts.c %D%/bulk_history.c %D%/site.c %D%/suggest.c %D%/help.c %D%/probe.c \
+	%D%/figures.c %D%/figures.h %D%/latency.c %D%/latency.h \
 	%D%/bulk.c %D%/bulk.h %D%/health.c %D%/metrics.c %D%/metric.def \
 	%D%/twilio.c %D%/twilio.h %D%/twilio_update.c \
 	%D%/twilio_list.c %D%/twilio_json.c %D%/twilio_account.c \
@@ -26,7 +39,7 @@ libapi_a_SOURCES = %D%/api.c %D%/api.h %D%/heard.c %D%/inside.h %D%/endpoints.de
 	%D%/kannel_read.c %D%/kannel_read.h %D%/kannel_dlr.c \
 	%D%/kannel_answer.def %D%/kannel_field.def
 
-api_test_libs = libapi.a libflow.a libsession.a libhttp.a libnet.a \
+api_test_libs = libapi.a libcampaign.a libflow.a libsession.a libhttp.a libnet.a \
 	libledger.a libstore.a libroute.a libconf.a libmodel.a libtext.a \
 	libsmpp.a libbase.a $(LLHTTP_LIBS) $(YYJSON_LIBS) $(CONFUSE_LIBS) \
 	$(LMDB_LIBS) $(CURL_LIBS) $(EXPAT_LIBS) $(OPENSSL_LIBS) \
@@ -49,6 +62,19 @@ tests_api_test_events_SOURCES = tests/api/test_events.c $(api_native_rig)
 tests_api_test_events_LDADD = $(api_test_libs)
 tests_api_test_optouts_SOURCES = tests/api/test_optouts.c $(api_native_rig)
 tests_api_test_optouts_LDADD = $(api_test_libs)
+
+check_PROGRAMS += tests/api/test_campaigns tests/api/test_contacts \
+	tests/api/test_import tests/api/test_figures
+tests_api_test_figures_SOURCES = tests/api/test_figures.c tests/api/camp.h \
+	$(api_native_rig)
+tests_api_test_figures_LDADD = $(api_test_libs)
+tests_api_test_campaigns_SOURCES = tests/api/test_campaigns.c tests/api/camp.h \
+	$(api_native_rig)
+tests_api_test_campaigns_LDADD = $(api_test_libs)
+tests_api_test_contacts_SOURCES = tests/api/test_contacts.c $(api_native_rig)
+tests_api_test_contacts_LDADD = $(api_test_libs)
+tests_api_test_import_SOURCES = tests/api/test_import.c $(api_native_rig)
+tests_api_test_import_LDADD = $(api_test_libs)
 
 check_PROGRAMS += tests/api/test_endpoint tests/api/test_who tests/api/test_roles \
 	tests/api/test_native tests/api/test_twilio tests/api/test_bulk \
@@ -100,3 +126,20 @@ apidoc_DATA = doc/openapi.yaml
 check_PROGRAMS += tests/api/test_letter
 tests_api_test_letter_SOURCES = tests/api/test_letter.c $(api_test_rig)
 tests_api_test_letter_LDADD = $(api_test_libs)
+
+# The pages. The style and the script are in the program: contrib/generated.
+libapi_a_SOURCES += %D%/ui.h %D%/ui_page.c %D%/ui_session.c %D%/ui_session.h \
+	%D%/ui_html.c %D%/ui_html.h %D%/ui_pick.c %D%/ui_pick.h \
+	%D%/ui_cell.c %D%/ui_cell.h %D%/ui_frame.c %D%/ui_file.c %D%/ui_file.h \
+	%D%/ui.css %D%/ui_css.def %D%/ui.js %D%/ui_js.def \
+	%D%/ui_login.c %D%/ui_act.c %D%/ui_act.def %D%/ui_dashboard.c \
+	%D%/ui_history.c %D%/ui_campaign.c %D%/ui_campaign.h \
+	%D%/ui_campaign_page.c %D%/ui_campaign_text.c %D%/ui_controls.c \
+	%D%/ui_recipients.c %D%/ui_chart.c %D%/ui_chart.h %D%/ui_chart_page.c \
+	%D%/ui_draft.c %D%/ui_draft.h %D%/ui_draft_json.c %D%/ui_segments.c \
+	%D%/ui_message.c %D%/ui_message.h %D%/ui_message_page.c %D%/ui_state.def \
+	%D%/ui_messages.c %D%/ui_contacts.c %D%/ui_contact.c %D%/ui_status.c \
+	%D%/ui_suggestions.c %D%/ui_alerts.c %D%/status_page.c
+check_PROGRAMS += tests/api/test_ui
+tests_api_test_ui_SOURCES = tests/api/test_ui.c tests/api/pages.h $(api_test_rig)
+tests_api_test_ui_LDADD = $(api_test_libs)

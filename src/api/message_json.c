@@ -8,6 +8,8 @@
 #include <esmed/text.h>
 
 #include "api/reason_json.h"
+#include "api/rule_json.h"
+#include "api/vocab.h"
 #include "base/clock.h"
 #include "base/cursor.h"
 #include "base/hex.h"
@@ -196,7 +198,7 @@ static void add_content(struct json_out *o, const struct message_names *names,
 	add_field(o, "status_callback", &body->field[BODY_CALLBACK]);
 }
 
-static void add_flags(struct json_out *o, unsigned flags)
+void message_flags_json(struct json_out *o, unsigned flags)
 {
 	const char *name;
 
@@ -216,8 +218,10 @@ static void add_state(struct json_out *o, const struct message_names *names,
 	json_text(o, "substate", or_null(substate_name(v->substate)));
 	json_text(o, "stage", or_null(stage_name(v->stage)));
 	reason_json(o, names, v);
+	rule_json(o, v);
+	vocab_words_json(o, "words", v);
 	json_text(o, "delay_hint", flow_delay_hint(names->flow, v));
-	add_flags(o, v->flags);
+	message_flags_json(o, v->flags);
 	json_uint(o, "parts", v->parts);
 	json_uint(o, "segments", way_segments(body, v->parts));
 	json_uint(o, "attempts", v->attempts);
@@ -311,6 +315,7 @@ void message_json(struct json_out *o, const struct message_names *names,
 	json_open_object(o, NULL);
 	json_text(o, "id", id);
 	json_text(o, "account", message_account_name(names, v->account));
+	rule_campaign_json(o, v);
 	add_content(o, names, v, &body);
 	add_state(o, names, v, &body);
 	add_timings(o, v, depth);

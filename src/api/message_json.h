@@ -2,15 +2,16 @@
 /*
  * message_json - a message as the native face and esmectl show it.
  *
- * {"id", "account", "direction", "to", "from", "text", "class", "tag", "ref",
- *  "tlvs", "route", "smsc", "state", "substate", "stage", "reason",
- *  "reason_text", "detail", "explanation", "advice", "raw" (see
- *  api/reason_json.h), "delay_hint" ("aggregator_issue" or
- *  "carrier_traffic", of one that waits), "flags",
- *  "parts", "segments", "attempts", "on_doubt", "validity",
+ * {"id", "account", "campaign", "step", "variant" (see api/rule_json.h),
+ *  "direction", "to", "from", "text", "class", "tag", "ref", "tlvs", "route",
+ *  "smsc", "state", "substate", "stage", "reason", "reason_text", "detail",
+ *  "explanation", "advice", "raw" (see api/reason_json.h), "rule",
+ *  "release_at", "window_ends_at" (api/rule_json.h), "words" (api/vocab.h),
+ *  "delay_hint" ("aggregator_issue" or "carrier_traffic", of one that waits),
+ *  "flags", "parts", "segments", "attempts", "on_doubt", "validity",
  *  "status_callback", "send_at" (of one that is scheduled),
- *  "next_attempt_at", "timings", "events"}; the words are
- * those of statuses.md 4; what is not known is null.
+ *  "next_attempt_at", "timings", "events"}; the words are those of
+ * statuses.md 4; what is not known is null.
  */
 #ifndef API_MESSAGE_JSON_H
 #define API_MESSAGE_JSON_H
@@ -18,6 +19,7 @@
 #include "base/base.h"
 
 struct conf;
+struct campaigns;
 struct flow;
 struct json_out;
 struct ledger;
@@ -28,6 +30,7 @@ struct message_names {
 	const struct conf *conf;
 	const struct flow *flow;
 	const struct ledger *ledger;
+	const struct campaigns *campaigns;
 };
 
 /* What the view came from. Of a list the journal is not read: it has no
@@ -49,6 +52,9 @@ void message_json_date(struct json_out *o, const char *key, usec wall);
 /* The name in the configuration; of an account that left it, its sid. */
 const char *message_account_name(const struct message_names *names,
     uint16_t id);
+
+/* The words of status_flag_name() as "flags". */
+void message_flags_json(struct json_out *o, unsigned flags);
 
 /* NULL: none. */
 const char *message_smsc_name(const struct message_names *names, uint16_t id);

@@ -10,6 +10,7 @@
 
 #include "api/create.h"
 #include "api/field.h"
+#include "api/problem.h"
 #include "api/replay.h"
 #include "api/wait.h"
 #include "http/json.h"
@@ -66,7 +67,10 @@ void native_created(struct api *a, const struct wait *w,
 	buf_clear(&a->body);
 	message_json(&o, &a->names, &v, MESSAGE_ACCEPTED);
 	message_id_format(&accepted->id, location + strlen(location));
-	reply_created(a, w->id, location, accepted->replayed);
+	if (w->u.message.is_probe)
+		reply_body(a, w->id, 202, location);
+	else
+		reply_created(a, w->id, location, accepted->replayed);
 }
 
 void native_fetch(struct api *a, const struct call *c)

@@ -8,7 +8,9 @@
 #include "api/inside.h"
 
 struct followed;
+struct optout;
 struct thing;
+struct thing_page;
 
 /* The header says that the client would rather have this media type. */
 bool native_wants(const struct call *c, const char *type);
@@ -33,12 +35,15 @@ bool native_page(struct api *a, const struct call *c, enum refusal unknown,
 /* An opt-out of the whole account as a line of CSV; of others none. */
 void native_optout_row(const struct thing *t, struct buf *to);
 
+/* Ask for the opt-out of that number: .things follows, and this says whether
+ * it is set. */
+void native_ask_optout(struct api *a, uint64_t token, uint16_t account,
+    uint64_t number);
+bool native_optout_of(const struct thing_page *p, uint64_t number,
+    struct optout *out, usec *at);
+
 /* One event as the next value of `o`: as webhooks say it. */
 void native_event(struct json_out *o, const struct api *a,
     const struct followed *e);
-
-/* Answer the call with a page of messages: native_list.c. `with` 0, or a
- * number whose messages, in and out, are wanted. */
-void native_search(struct api *a, const struct call *c, uint64_t with);
 
 #endif

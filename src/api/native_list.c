@@ -10,10 +10,12 @@
 
 #include <string.h>
 
+#include "api/contacts.h"
 #include "api/search.h"
 #include "api/wait.h"
 #include "base/mem.h"
 #include "http/json.h"
+#include "ledger/audience.h"
 #include "ledger/ledger.h"
 
 #define ROUNDS_MAX 25
@@ -90,38 +92,70 @@ static bool on_listed(struct api *a, struct wait *w, uint64_t token,
 	return true;
 }
 
-void native_search(struct api *a, const struct call *c, uint64_t with)
+/* NULL: refused. */
+static struct wait *begin(struct api *a, const struct call *c,
+    const struct wait_then *then, uint64_t *token)
 {
-	static const struct wait_then then = { .listed = on_listed };
 	struct search s;
 	struct hunt *h;
 	struct wait *w;
-	uint64_t token;
 
 	if (!search_read(a, c, &s))
-		return;
-	w = wait_take(a, c, &token);
+		return NULL;
+	w = wait_take(a, c, token);
 	if (w == NULL)
-		return;
+		return NULL;
 	s.query.account = w->account;
-	if (with != 0)
-		s.query.to = with;
 	h = w->own = mem_new(1, sizeof(*h));
 	h->search = s;
-	w->then = &then;
-	ask(a, h, token);
+	w->then = then;
+	return w;
 }
 
 void native_list(struct api *a, const struct call *c)
 {
-	native_search(a, c, 0);
+	static const struct wait_then then = { .listed = on_listed };
+	uint64_t token;
+	struct wait *w = begin(a, c, &then, &token);
+
+	if (w != NULL)
+		ask(a, w->own, token);
 }
 
-/* All that went to a number and came from it. */
+/* ---- all that went to a number and came from it ------------------------ */
+
+/* The number of the contact is known now; one that was deleted had it too. */
+static bool on_contact(struct api *a, struct wait *w, uint64_t token,
+    const struct contact_page *p)
+{
+	struct hunt *h = w->own;
+
+	if (p->n != 1 || p->contact[0].number == 0) {
+		reply_fault(a, w->id, w->face, refusal_row(REFUSAL_NOT_FOUND));
+		return false;
+	}
+	h->search.query.to = p->contact[0].number;
+	ask(a, h, token);
+	return true;
+}
+
 void native_history(struct api *a, const struct call *c)
 {
-	uint64_t number;
+	static const struct wait_then then = { .contacts = on_contact,
+		.listed = on_listed };
+	struct contact_query q = { .limit = 1 };
+	struct wait *w;
+	uint64_t token;
 
-	if (native_number(a, c, &number))
-		native_search(a, c, number);
+	if (!contacts_in_path(a, c, &q))
+		return;
+	w = begin(a, c, &then, &token);
+	if (w == NULL)
+		return;
+	q.account = w->account;
+	((struct hunt *)w->own)->search.query.to = q.number;
+	if (q.only != 0)
+		ledger_contacts(a->with.ledger, token, &q);
+	else
+		ask(a, w->own, token);
 }

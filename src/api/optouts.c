@@ -24,7 +24,8 @@ static const char *source_name(unsigned source)
 {
 	static const char *const names[] = { [OPTOUT_STOP] = "stop",
 		[OPTOUT_API] = "api",
-		[OPTOUT_IMPORT] = "import" };
+		[OPTOUT_IMPORT] = "import",
+		[OPTOUT_SUGGESTION] = "suggestion" };
 
 	return source < ARRAY_LEN(names) ? names[source] : "?";
 }
@@ -117,6 +118,30 @@ void optout_list(struct api *a, const struct call *c)
 
 /* ---- one of them ------------------------------------------------------- */
 
+bool native_optout_of(const struct thing_page *p, uint64_t number,
+    struct optout *out, usec *at)
+{
+	return p->n != 0 && read_thing(&p->thing[0], out, at) == 0 &&
+	       out->number == number;
+}
+
+/* A page of one begins behind a name that comes right before the number's: no
+ * digit is less than '0', and '/' is. */
+void native_ask_optout(struct api *a, uint64_t token, uint16_t account,
+    uint64_t number)
+{
+	char name[OPTOUT_NAME_BYTES];
+
+	optout_name(0, number, name);
+	name[strlen(name) - 1]--;
+	strcat(name, "~");
+	ledger_things(a->with.ledger, token,
+	    &(struct thing_query){ .kind = THING_OPTOUT,
+		.account = account,
+		.after = name,
+		.limit = 1 });
+}
+
 static bool on_thing(struct api *a, struct wait *w, uint64_t token,
     const struct thing_page *p)
 {
@@ -125,8 +150,7 @@ static bool on_thing(struct api *a, struct wait *w, uint64_t token,
 	usec at;
 
 	(void)token;
-	if (p->n == 0 || read_thing(&p->thing[0], &out, &at) != 0 ||
-	    out.number != w->u.message.to) {
+	if (!native_optout_of(p, w->u.message.to, &out, &at)) {
 		reply_fault(a, w->id, w->face, refusal_row(REFUSAL_NOT_FOUND));
 		return false;
 	}
@@ -136,12 +160,9 @@ static bool on_thing(struct api *a, struct wait *w, uint64_t token,
 	return false;
 }
 
-/* A page of one begins behind a name that comes right before the number's: no
- * digit is less than '0', and '/' is. */
 void optout_fetch(struct api *a, const struct call *c)
 {
 	static const struct wait_then then = { .things = on_thing };
-	char name[OPTOUT_NAME_BYTES];
 	struct wait *w;
 	uint64_t token, number;
 
@@ -152,14 +173,7 @@ void optout_fetch(struct api *a, const struct call *c)
 		return;
 	w->then = &then;
 	w->u.message.to = number;
-	optout_name(0, number, name);
-	name[strlen(name) - 1]--;
-	strcat(name, "~");
-	ledger_things(a->with.ledger, token,
-	    &(struct thing_query){ .kind = THING_OPTOUT,
-		.account = w->account,
-		.after = name,
-		.limit = 1 });
+	native_ask_optout(a, token, w->account, number);
 }
 
 static bool on_set(struct api *a, struct wait *w, uint64_t token, int rc,

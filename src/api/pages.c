@@ -2,6 +2,7 @@
 /*
  * The ledger's pages of things, events and dead letters, for who asked.
  */
+#include "api/figures.h"
 #include "api/pour.h"
 #include "api/wait.h"
 #include "ledger/follow.h"
@@ -37,6 +38,10 @@ void api_followed(struct api *a, uint64_t token, const struct follow_page *p)
 {
 	struct wait *w;
 
+	if (token == TOKEN_FIGURES) {
+		figures_followed(a, p);
+		return;
+	}
 	if ((token & TOKEN_POUR) != 0) {
 		pour_followed(a, token, p);
 		return;

@@ -14,23 +14,36 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/escalation.h"
 #include "api/native.h"
 #include "base/clock.h"
 #include "base/mem.h"
 #include "flow/flow.h"
 #include "http/json.h"
+#include "ledger/audience.h"
 #include "ledger/follow.h"
+#include "ledger/ledger.h"
 #include "ledger/thing.h"
 #include "net/loop.h"
 #include "net/timer.h"
 
 #define UNSENT_MAX (256 << 10)
 #define PAGE       200
+#define FAILURES   100 /* of one page of an audience */
 
 /* Proxies and clients give up what is silent for longer. */
 #define HEARTBEAT (15 * SECOND)
 
 #define SLOT_SHIFT 32
+
+/* Messages of an escalation that are read one by one. */
+struct failures {
+	uint32_t campaign;
+	uint16_t reason;
+	uint8_t step, steps;
+	size_t n, at; /* those before it have been read */
+	struct message_id id[FAILURES];
+};
 
 struct pour {
 	http_id id;
@@ -41,6 +54,7 @@ struct pour {
 	bool more;  /* there was more behind the last one */
 	uint64_t after;
 	char name[THING_NAME_MAX + 1]; /* "": from the first */
+	struct failures *failures;     /* POUR_ESCALATION */
 };
 
 struct pours {
@@ -56,12 +70,22 @@ static void say(struct api *a, const struct pour *p, const char *text)
 
 /* ---- who is there ------------------------------------------------------ */
 
+static void forget(struct api *a, size_t slot)
+{
+	struct pour *p = a->pours->pour[slot];
+
+	if (p == NULL)
+		return;
+	free(p->failures);
+	free(p);
+	a->pours->pour[slot] = NULL;
+}
+
 static void end(struct api *a, size_t slot, bool broken)
 {
 	http_id id = a->pours->pour[slot]->id;
 
-	free(a->pours->pour[slot]);
-	a->pours->pour[slot] = NULL;
+	forget(a, slot);
 	http_answer_end(a->server, id, broken);
 }
 
@@ -92,19 +116,37 @@ static struct pours *pours_of(struct api *a)
 	return a->pours;
 }
 
+static const struct {
+	enum http_type type;
+	const char *disposition, *first;
+} heads[] = {
+	[POUR_EVENTS] = { HTTP_TYPE_EVENTS, NULL, "retry: 2000\n\n" },
+	[POUR_OPTOUTS] = { HTTP_TYPE_CSV,
+	    "attachment; filename=\"optouts.csv\"", "number,since,source\r\n" },
+	[POUR_ESCALATION] = { HTTP_TYPE_CSV,
+	    "attachment; filename=\"escalation.csv\"", escalation_titles },
+};
+
 static void begin_answer(struct api *a, const struct pour *p)
 {
-	struct http_answer answer = { .status = 200, .type = HTTP_TYPE_EVENTS };
+	struct http_answer answer = { .status = 200,
+		.type = heads[p->kind].type };
 
-	if (p->kind == POUR_OPTOUTS) {
-		answer.type = HTTP_TYPE_CSV;
+	if (heads[p->kind].disposition != NULL)
 		answer.field[0] = (struct http_field){ HTTP_HEADER_DISPOSITION,
-			"attachment; filename=\"optouts.csv\"" };
-	}
+			heads[p->kind].disposition };
 	http_answer_begin(a->server, p->id, &answer);
-	say(a, p,
-	    p->kind == POUR_OPTOUTS ? "number,since,source\r\n"
-				    : "retry: 2000\n\n");
+	say(a, p, heads[p->kind].first);
+}
+
+static struct failures *failures_of(const struct pour_start *start)
+{
+	struct failures *f = mem_new(1, sizeof(*f));
+
+	f->campaign = start->campaign;
+	f->reason = start->reason;
+	f->steps = start->steps;
+	return f;
 }
 
 void pour_begin(struct api *a, const struct call *c,
@@ -127,6 +169,8 @@ void pour_begin(struct api *a, const struct call *c,
 		.generation = ++all->generation & (UINT32_MAX >> 4),
 		.more = true,
 		.after = start->after };
+	if (p->kind == POUR_ESCALATION)
+		p->failures = failures_of(start);
 	begin_answer(a, p);
 	/* To HEAD that was all. */
 	if (c->request->method == HTTP_METHOD_HEAD) {
@@ -143,10 +187,8 @@ void pour_gone(struct api *a, http_id id)
 	for (size_t i = 0; a->pours != NULL && i < POURS_MAX; i++) {
 		struct pour *p = a->pours->pour[i];
 
-		if (p == NULL || p->id != id)
-			continue;
-		free(p);
-		a->pours->pour[i] = NULL;
+		if (p != NULL && p->id == id)
+			forget(a, i);
 	}
 }
 
@@ -154,15 +196,35 @@ void pour_gone(struct api *a, http_id id)
 
 static bool is_news(struct api *a, const struct pour *p)
 {
-	return p->more ||
+	return p->more || p->kind == POUR_ESCALATION ||
 	       (p->kind == POUR_EVENTS &&
 		   ledger_last_event(a->with.ledger, false) > p->after);
+}
+
+/* The next message of the page, or the next page. */
+static void ask_failure(struct api *a, const struct pour *p, uint64_t token)
+{
+	const struct failures *f = p->failures;
+
+	if (f->at < f->n)
+		ledger_fetch(a->with.ledger, token, p->account, &f->id[f->at]);
+	else
+		ledger_recipients(a->with.ledger, token,
+		    &(struct recipient_query){ .account = p->account,
+			.campaign = f->campaign,
+			.step = f->step,
+			.after = p->after,
+			.limit = FAILURES,
+			.states = 1u << STATUS_FAILED,
+			.reason = f->reason });
 }
 
 static void ask(struct api *a, struct pour *p, uint64_t token)
 {
 	p->asked = true;
-	if (p->kind == POUR_EVENTS)
+	if (p->kind == POUR_ESCALATION)
+		ask_failure(a, p, token);
+	else if (p->kind == POUR_EVENTS)
 		ledger_follow(a->with.ledger, token,
 		    &(struct follow_query){ .after = p->after,
 			.account = p->account,
@@ -266,6 +328,63 @@ void pour_things(struct api *a, uint64_t token, const struct thing_page *page)
 		end(a, slot, false);
 }
 
+/* ---- failures ---------------------------------------------------------- */
+
+/* All of what was asked for has been written. */
+static bool is_last(const struct pour *p)
+{
+	return p->failures->at == p->failures->n && !p->more;
+}
+
+static void go_on(struct api *a, const struct pour *p, size_t slot)
+{
+	if (is_last(p))
+		end(a, slot, false);
+	else
+		loop_again(a->with.loop);
+}
+
+void pour_recipients(struct api *a, uint64_t token,
+    const struct recipient_page *page)
+{
+	size_t slot;
+	struct pour *p = found(a, token, &slot);
+	struct failures *f;
+
+	if (p == NULL || !is_read(a, p, slot, page->rc))
+		return;
+	f = p->failures;
+	f->n = f->at = 0;
+	for (size_t i = 0; i < page->n && i < FAILURES; i++) {
+		if (page->recipient[i].message != NULL)
+			f->id[f->n++] = page->recipient[i].message->id;
+	}
+	p->after = page->next;
+	if (page->next == 0)
+		f->step++;
+	p->more = page->next != 0 || f->step < f->steps;
+	go_on(a, p, slot);
+}
+
+/* One that was erased meanwhile is left out. */
+void pour_fetched(struct api *a, uint64_t token, int rc,
+    const struct message_view *v)
+{
+	size_t slot;
+	struct pour *p = found(a, token, &slot);
+
+	if (p == NULL || !is_read(a, p, slot, rc == RC_NOT_FOUND ? 0 : rc))
+		return;
+	if (rc == 0) {
+		buf_clear(&a->body);
+		escalation_row(&a->names, v, &a->body);
+		http_answer_add(a->server, p->id, buf_bytes(&a->body),
+		    a->body.len);
+	}
+	p->failures->at++;
+	go_on(a, p, slot);
+}
+
 /* ---- the end ----------------------------------------------------------- */
 
 void pour_drain(struct api *a)
@@ -283,6 +402,6 @@ void pour_fini(struct api *a)
 		return;
 	timer_stop(&a->pours->beat);
 	for (size_t i = 0; i < POURS_MAX; i++)
-		free(a->pours->pour[i]);
+		forget(a, i);
 	free(a->pours);
 }

@@ -16,17 +16,22 @@
 #include "api/inside.h"
 
 struct pours;
+struct recipient_page;
 
 /* Tokens of pages for these have this bit. */
 #define TOKEN_POUR ((uint64_t)1 << 62)
 
 #define POURS_MAX 100
 
-enum pour_kind { POUR_EVENTS, POUR_OPTOUTS };
+enum pour_kind { POUR_EVENTS, POUR_OPTOUTS, POUR_ESCALATION };
 
 struct pour_start {
 	enum pour_kind kind;
 	uint64_t after; /* POUR_EVENTS: a place */
+	/* POUR_ESCALATION: of which campaign, which reason (0: any). */
+	uint32_t campaign;
+	uint8_t steps;
+	uint16_t reason;
 };
 
 /* Begin the answer to this call; or refuse it. */
@@ -35,6 +40,10 @@ void pour_begin(struct api *a, const struct call *c,
 
 void pour_gone(struct api *a, http_id id);
 void pour_followed(struct api *a, uint64_t token, const struct follow_page *p);
+void pour_recipients(struct api *a, uint64_t token,
+    const struct recipient_page *p);
+void pour_fetched(struct api *a, uint64_t token, int rc,
+    const struct message_view *v);
 void pour_things(struct api *a, uint64_t token, const struct thing_page *p);
 
 /* Ask for what there is, once a turn. */

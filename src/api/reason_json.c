@@ -8,6 +8,9 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/rule_json.h"
+#include "campaign/campaign.h"
+#include "campaign/site.h"
 #include "conf/conf.h"
 #include "flow/flow.h"
 #include "http/json.h"
@@ -20,14 +23,16 @@ static const char *or_null(const char *text)
 	return text[0] != '\0' ? text : NULL;
 }
 
-/* What the code says, what exactly happened, and who may be asked. */
+/* What the code says, what exactly happened, and who may be asked; or the rule.
+ */
 static void add_explanation(struct json_out *o, const struct reason *reason,
-    const char *detail, const char *contact)
+    const struct message_view *v, const char *contact)
 {
+	const char *detail = detail_text(v->detail);
 	char text[1024];
 
 	if (reason == NULL) {
-		json_null(o, "explanation");
+		json_text(o, "explanation", rule_text(v));
 		return;
 	}
 	snprintf(text, sizeof(text), "%s%s%s%s%s%s", reason->text,
@@ -95,6 +100,12 @@ static void add_raw(struct json_out *o, const struct message_names *names,
 	json_close_object(o);
 }
 
+static const char *support_contact(const struct message_names *names,
+    uint16_t account)
+{
+	return campaigns_site(names->campaigns, account)->support_contact;
+}
+
 void reason_json(struct json_out *o, const struct message_names *names,
     const struct message_view *v)
 {
@@ -106,8 +117,7 @@ void reason_json(struct json_out *o, const struct message_names *names,
 		json_null(o, "reason");
 	json_text(o, "reason_text", reason != NULL ? reason->label : NULL);
 	json_text(o, "detail", or_null(detail_name(v->detail)));
-	add_explanation(o, reason, detail_text(v->detail),
-	    names->conf->message.support_contact);
+	add_explanation(o, reason, v, support_contact(names, v->account));
 	json_text(o, "advice", reason != NULL ? reason_advice(reason) : NULL);
 	add_raw(o, names, cause_of(v));
 }

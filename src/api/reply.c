@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "api/kannel.h"
+#include "api/ui.h"
 #include "flow/intake.h"
 #include "http/json.h"
 
@@ -50,6 +51,15 @@ const struct fault_row *read_row(int rc)
 	}
 }
 
+/* What a page asked goes to the page. */
+static void answer(struct api *a, http_id id, const struct http_answer *with)
+{
+	if (ui_is_ours(id))
+		ui_heard(a, id, with);
+	else
+		http_answer(a->server, id, with);
+}
+
 static struct http_answer json_answer(const struct api *a, int status)
 {
 	return (struct http_answer){ .status = status,
@@ -60,26 +70,26 @@ static struct http_answer json_answer(const struct api *a, int status)
 
 void reply_body(struct api *a, http_id id, int status, const char *location)
 {
-	struct http_answer answer = json_answer(a, status);
+	struct http_answer whole = json_answer(a, status);
 
-	answer.field[0] = (struct http_field){ HTTP_HEADER_LOCATION, location };
-	http_answer(a->server, id, &answer);
+	whole.field[0] = (struct http_field){ HTTP_HEADER_LOCATION, location };
+	answer(a, id, &whole);
 }
 
 void reply_created(struct api *a, http_id id, const char *location,
     bool replayed)
 {
-	struct http_answer answer = json_answer(a, 201);
+	struct http_answer whole = json_answer(a, 201);
 
-	answer.field[0] = (struct http_field){ HTTP_HEADER_LOCATION, location };
-	answer.field[1] = (struct http_field){ HTTP_HEADER_REPLAYED,
+	whole.field[0] = (struct http_field){ HTTP_HEADER_LOCATION, location };
+	whole.field[1] = (struct http_field){ HTTP_HEADER_REPLAYED,
 		replayed ? "true" : NULL };
-	http_answer(a->server, id, &answer);
+	answer(a, id, &whole);
 }
 
 void reply_nothing(struct api *a, http_id id)
 {
-	http_answer(a->server, id,
+	answer(a, id,
 	    &(struct http_answer){ .status = 204, .type = HTTP_TYPE_NONE });
 }
 
@@ -161,6 +171,7 @@ static struct http_field header_of(int status, enum face face)
 	static const char *const realm[] = {
 		[FACE_NATIVE] = "Basic realm=\"esmed\", Bearer realm=\"esmed\"",
 		[FACE_TWILIO] = "Basic realm=\"Twilio API\"",
+		[FACE_UI] = NULL, /* a page has a form for that */
 	};
 
 	switch (status) {
@@ -177,37 +188,43 @@ static struct http_field header_of(int status, enum face face)
 	}
 }
 
-static void write_error(struct api *a, enum face face,
+static struct http_answer error_answer(struct api *a, enum face face,
     const struct fault_row *row)
 {
 	struct json_out o = json_writing(&a->body);
+	struct http_answer whole;
 
 	buf_clear(&a->body);
-	if (face == FACE_TWILIO)
+	if (face == FACE_UI)
+		ui_fault_page(&a->body, row);
+	else if (face == FACE_TWILIO)
 		write_twilio(&o, row);
 	else
 		write_native(&o, row);
+	whole = json_answer(a, row->http);
+	if (face == FACE_UI)
+		ui_set_page(&whole);
+	return whole;
 }
 
 void reply_fault(struct api *a, http_id id, enum face face,
     const struct fault_row *row)
 {
-	struct http_answer answer;
+	struct http_answer whole;
 	char seconds[24];
 
 	if (face == FACE_KANNEL) {
 		kannel_fault(a, id, row);
 		return;
 	}
-	write_error(a, face, row);
-	answer = json_answer(a, row->http);
-	answer.field[0] = header_of(row->http, face);
+	whole = error_answer(a, face, row);
+	whole.field[0] = header_of(row->http, face);
 	if (row->retry != 0) {
 		snprintf(seconds, sizeof(seconds), "%u", row->retry);
-		answer.field[0] =
+		whole.field[0] =
 		    (struct http_field){ HTTP_HEADER_RETRY_AFTER, seconds };
 	}
-	http_answer(a->server, id, &answer);
+	answer(a, id, &whole);
 }
 
 void reply_refusal(struct api *a, const struct call *c, enum refusal r)
@@ -226,12 +243,10 @@ void reply_later(struct api *a, const struct call *c, enum refusal r, usec wait)
 void reply_method(struct api *a, http_id id, enum face face, const char *allow)
 {
 	const struct fault_row *row = refusal_row(REFUSAL_METHOD);
-	struct http_answer answer;
+	struct http_answer whole = error_answer(a, face, row);
 
-	write_error(a, face, row);
-	answer = json_answer(a, row->http);
-	answer.field[0] = (struct http_field){ HTTP_HEADER_ALLOW, allow };
-	http_answer(a->server, id, &answer);
+	whole.field[0] = (struct http_field){ HTTP_HEADER_ALLOW, allow };
+	answer(a, id, &whole);
 }
 
 void api_reply(struct api *a, http_id id, int status, const struct buf *json)

@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "api/search.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "api/date.h"
+#include "api/filter.h"
 #include "base/hex.h"
-#include "flow/flow.h"
 #include "flow/intake.h"
 #include "http/form.h"
 
@@ -131,6 +130,12 @@ static const struct fault_row *read_reason(struct reading *r,
 	return NULL;
 }
 
+static const struct fault_row *read_campaign(struct reading *r,
+    const struct form_pair *p)
+{
+	return filter_campaign(p, &r->search->query.campaign);
+}
+
 static const struct fault_row *read_word(const struct form_pair *p,
     char to[SEARCH_TEXT_ROOM])
 {
@@ -152,19 +157,13 @@ static const struct fault_row *read_carrier(struct reading *r,
 	return read_word(p, r->search->carrier);
 }
 
-/* Letters beyond ASCII must be as they were written. */
-static char small(char c)
-{
-	return (char)((unsigned char)c < 0x80 ? tolower((unsigned char)c) : c);
-}
-
 static const struct fault_row *read_text(struct reading *r,
     const struct form_pair *p)
 {
 	const struct fault_row *no = read_word(p, r->search->text);
 
 	for (char *c = r->search->text; *c != '\0'; c++)
-		*c = small(*c);
+		*c = filter_small(*c);
 	return no;
 }
 
@@ -175,9 +174,9 @@ static const struct {
 	{ "vocab", read_vocab }, { "from_date", read_from_date },
 	{ "to_date", read_to_date }, { "from", read_from }, { "to", read_to },
 	{ "sender", read_sender }, { "direction", read_direction },
-	{ "smsc", read_smsc }, { "carrier", read_carrier },
-	{ "reason", read_reason }, { "q", read_text },
-	{ "page_size", read_size }, { "limit", read_size },
+	{ "campaign", read_campaign }, { "smsc", read_smsc },
+	{ "carrier", read_carrier }, { "reason", read_reason },
+	{ "q", read_text }, { "page_size", read_size }, { "limit", read_size },
 	{ "cursor", read_cursor }, { "before", read_cursor } };
 
 /* ---- who wrote to whom ------------------------------------------------- */
@@ -230,17 +229,6 @@ static const struct fault_row *set_parties(struct reading *r,
 
 /* ---- the query --------------------------------------------------------- */
 
-static void refuse(struct api *a, const struct call *c,
-    const struct form_pair *p, const struct fault_row *no)
-{
-	struct fault_row row = *no;
-	char field[40];
-
-	snprintf(field, sizeof(field), "%s", p->name);
-	row.field = field;
-	reply_fault(a, c->id, c->face, &row);
-}
-
 static const struct fault_row *read_pair(struct reading *r,
     const struct form_pair *p)
 {
@@ -271,76 +259,7 @@ bool search_read(struct api *a, const struct call *c, struct search *s)
 	if (no == NULL)
 		no = set_parties(&r, &p);
 	if (no != NULL)
-		refuse(a, c, p, no);
+		filter_refuse(a, c, p, no);
 	s->query.states = s->vocab.states;
 	return no == NULL;
-}
-
-/* ---- what the ledger does not look for --------------------------------- */
-
-bool search_picks(const struct search *s)
-{
-	return s->vocab.n != 0 || s->reason != 0 || s->smsc[0] != '\0' ||
-	       s->carrier[0] != '\0' || s->text[0] != '\0';
-}
-
-static bool has_piece(const char *s, size_t len, const char *piece)
-{
-	size_t room = strlen(piece);
-
-	for (size_t at = 0; at + room <= len; at++) {
-		size_t n = 0;
-
-		while (n < room && small(s[at + n]) == piece[n])
-			n++;
-		if (n == room)
-			return true;
-	}
-	return false;
-}
-
-static bool has_text(const struct message_view *v, const char *piece)
-{
-	static const enum body_field fields[] = { BODY_TEXT, BODY_FROM,
-		BODY_TO };
-	char number[E164_TEXT];
-	struct body body;
-
-	if (v->to != 0 && strstr(e164_format(v->to, number), piece) != NULL)
-		return true;
-	if (body_decode(&body, v->body, v->body_len) != 0)
-		return false;
-	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
-		const struct body_text *t = &body.field[fields[i]];
-
-		if (has_piece(t->s, t->len, piece))
-			return true;
-	}
-	return false;
-}
-
-static bool is_carrier(const struct api *a, const struct message_view *v,
-    const char *name)
-{
-	const char *carrier = flow_number_carrier(a->with.flow, v->to);
-
-	return carrier != NULL && strcmp(carrier, name) == 0;
-}
-
-static bool is_smsc(const struct api *a, const struct message_view *v,
-    const char *name)
-{
-	const char *smsc = message_smsc_name(&a->names, v->smsc);
-
-	return smsc != NULL && strcmp(smsc, name) == 0;
-}
-
-bool search_fits(const struct api *a, const struct search *s,
-    const struct message_view *v)
-{
-	return vocab_fits(&s->vocab, v) &&
-	       (s->reason == 0 || v->reason == s->reason) &&
-	       (s->smsc[0] == '\0' || is_smsc(a, v, s->smsc)) &&
-	       (s->carrier[0] == '\0' || is_carrier(a, v, s->carrier)) &&
-	       (s->text[0] == '\0' || has_text(v, s->text));
 }

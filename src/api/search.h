@@ -9,7 +9,7 @@
  *	from         a date or a sender, whichever it is
  *	direction    inbound or outbound; outbound if a recipient or a sender
  *	             is given
- *	smsc, carrier, reason
+ *	campaign, smsc, carrier, reason
  *	q            a piece of the text, of the recipient or of the sender
  *	page_size, cursor
  *

@@ -4,6 +4,7 @@
  */
 #include "api/native.h"
 
+#include "api/camp.h"
 #include "api/smsc_json.h"
 #include "api/usage.h"
 #include "base/clock.h"
@@ -93,6 +94,7 @@ void alerts_show(struct api *a, const struct call *c)
 	for (size_t i = 0; i < n; i++)
 		write_alert(&o, &alert[i]);
 	smsc_alerts_json(&o, a->with.flow);
+	camp_alerts_json(&o, a, flow_account_id(a->with.flow, c->account));
 	json_close_array(&o);
 	json_close_object(&o);
 	reply_body(a, c->id, 200, NULL);

@@ -111,26 +111,12 @@ void twilio_update(struct api *a, const struct call *c)
 
 /* ---- delete ------------------------------------------------------------ */
 
-static struct thing feedback_of(uint16_t account, const char *id)
-{
-	return (struct thing){ .kind = THING_FEEDBACK,
-		.account = account,
-		.name = id };
-}
-
-/* Its feedback goes with it. */
 static bool on_deleted(struct api *a, struct wait *w, uint64_t token,
     const struct granted *g)
 {
-	char id[MESSAGE_ID_TEXT];
-	struct thing feedback;
-
 	(void)token;
-	if (refuse_wish(a, w, g, REFUSAL_NOT_COMPLETE))
-		return false;
-	feedback = feedback_of(w->account, message_id_format(&g->id, id));
-	ledger_keep(a->with.ledger, TOKEN_NOBODY, &feedback);
-	reply_nothing(a, w->id);
+	if (!refuse_wish(a, w, g, REFUSAL_NOT_COMPLETE))
+		reply_nothing(a, w->id);
 	return false;
 }
 
@@ -148,6 +134,13 @@ void twilio_delete(struct api *a, const struct call *c)
 }
 
 /* ---- feedback ---------------------------------------------------------- */
+
+static struct thing feedback_of(uint16_t account, const char *id)
+{
+	return (struct thing){ .kind = THING_FEEDBACK,
+		.account = account,
+		.name = id };
+}
 
 /* w->body holds the outcome's word until the answer is made. */
 static void answer_feedback(struct api *a, struct wait *w)

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "api/inside.h"
+#include "api/life.h"
 #include "api/wait.h"
 #include "base/clock.h"
 #include "base/log.h"

@@ -22,16 +22,9 @@ struct usage_sum {
 	uint64_t received;
 };
 
-/* Read what was kept: before ledger_start(). */
-void usage_init(struct api *a);
-void usage_fini(struct api *a);
-
 /* The day is today's, by the clock. `account` is the ledger's number. */
 void usage_sent(struct api *a, uint16_t account, unsigned segments);
 void usage_received(struct api *a, uint16_t account);
-
-/* Hand over what changed, now and from here on at once: the daemon ends. */
-void usage_flush(struct api *a);
 
 /* Days since 1970; both are in it. */
 struct usage_span {

@@ -5,6 +5,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "http/json.h"
 #include "model/status.h"
 
 /* Rows of the table lie below it, our own words from it on. */
@@ -24,7 +25,9 @@ enum only {
 	NOT_OPTED_OUT,
 	QUIET,
 	LOCAL_TIME,
-	FOLLOW_UP
+	FOLLOW_UP,
+	MOVING, /* there was evidence that it was passed on */
+	SILENT
 };
 
 struct word {
@@ -113,6 +116,8 @@ static bool is_only(enum only only, const struct message_view *m)
 	case QUIET: return m->substate == SUBSTATE_QUIET_HOURS;
 	case LOCAL_TIME: return m->substate == SUBSTATE_LOCAL_TIME;
 	case FOLLOW_UP: return m->substate == SUBSTATE_FOLLOW_UP;
+	case MOVING: return (m->flags & FLAG_EVIDENCE) != 0;
+	case SILENT: return (m->flags & FLAG_EVIDENCE) == 0;
 	}
 	return true;
 }
@@ -132,4 +137,50 @@ bool vocab_fits(const struct vocab *v, const struct message_view *m)
 			return true;
 	}
 	return v->n == 0;
+}
+
+const char *vocab_word(const char *vocabulary, const struct message_view *m)
+{
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		const struct word *w = &words[i];
+
+		if (strcmp(w->vocabulary, vocabulary) == 0 &&
+		    (w->states & 1u << m->state) != 0 && is_only(w->only, m))
+			return w->word;
+	}
+	return NULL;
+}
+
+void vocab_words_json(struct json_out *o, const char *key,
+    const struct message_view *m)
+{
+	static const char *const all[] = { "flow4", "flow7", "simple", "crm",
+		"bulk", "twilio" };
+
+	json_open_object(o, key);
+	for (size_t i = 0; i < ARRAY_LEN(all); i++)
+		json_text(o, all[i], vocab_word(all[i], m));
+	json_close_object(o);
+}
+
+static const struct {
+	const char *vocabulary, *word, *text;
+} helps[] = {
+#define WORD_HELP(vocabulary, word, text) { vocabulary, word, text },
+#include "api/word_help.def"
+#undef WORD_HELP
+};
+
+void vocab_help(struct json_out *o, const char *key, const char *vocabulary)
+{
+	json_open_array(o, key);
+	for (size_t i = 0; i < ARRAY_LEN(helps); i++) {
+		if (strcmp(helps[i].vocabulary, vocabulary) != 0)
+			continue;
+		json_open_object(o, NULL);
+		json_text(o, "word", helps[i].word);
+		json_text(o, "text", helps[i].text);
+		json_close_object(o);
+	}
+	json_close_array(o);
 }

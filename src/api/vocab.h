@@ -9,6 +9,8 @@
 #include "flow/body.h"
 #include "ledger/views.h"
 
+struct json_out;
+
 #define VOCAB_WORDS_MAX 16 /* asked for at once */
 
 /* What was asked for. Zeroed: any message. */
@@ -29,5 +31,15 @@ MUST_CHECK int vocab_add(struct vocab *v, const char *vocabulary,
 
 /* Does one of the words fit? Is there more to look at than v->states? */
 bool vocab_fits(const struct vocab *v, const struct message_view *m);
+
+/* Of the first row that fits; NULL: the vocabulary has no word for it. */
+const char *vocab_word(const char *vocabulary, const struct message_view *m);
+
+/* {"flow4", "flow7", "simple", "crm", "bulk", "twilio"} */
+void vocab_words_json(struct json_out *o, const char *key,
+    const struct message_view *m);
+
+/* [{"word", "text"}] of a vocabulary (api/word_help.def). */
+void vocab_help(struct json_out *o, const char *key, const char *vocabulary);
 
 #endif

@@ -11,8 +11,15 @@
 #include "api/inside.h"
 #include "ledger/types.h"
 
+struct campaign_history;
+struct campaign_page;
+struct campaigned;
+struct contact_page;
+struct contacted;
 struct hook_page;
 struct list_query;
+struct recipient_page;
+struct suggestion_page;
 
 /* Requests that wait for the ledger; more get 503. */
 #define WAITS_MAX 65536
@@ -26,6 +33,7 @@ struct wait_message {
 	uint32_t ttl;
 	usec send_at;     /* 0: at once, as far as the request said */
 	bool sender_open; /* its service has yet to say which it takes */
+	bool is_probe;    /* 202 (api/probe.c) */
 };
 
 /* The filters are in wait.body, as a query has them. */
@@ -72,6 +80,22 @@ struct wait_then {
 	    const struct follow_page *p);
 	bool (*hooks)(struct api *a, struct wait *w, uint64_t token,
 	    const struct hook_page *p);
+	bool (*campaigned)(struct api *a, struct wait *w, uint64_t token,
+	    const struct campaigned *c);
+	bool (*campaigns)(struct api *a, struct wait *w, uint64_t token,
+	    const struct campaign_page *p);
+	bool (*campaign_told)(struct api *a, struct wait *w, uint64_t token,
+	    const struct campaign_history *h);
+	bool (*contacted)(struct api *a, struct wait *w, uint64_t token,
+	    const struct contacted *c);
+	bool (*contacts)(struct api *a, struct wait *w, uint64_t token,
+	    const struct contact_page *p);
+	bool (*recipients)(struct api *a, struct wait *w, uint64_t token,
+	    const struct recipient_page *p);
+	bool (*suggestions)(struct api *a, struct wait *w, uint64_t token,
+	    const struct suggestion_page *p);
+	bool (
+	    *suggested)(struct api *a, struct wait *w, uint64_t token, int rc);
 };
 
 struct wait {

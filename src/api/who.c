@@ -103,9 +103,9 @@ static bool is_meant(const struct key *k, const struct auth *auth)
 }
 
 /* A token that two share says of neither who asks. */
-static int find(const struct who *w, const struct auth *auth, struct call *c)
+static int find(const struct who *w, const struct auth *auth,
+    const struct auth_digest *given, struct call *c)
 {
-	struct auth_digest given = auth_digest_of(auth->secret);
 	static const struct auth_digest nobody;
 	size_t meant = 0, found = 0;
 
@@ -115,19 +115,21 @@ static int find(const struct who *w, const struct auth *auth, struct call *c)
 		if (!is_meant(k, auth))
 			continue;
 		meant++;
-		if (!auth_is_same(&k->digest, &given))
+		if (!auth_is_same(&k->digest, given))
 			continue;
 		found++;
 		c->account = k->account;
 		c->role = k->role;
+		c->user = k->name;
 	}
 	if (meant == 0)
-		(void)auth_is_same(&nobody, &given);
+		(void)auth_is_same(&nobody, given);
 	return found == 1 ? 0 : RC_DENIED;
 }
 
 int who_asks(const struct api *a, struct call *c)
 {
+	struct auth_digest given;
 	struct auth auth;
 
 	if (auth_parse(http_request_header(c->request, "authorization"),
@@ -135,7 +137,14 @@ int who_asks(const struct api *a, struct call *c)
 		(void)auth_matches(NULL, "");
 		return RC_DENIED;
 	}
-	return find(a->who, &auth, c);
+	given = auth_digest_of(auth.secret);
+	return find(a->who, &auth, &given, c);
+}
+
+int who_signs_in(const struct api *a, const struct auth *auth,
+    const struct auth_digest *given, struct call *c)
+{
+	return find(a->who, auth, given, c);
 }
 
 /* "192.0.2.7:2775", "[2001:db8::1]:80". False: it is no network's. */

@@ -39,6 +39,7 @@ enum conf_receipts {
 enum conf_submit { CONF_SUBMIT_SM, CONF_DATA_SM };
 
 enum conf_query { CONF_QUERY_OFF, CONF_QUERY_ON, CONF_QUERY_AUTO };
+enum conf_evidence { CONF_BY_RECEIPT, CONF_BY_SUBMIT_RESP };
 
 enum conf_acceptd { CONF_ACCEPTD_INTERMEDIATE, CONF_ACCEPTD_DELIVERED };
 
@@ -51,6 +52,7 @@ struct conf_smsc {
 	char *local_address;
 	unsigned local_port;
 	bool start;
+	char *status_page; /* "": none */
 	/* the bind PDU */
 	unsigned bind;              /* an enum conf_bind */
 	unsigned interface_version; /* 0 auto, 0x33, 0x34, 0x50 */
@@ -93,6 +95,7 @@ struct conf_smsc {
 	unsigned query;    /* an enum conf_query */
 	double query_rate; /* PDUs per second */
 	bool cancel_sm;
+	unsigned sent_evidence; /* an enum conf_evidence */
 	/* the message PDU */
 	char *service_type;
 	int source_ton, source_npi, dest_ton, dest_npi; /* or CONF_AUTO */

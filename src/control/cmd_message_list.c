@@ -78,6 +78,7 @@ enum command_end cmd_message_listed(struct command_call *call,
 		.conf = call->with->conf,
 		.flow = call->with->flow,
 		.ledger = call->with->ledger,
+		.campaigns = call->with->campaigns,
 	};
 
 	if (p->rc != 0)

@@ -37,6 +37,7 @@ enum command_end cmd_message_shown(struct command_call *call, int rc,
 		.conf = call->with->conf,
 		.flow = call->with->flow,
 		.ledger = call->with->ledger,
+		.campaigns = call->with->campaigns,
 	};
 
 	if (rc == RC_NOT_FOUND)

@@ -18,7 +18,8 @@
 
 static const char *const sources[] = { [OPTOUT_STOP] = "stop",
 	[OPTOUT_API] = "api",
-	[OPTOUT_IMPORT] = "import" };
+	[OPTOUT_IMPORT] = "import",
+	[OPTOUT_SUGGESTION] = "suggestion" };
 
 /* ---- the list ---------------------------------------------------------- */
 

@@ -12,11 +12,14 @@
 
 enum command_end {
 	COMMAND_DONE,    /* the answer is in `out` */
-	COMMAND_WAITS,   /* the ledger was asked, under `token` */
+	COMMAND_WAITS,   /* the ledger was asked, under `token`; what stands in
+			  * `out` stays */
 	COMMAND_FAILED,  /* `why` is the answer */
 	COMMAND_RELOADS, /* a configuration is being read */
 	COMMAND_TRACES,  /* the client gets lines as `trace` says */
 };
+
+#define COMMAND_REASON_MAX 200 /* bytes of what somebody gives as one */
 
 struct message_id;
 
@@ -32,10 +35,11 @@ struct command_wait {
 	size_t done, refused, missing;
 	int rc;       /* why, of the first that went wrong */
 	uint8_t wish; /* enum wish */
-	uint8_t deed; /* of cmd_webhook.c */
+	uint8_t deed; /* of cmd_webhook.c, of cmd_campaign.c */
 	uint16_t account;
-	uint32_t lane;
+	uint32_t lane, campaign;
 	uint64_t place;
+	char reason[COMMAND_REASON_MAX + 1];
 };
 
 struct command_call {
@@ -105,5 +109,11 @@ enum command_end cmd_optouts_shown(struct command_call *call,
     const struct thing_page *p);
 enum command_end cmd_letters_found(struct command_call *call,
     const struct hook_page *p);
+enum command_end cmd_campaigns_found(struct command_call *call,
+    const struct campaign_page *p);
+enum command_end cmd_campaign_told(struct command_call *call,
+    const struct campaign_history *h);
+enum command_end cmd_campaign_done(struct command_call *call,
+    const struct campaigned *d);
 
 #endif

@@ -12,6 +12,7 @@
 #include "control/command.h"
 #include "control/trace.h"
 #include "flow/flow.h"
+#include "ledger/campaign.h"
 #include "net/stream.h"
 #include "net/timer.h"
 
@@ -30,6 +31,8 @@ struct client {
 	struct timer idle;
 	uint64_t token; /* 0: waits for nothing */
 	struct command_wait wait;
+	struct buf text;     /* of the answer that it waits for, so far */
+	bool comma;          /* in it */
 	bool reloading;      /* waits for a configuration */
 	struct trace *trace; /* gets its lines, or NULL */
 	TAILQ_ENTRY(client) link;
@@ -56,6 +59,7 @@ static void client_free(struct client *cl)
 {
 	timer_stop(&cl->idle);
 	trace_free(cl->trace);
+	buf_free(&cl->text);
 	TAILQ_REMOVE(&cl->control->clients, cl, link);
 	cl->control->n_clients--;
 	free(cl);
@@ -91,6 +95,16 @@ static void say_end(struct saying *a, enum command_end end, struct client *cl)
 	}
 	buf_free(&a->text);
 	timer_in(&cl->idle, CONTROL_IDLE);
+}
+
+/* It goes on when the ledger has answered. */
+static void put_off(struct saying *a, struct client *cl)
+{
+	cl->token = a->call.token;
+	cl->wait = a->call.wait;
+	cl->text = a->text;
+	cl->comma = a->out.comma;
+	a->text = (struct buf){ 0 };
 }
 
 static bool is_waiting(const struct client *cl)
@@ -156,10 +170,8 @@ static void run_line(struct client *cl, const char *line, size_t len)
 	end = command_run(&a.call, line, len);
 	if (end == COMMAND_TRACES)
 		end = trace_begin(cl, &a.call);
-	if (end == COMMAND_WAITS) {
-		cl->token = a.call.token;
-		cl->wait = a.call.wait;
-	}
+	if (end == COMMAND_WAITS)
+		put_off(&a, cl);
 	cl->reloading = end == COMMAND_RELOADS;
 	if (end == COMMAND_WAITS || end == COMMAND_RELOADS)
 		stream_pause_reading(cl->stream);
@@ -289,19 +301,20 @@ static struct client *go_on(struct control *c, uint64_t token, struct saying *a)
 	if (cl == NULL)
 		return NULL;
 	say_begin(a, c);
+	a->text = cl->text;
+	a->out.comma = cl->comma;
 	a->call.token = token;
 	a->call.wait = cl->wait;
+	cl->text = (struct buf){ 0 };
 	return cl;
 }
 
 static void went_on(struct client *cl, struct saying *a, enum command_end end)
 {
-	if (end != COMMAND_WAITS) {
+	if (end == COMMAND_WAITS)
+		put_off(a, cl);
+	else
 		wait_ended(cl, a, end);
-		return;
-	}
-	cl->wait = a->call.wait;
-	buf_free(&a->text);
 }
 
 void control_granted(struct control *c, uint64_t token, const struct granted *g)
@@ -379,6 +392,35 @@ void control_hooks(struct control *c, uint64_t token, const struct hook_page *p)
 
 	if (cl != NULL)
 		went_on(cl, &a, cmd_letters_found(&a.call, p));
+}
+
+void control_campaigned(struct control *c, const struct campaigned *d)
+{
+	struct saying a;
+	struct client *cl = go_on(c, d->token, &a);
+
+	if (cl != NULL)
+		went_on(cl, &a, cmd_campaign_done(&a.call, d));
+}
+
+void control_campaigns(struct control *c, uint64_t token,
+    const struct campaign_page *p)
+{
+	struct saying a;
+	struct client *cl = go_on(c, token, &a);
+
+	if (cl != NULL)
+		went_on(cl, &a, cmd_campaigns_found(&a.call, p));
+}
+
+void control_campaign_told(struct control *c, uint64_t token,
+    const struct campaign_history *h)
+{
+	struct saying a;
+	struct client *cl = go_on(c, token, &a);
+
+	if (cl != NULL)
+		went_on(cl, &a, cmd_campaign_told(&a.call, h));
 }
 
 void control_reconfigure(struct control *c, const struct conf *conf)

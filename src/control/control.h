@@ -24,11 +24,16 @@
 #define CONTROL_IDLE        (60 * SECOND)
 
 /* Set in the tokens of control's reads of the ledger, and in no others: what
- * .granted, .fetched, .listed, .parked, .backed_up, .opted, .things and .hooks
- * bring under such a token is for control. Those of webhooks have this bit and
- * the next one: see WEBHOOK_TOKEN of flow/webhook.h. */
+ * .granted, .fetched, .listed, .parked, .backed_up, .opted, .things, .hooks,
+ * .campaigned, .campaigns and .campaign_told bring under such a token is for
+ * control. Those of webhooks have this bit and the next one: see WEBHOOK_TOKEN
+ * of flow/webhook.h; those of campaign/campaign.h: campaigns_is_token(). */
 #define CONTROL_TOKEN (UINT64_C(1) << 63)
 
+struct campaign_history;
+struct campaign_page;
+struct campaigned;
+struct campaigns;
 struct conf;
 struct control;
 struct flow;
@@ -49,6 +54,7 @@ struct control_options {
 	struct flow *flow;
 	struct ledger *ledger;
 	struct webhook *webhook;
+	const struct campaigns *campaigns;
 	const struct conf *conf;
 	const char *version;       /* ESMED_VERSION */
 	usec started;              /* clock_mono() of the daemon's start */
@@ -84,6 +90,11 @@ void control_things(struct control *c, uint64_t token,
     const struct thing_page *p);
 void control_hooks(struct control *c, uint64_t token,
     const struct hook_page *p);
+void control_campaigned(struct control *c, const struct campaigned *d);
+void control_campaigns(struct control *c, uint64_t token,
+    const struct campaign_page *p);
+void control_campaign_told(struct control *c, uint64_t token,
+    const struct campaign_history *h);
 
 /* Another configuration holds; the socket stays. */
 void control_reconfigure(struct control *c, const struct conf *conf);

@@ -2,7 +2,7 @@ noinst_LIBRARIES += libcontrol.a
 libcontrol_a_SOURCES = %D%/control.h %D%/control.c %D%/commands.def \
 	%D%/command.h %D%/command.c %D%/pdu_json.h %D%/pdu_json.c \
 	%D%/trace.h %D%/trace.c \
-	%D%/cmd_account.c %D%/cmd_backup.c %D%/cmd_errors_unmapped.c %D%/cmd_receipts_parked.c \
+	%D%/cmd_account.c %D%/cmd_backup.c %D%/cmd_campaign.c %D%/cmd_errors_unmapped.c %D%/cmd_receipts_parked.c \
 	%D%/cmd_optout.c %D%/cmd_webhook.c \
 	%D%/cmd_help.c %D%/cmd_message_list.c %D%/cmd_message_show.c %D%/cmd_message_wish.c \
 	%D%/cmd_reload.c %D%/cmd_smsc.c %D%/cmd_smsc_list.c %D%/cmd_smsc_trace.c \
@@ -10,11 +10,12 @@ libcontrol_a_SOURCES = %D%/control.h %D%/control.c %D%/commands.def \
 
 check_PROGRAMS += tests/control/test_control tests/control/test_smsc_commands \
 	tests/control/test_truth tests/control/test_account \
-	tests/control/test_optout tests/control/test_webhook
+	tests/control/test_optout tests/control/test_webhook \
+	tests/control/test_campaign
 tests_control_test_control_SOURCES = tests/control/test_control.c \
 	tests/control/parts.h tests/control/rig.h \
 	tests/control/centre.h tests/control/client.h
-control_needs = libcontrol.a libapi.a libflow.a \
+control_needs = libcontrol.a libapi.a libcampaign.a libflow.a \
 	libsession.a libhttp.a libnet.a libledger.a libstore.a libroute.a \
 	libconf.a libmodel.a libtext.a libsmpp.a libbase.a \
 	$(YYJSON_LIBS) $(LLHTTP_LIBS) $(CURL_LIBS) $(EXPAT_LIBS) \
@@ -41,3 +42,7 @@ tests_control_test_webhook_SOURCES = tests/control/test_webhook.c \
 	tests/control/parts.h tests/control/rig.h \
 	tests/control/centre.h tests/control/client.h
 tests_control_test_webhook_LDADD = $(control_needs)
+tests_control_test_campaign_SOURCES = tests/control/test_campaign.c \
+	tests/control/parts.h tests/control/rig.h \
+	tests/control/centre.h tests/control/client.h
+tests_control_test_campaign_LDADD = $(control_needs)

@@ -25,7 +25,7 @@ struct call {
 	const char *socket, *conf;
 	const char *in_state, *to, *limit, *before, *seconds;
 	const char *from, *class, *account, *tag, *at;
-	const char *after;
+	const char *after, *status, *reason;
 	bool texts, yes, all;
 	void *found; /* where a command's show function puts what it saw */
 };

@@ -40,6 +40,8 @@ static const struct option long_options[] = {
 	{ "after", required_argument, NULL, 'E' },
 	{ "yes", no_argument, NULL, 'Y' },
 	{ "all", no_argument, NULL, 'a' },
+	{ "status", required_argument, NULL, 'W' },
+	{ "reason", required_argument, NULL, 'R' },
 	{ "help", no_argument, NULL, 'h' },
 	{ NULL, 0, NULL, 0 },
 };
@@ -76,6 +78,10 @@ int help(struct call *c)
 	    "messages\n"
 	    "  --account A --after X --limit N  whose opt-outs or dead "
 	    "letters, and which\n"
+	    "  --account A --status S --limit N --before ID  which campaigns "
+	    "to list\n"
+	    "  --reason TEXT  why a campaign is paused, resumed or canceled, "
+	    "for its history\n"
 	    "  --all, --yes  all dead letters; erase indeed\n"
 	    "\nExit status: 0 answered; 1 the input is wrong or the store is "
 	    "damaged, the answer\nsays how; 64 wrong usage; 66 a file cannot "
@@ -186,6 +192,8 @@ int ctl_run(const struct ctl_io *io, int argc, char **argv)
 		case 'E': c.after = optarg; break;
 		case 'Y': c.yes = true; break;
 		case 'a': c.all = true; break;
+		case 'W': c.status = optarg; break;
+		case 'R': c.reason = optarg; break;
 		case 'h': wants_help = true; break;
 		default:
 			return call_usage(&c,

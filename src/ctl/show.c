@@ -161,11 +161,18 @@ static const struct json_value *value_at(const struct json_value *row,
 	return row == NULL ? NULL : json_get(row, dot + 1);
 }
 
+static const char *title_of(const char *column)
+{
+	const char *dot = strchr(column, '.');
+
+	return dot != NULL ? dot + 1 : column;
+}
+
 static int width_of(const struct json_value *array, const char *column)
 {
 	struct json_iter i = { 0 };
 	struct buf text = { 0 };
-	size_t width = strlen(column);
+	size_t width = strlen(title_of(column));
 
 	while (json_next(array, &i)) {
 		buf_clear(&text);
@@ -191,10 +198,7 @@ static void print_titles(FILE *to, const char *const *columns, const int *width)
 	char title[64];
 
 	for (size_t i = 0; columns[i] != NULL; i++) {
-		const char *dot = strchr(columns[i], '.');
-
-		snprintf(title, sizeof(title), "%s",
-		    dot != NULL ? dot + 1 : columns[i]);
+		snprintf(title, sizeof(title), "%s", title_of(columns[i]));
 		for (char *c = title; *c != '\0'; c++)
 			*c = *c == '_' ? ' ' : (char)toupper((unsigned char)*c);
 		print_cell(to, title, width[i], columns[i + 1] == NULL);

@@ -7,7 +7,7 @@
  * ledger and its outcomes to flow, api and control; what those write leaves at
  * the end of the same turn.
  */
-#include "daemon/daemon.h"
+#include "daemon/inside.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -18,6 +18,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "campaign/campaign.h"
 #include "conf/changes.h"
 #include "control/control.h"
 #include "daemon/reload.h"
@@ -30,215 +31,6 @@
 
 /* Accepts on the way to a commit: some 10 MiB, a tenth of a second's work. */
 #define ACCEPTS_MAX 20000
-
-/* A configuration and what follows from it alone. */
-struct setup {
-	struct conf *conf;
-	struct route_table *routes;
-};
-
-struct daemon {
-	struct loop *loop;
-	struct daemon_options options;
-	struct setup setup, *retired;
-	size_t n_retired;
-	struct reload *reload;
-	struct ledger *ledger;
-	struct flow *flow;
-	struct webhook *webhook;
-	struct api *api;
-	struct control *control;
-	struct testpaths *test;
-	struct loop_wake wake; /* the ledger's */
-	struct loop_hook turn;
-	bool stopping;
-	int status;
-};
-
-/* ---- the ledger's events ----------------------------------------------- */
-
-static void accepted(uint64_t token, const struct accepted *a, void *arg)
-{
-	struct daemon *d = arg;
-
-	api_accepted(d->api, token, a);
-}
-
-static void refused(uint64_t token, int rc, void *arg)
-{
-	struct daemon *d = arg;
-
-	api_refused(d->api, token, rc);
-}
-
-static void claimed(const struct claim *c, void *arg)
-{
-	struct daemon *d = arg;
-
-	flow_claimed(d->flow, c);
-}
-
-static void question(const struct question *q, void *arg)
-{
-	struct daemon *d = arg;
-
-	flow_question(d->flow, q);
-}
-
-static void granted(uint64_t token, const struct granted *g, void *arg)
-{
-	struct daemon *d = arg;
-
-	if (token & CONTROL_TOKEN)
-		control_granted(d->control, token, g);
-	else
-		api_granted(d->api, token, g);
-}
-
-static void stored(const struct reply_token *reply, int rc, void *arg)
-{
-	struct daemon *d = arg;
-
-	flow_stored(d->flow, reply, rc);
-}
-
-static void given_up(uint64_t key, uint64_t to, void *arg)
-{
-	struct daemon *d = arg;
-
-	flow_given_up(d->flow, key, to);
-}
-
-static void fetched(uint64_t token, int rc, const struct message_view *v,
-    void *arg)
-{
-	struct daemon *d = arg;
-
-	if (token & CONTROL_TOKEN)
-		control_fetched(d->control, token, rc, v);
-	else
-		api_fetched(d->api, token, rc, v);
-}
-
-static void listed(uint64_t token, const struct message_page *p, void *arg)
-{
-	struct daemon *d = arg;
-
-	if (token & CONTROL_TOKEN)
-		control_listed(d->control, token, p);
-	else
-		api_listed(d->api, token, p);
-}
-
-static void parked(uint64_t token, const struct parked_page *p, void *arg)
-{
-	struct daemon *d = arg;
-
-	control_parked(d->control, token, p);
-}
-
-static void backed_up(uint64_t token, const struct ledger_backup_report *r,
-    void *arg)
-{
-	struct daemon *d = arg;
-
-	if (r->rc == 0)
-		log_info("esmed", "backup made dir=%s bytes=%llu", r->dir,
-		    (unsigned long long)r->bytes);
-	control_backed_up(d->control, token, r);
-}
-
-static void received(const struct received *m, void *arg)
-{
-	struct daemon *d = arg;
-
-	flow_received(d->flow, m);
-	api_received(d->api, m);
-}
-
-static void opted(uint64_t token, int rc, bool changed, void *arg)
-{
-	struct daemon *d = arg;
-
-	if (token & CONTROL_TOKEN)
-		control_opted(d->control, token, rc, changed);
-	else
-		api_opted(d->api, token, rc, changed);
-}
-
-static void kept(uint64_t token, int rc, void *arg)
-{
-	struct daemon *d = arg;
-
-	api_kept(d->api, token, rc);
-}
-
-static void things(uint64_t token, const struct thing_page *p, void *arg)
-{
-	struct daemon *d = arg;
-
-	if (token & CONTROL_TOKEN)
-		control_things(d->control, token, p);
-	else
-		api_things(d->api, token, p);
-}
-
-/* Webhooks follow, and so do those who read events as a stream. */
-static void followed(uint64_t token, const struct follow_page *p, void *arg)
-{
-	struct daemon *d = arg;
-
-	if ((token & WEBHOOK_TOKEN) == WEBHOOK_TOKEN)
-		webhook_followed(d->webhook, p);
-	else
-		api_followed(d->api, token, p);
-}
-
-static void hooks(uint64_t token, const struct hook_page *p, void *arg)
-{
-	struct daemon *d = arg;
-
-	if ((token & WEBHOOK_TOKEN) == WEBHOOK_TOKEN)
-		webhook_hooks(d->webhook, token, p);
-	else if (token & CONTROL_TOKEN)
-		control_hooks(d->control, token, p);
-	else
-		api_hooks(d->api, token, p);
-}
-
-static void broken(int rc, const char *why, void *arg)
-{
-	struct daemon *d = arg;
-
-	(void)rc;
-	log_error("esmed",
-	    "the store failed: %s; nothing more is taken; "
-	    "check the disk, then restart",
-	    why);
-	d->status = DAEMON_IO;
-	loop_stop(d->loop);
-}
-
-static const struct ledger_events ledger_up = {
-	.accepted = accepted,
-	.refused = refused,
-	.claimed = claimed,
-	.question = question,
-	.granted = granted,
-	.stored = stored,
-	.given_up = given_up,
-	.fetched = fetched,
-	.listed = listed,
-	.parked = parked,
-	.backed_up = backed_up,
-	.broken = broken,
-	.received = received,
-	.opted = opted,
-	.kept = kept,
-	.things = things,
-	.followed = followed,
-	.hooks = hooks,
-};
 
 /* ---- turning ----------------------------------------------------------- */
 
@@ -280,6 +72,7 @@ static void turn_ended(void *arg)
 	struct daemon *d = arg;
 
 	webhook_turn(d->webhook);
+	campaigns_turn(d->campaigns);
 	flow_turn(d->flow);
 	api_turn(d->api);
 	if (d->n_retired != 0 && flow_leaving(d->flow) == 0)
@@ -323,6 +116,7 @@ static void take_setup(struct daemon *d, struct reloaded *r)
 	d->setup = (struct setup){ r->conf, r->routes };
 	r->conf = NULL;
 	r->routes = NULL;
+	campaigns_reconfigure(d->campaigns, d->setup.conf);
 	api_reconfigure(d->api, d->setup.conf);
 	control_reconfigure(d->control, d->setup.conf);
 	log_set_level((enum log_level)d->setup.conf->log.level);
@@ -402,6 +196,19 @@ static int make_flow(struct daemon *d)
 	return DAEMON_OK;
 }
 
+static int make_campaigns(struct daemon *d)
+{
+	const struct campaigns_options o = { .conf = d->setup.conf,
+		.flow = d->flow,
+		.ledger = d->ledger,
+		.loop = d->loop };
+
+	if (campaigns_open(&d->campaigns, &o) == 0)
+		return DAEMON_OK;
+	log_error("esmed", "store: settings of accounts cannot be read");
+	return DAEMON_IO;
+}
+
 static bool is_loopback(const char *host)
 {
 	return strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0;
@@ -429,6 +236,7 @@ static int make_api(struct daemon *d)
 {
 	struct api_options o = { .conf = d->setup.conf,
 		.flow = d->flow,
+		.campaigns = d->campaigns,
 		.ledger = d->ledger,
 		.loop = d->loop };
 
@@ -464,6 +272,7 @@ static int make_control(struct daemon *d)
 		.flow = d->flow,
 		.ledger = d->ledger,
 		.webhook = d->webhook,
+		.campaigns = d->campaigns,
 		.conf = d->setup.conf,
 		.version = ESMED_VERSION,
 		.started = clock_mono(),
@@ -485,6 +294,8 @@ static int make_all(struct daemon *d)
 		status = open_ledger(d);
 	if (status == DAEMON_OK)
 		status = make_flow(d);
+	if (status == DAEMON_OK)
+		status = make_campaigns(d);
 	if (status == DAEMON_OK)
 		status = make_api(d);
 	if (status == DAEMON_OK)
@@ -513,7 +324,7 @@ int daemon_new(struct daemon **out, struct loop *loop, struct conf *conf,
 	loop_wake_init(loop, &d->wake);
 	d->turn = (struct loop_hook){ .fn = turn_ended, .arg = d };
 	loop_at_turn_end(loop, &d->turn);
-	ledger_start(d->ledger, &ledger_up, d, ring, d);
+	ledger_start(d->ledger, &daemon_heard, d, ring, d);
 	flow_start(d->flow);
 	log_info("esmed", "ready version=%s store=%s smscs=%zu", ESMED_VERSION,
 	    conf->store.path, conf->smscs);
@@ -536,6 +347,7 @@ void daemon_free(struct daemon *d)
 	if (d->api != NULL)
 		api_free(d->api);
 	testpaths_free(d->test);
+	campaigns_close(d->campaigns);
 	if (d->flow != NULL)
 		flow_free(d->flow);
 	retire(d);

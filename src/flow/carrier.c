@@ -131,6 +131,7 @@ void carrier_tell(struct carrier *c)
 		.msgid = (uint8_t)conf->msgid,
 		.query = query_mode(c->query),
 		.cancel = conf->cancel_sm,
+		.evident = conf->sent_evidence == CONF_BY_SUBMIT_RESP,
 		.capacity = c->capacity = capacity_of(c),
 	};
 

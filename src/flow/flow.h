@@ -113,11 +113,23 @@ const struct route_table *flow_routes(const struct flow *f);
 /* The carrier of a number, or NULL: not known. Until the next turn. */
 const char *flow_number_carrier(const struct flow *f, uint64_t number);
 
+/* Parts that were taken in the last seven days for numbers of a carrier, and
+ * final receipts that came. Zeros: nothing is known of it. */
+struct flow_week {
+	uint64_t sent, told;
+};
+void flow_carrier_week(const struct flow *f, const char *carrier,
+    struct flow_week *out);
+
 /* Is the smsc (the ledger's number) one for exclusive senders? */
 bool flow_is_exclusive(const struct flow *f, uint16_t smsc);
 
 /* Why a message waits: "aggregator_issue", "carrier_traffic", or NULL. */
 const char *flow_delay_hint(const struct flow *f, const struct message_view *v);
+
+/* Parts that the i-th smsc took in the last quarter of an hour, and final
+ * receipts that it sent meanwhile. True: its receipts lag behind. */
+bool flow_receipts_lag(const struct flow *f, size_t i, struct flow_week *out);
 
 /* What is wrong and wants an operator. */
 struct flow_alert {

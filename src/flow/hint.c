@@ -20,6 +20,7 @@
 #define THROTTLED_FOR (60 * SECOND)
 #define ANSWERS_MIN   50 /* messages of a carrier that is known to answer */
 #define WEEK          7  /* days */
+#define QUARTER       15 /* minutes */
 
 const char *flow_number_carrier(const struct flow *f, uint64_t number)
 {
@@ -134,6 +135,29 @@ static unsigned flags_of(const struct lag_sums *s)
 	if (s->sent != 0 && s->told * 100 < s->sent * 10)
 		return FLAG_CARRIER_NO_RECEIPTS;
 	return 0;
+}
+
+void flow_carrier_week(const struct flow *f, const char *carrier,
+    struct flow_week *out)
+{
+	const struct lag *days =
+	    lag_days_of(f->numbers, lag_carrier(f->numbers, carrier));
+	struct lag_sums s;
+
+	*out = (struct flow_week){ 0 };
+	if (days == NULL)
+		return;
+	s = lag_sums(days, LAG_DAYS(clock_mono()), WEEK);
+	*out = (struct flow_week){ s.sent, s.told };
+}
+
+bool flow_receipts_lag(const struct flow *f, size_t i, struct flow_week *out)
+{
+	const struct lag *lag = &f->carrier[i]->lag;
+	struct lag_sums s = lag_sums(lag, clock_mono(), QUARTER);
+
+	*out = (struct flow_week){ s.sent, s.told };
+	return lag_is(lag, clock_mono());
 }
 
 void flow_given_up(struct flow *f, uint64_t key, uint64_t to)

@@ -11,7 +11,6 @@
 #include "flow/address.h"
 #include "flow/choose.h"
 #include "flow/quiet.h"
-#include "flow/quota.h"
 #include "flow/tlv.h"
 #include "model/country.h"
 #include "route/route.h"
@@ -340,55 +339,8 @@ static usec leave_at(const struct flow *f, const struct submission *s,
 	return over != at ? over : s->send_at;
 }
 
-static struct quota_ask ask_of(const struct flow *f, size_t account,
-    uint64_t to, unsigned segments)
+static enum fault hand_over(struct flow *f, const struct accept *a)
 {
-	const struct conf_account *c = &f->with.conf->account[account];
-
-	return (struct quota_ask){ .conf = c,
-		.account = f->account_id[account],
-		.segments = segments,
-		.cost = segments * conf_price(c, to) };
-}
-
-/* Seconds are what Retry-After takes. */
-static enum fault charge(struct flow *f, size_t account, struct submitted *out)
-{
-	unsigned segments = out->is_free ? 0 : out->segments;
-	struct quota_ask ask = ask_of(f, account, out->to, segments);
-	enum quota limit;
-	usec wait;
-
-	limit = quota_take(f->quotas, &ask, &wait);
-	if (limit != QUOTA_NONE)
-		out->retry = (unsigned)((wait + SECOND - 1) / SECOND);
-	else
-		out->charged = (uint8_t)segments;
-	switch (limit) {
-	case QUOTA_RATE: return FAULT_RATE;
-	case QUOTA_DAILY: return FAULT_DAILY;
-	case QUOTA_SPEND: return FAULT_SPEND;
-	default: return FAULT_NONE;
-	}
-}
-
-void intake_undo(struct flow *f, uint16_t account, uint64_t to,
-    unsigned charged)
-{
-	struct quota_ask ask;
-	size_t i;
-
-	if (charged == 0 || flow_account_index(f, account, &i) != 0)
-		return;
-	ask = ask_of(f, i, to, charged);
-	quota_give(f->quotas, &ask);
-}
-
-static enum fault hand_over(struct flow *f, struct accept *a,
-    struct submitted *out)
-{
-	out->body = a->body = buf_bytes(&f->scratch);
-	out->body_len = a->body_len = f->scratch.len;
 	switch (ledger_accept(f->with.ledger, a)) {
 	case 0: return FAULT_NONE;
 	case RC_NO_SPACE: return FAULT_NO_SPACE;
@@ -452,11 +404,32 @@ static bool is_hooked(const struct flow *f, const struct submission *s)
 	       f->with.conf->account[s->account].webhook[0] != '\0';
 }
 
-enum fault intake_submit(struct flow *f, const struct submission *s,
-    uint64_t token, struct submitted *out)
+/* As the ledger gets it, but for the body. */
+static void fill_accept(const struct flow *f, const struct made *m,
+    const struct submitted *out, struct accept *a)
+{
+	const struct submission *s = &m->clean;
+
+	*a = (struct accept){ .account = f->account_id[s->account],
+		.set = f->set_id[m->route.set],
+		.parts = out->parts,
+		.class = out->class,
+		.on_doubt = out->on_doubt,
+		.ttl = (uint32_t)s->validity,
+		.to = out->to,
+		.sender = address_hash(out->from, strlen(out->from)),
+		.send_at = leave_at(f, s, out->class),
+		.hooked = is_hooked(f, s),
+		.exempt = s->exempt,
+		.scope = s->scope,
+		.idem = { s->idem[0], s->idem[1] },
+		.request = s->request };
+}
+
+enum fault intake_prepare(struct flow *f, const struct submission *s,
+    struct submitted *out, struct accept *a)
 {
 	struct made m = { .clean = *s };
-	struct accept a = { .token = token };
 	enum fault fault;
 
 	out->why[0] = '\0';
@@ -467,29 +440,28 @@ enum fault intake_submit(struct flow *f, const struct submission *s,
 		fault = choose_route(f, s, out, &m.route);
 	if (fault == FAULT_NONE)
 		fault = way_choose(f, &m.clean, m.route.set, out, m.way);
-	if (fault == FAULT_NONE)
-		fault = charge(f, s->account, out);
 	if (fault != FAULT_NONE)
 		return fault;
-
 	m.clean.from = (struct body_text){ out->from, strlen(out->from) };
 	write_body(f, &m);
-	a.account = f->account_id[s->account];
-	a.set = f->set_id[m.route.set];
-	a.parts = out->parts;
-	a.class = out->class;
-	a.on_doubt = out->on_doubt;
-	a.ttl = (uint32_t)s->validity;
-	a.to = out->to;
-	a.sender = address_hash(out->from, strlen(out->from));
-	a.send_at = leave_at(f, s, out->class);
-	a.hooked = is_hooked(f, s);
-	a.exempt = s->exempt;
-	a.scope = s->scope;
-	a.idem[0] = s->idem[0];
-	a.idem[1] = s->idem[1];
-	a.request = s->request;
-	fault = hand_over(f, &a, out);
+	fill_accept(f, &m, out, a);
+	out->body = a->body = buf_bytes(&f->scratch);
+	out->body_len = a->body_len = f->scratch.len;
+	return FAULT_NONE;
+}
+
+enum fault intake_submit(struct flow *f, const struct submission *s,
+    uint64_t token, struct submitted *out)
+{
+	struct accept a;
+	enum fault fault = intake_prepare(f, s, out, &a);
+
+	if (fault == FAULT_NONE)
+		fault = intake_charge(f, s->account, out);
+	if (fault != FAULT_NONE)
+		return fault;
+	a.token = token;
+	fault = hand_over(f, &a);
 	if (fault != FAULT_NONE)
 		intake_undo(f, a.account, out->to, out->charged);
 	return fault;

@@ -11,6 +11,7 @@
 #include <esmed/text_rules.h>
 
 #include "flow/body.h"
+#include "flow/fault.h"
 #include "model/number.h"
 
 #define INTAKE_TEXT_CHARACTERS 1600
@@ -18,24 +19,6 @@
 
 #define TLVS_MAX     16 /* of one message */
 #define TLV_WHY_ROOM 256
-
-enum fault {
-	FAULT_NONE,
-#define FAULT(id, http, twilio, word, field, text) FAULT_##id,
-#include "flow/fault.def"
-#undef FAULT
-	FAULT_COUNT
-};
-
-struct fault_row {
-	int http;   /* status */
-	int twilio; /* code */
-	const char *word, *field, *text;
-	unsigned retry; /* seconds after which it may be tried again, or 0 */
-};
-
-/* FAULT_NONE has no row. */
-const struct fault_row *fault_row(enum fault f);
 
 enum intake_smart {
 	INTAKE_SMART_ACCOUNT, /* as the account's key says */
@@ -90,12 +73,23 @@ struct submitted {
 	char why[TLV_WHY_ROOM]; /* of a fault: more than its row says, or "" */
 };
 
+struct accept;
 struct flow;
 
 /* The ledger's event .accepted or .refused follows with this token; or a
  * fault, and nothing happened but that out->why is set. */
 MUST_CHECK enum fault intake_submit(struct flow *f, const struct submission *s,
     uint64_t token, struct submitted *out);
+
+/* The same up to there: *a is what the ledger would get, its body holds until
+ * the next call. No limit of the account was asked. */
+MUST_CHECK enum fault intake_prepare(struct flow *f, const struct submission *s,
+    struct submitted *out, struct accept *a);
+
+/* Take what it needs of the account's limits: its segments, and their price. A
+ * fault says which limit forbids it, out->retry for how long. */
+MUST_CHECK enum fault intake_charge(struct flow *f, size_t account,
+    struct submitted *out);
 
 /* The ledger did not take it after all, or had it already: what was charged is
  * given back. `account` is the ledger's number. */

@@ -88,36 +88,73 @@ static int64_t end_of(const struct conf_hours *h, unsigned day, int64_t second)
 	return (h->days >> yesterday & 1) && second < to ? to : 0;
 }
 
-/* The first end of a span that `utc` lies in, or `utc`. */
-static int64_t next(const struct quiet_one *one, int64_t utc)
+/* The end of the first span that the instant lies in, in seconds from the
+ * beginning of its day; 0: it lies in none. `second` is its own. */
+static int64_t end_at(const struct quiet_span *q, int64_t utc, int64_t *second)
 {
 	struct zone_time t;
-	int64_t second, midnight;
+	int64_t end = 0;
 
-	zone_local(one->zone, utc, &t);
-	second = 3600 * (int64_t)t.hour + 60 * (int64_t)t.minute + t.second;
-	midnight = utc + zone_offset(one->zone, utc) - second;
-	for (size_t i = 0; i < one->n; i++) {
-		int64_t end = end_of(&one->hours[i], t.weekday, second);
+	zone_local(q->zone, utc, &t);
+	*second = 3600 * (int64_t)t.hour + 60 * (int64_t)t.minute + t.second;
+	for (size_t i = 0; i < q->n && end == 0; i++)
+		end = end_of(&q->hours[i], t.weekday, *second);
+	return end;
+}
 
-		if (end != 0)
-			return zone_utc(one->zone, midnight + end);
+/* When the clocks are put forward or back, behind `from` and not behind `to`;
+ * 0: they are not. */
+static int64_t shift_between(const struct zone *z, int64_t from, int64_t to)
+{
+	int32_t before = zone_offset(z, from);
+
+	if (zone_offset(z, to) == before)
+		return 0;
+	while (to - from > 1) {
+		int64_t mid = from + (to - from) / 2;
+
+		if (zone_offset(z, mid) == before)
+			from = mid;
+		else
+			to = mid;
 	}
-	return utc;
+	return to;
+}
+
+/* The first end of a span that `utc` lies in, or `utc`. Clocks that are put
+ * back may leave the span before its end, or come to its end again. */
+static int64_t next(const struct quiet_span *q, int64_t utc)
+{
+	int64_t second, midnight, over, shift, unused;
+	int64_t end = end_at(q, utc, &second);
+
+	if (end == 0)
+		return utc;
+	midnight = utc + zone_offset(q->zone, utc) - second;
+	over = zone_utc(q->zone, midnight + end);
+	if (over <= utc)
+		return utc + end - second;
+	shift = shift_between(q->zone, utc, over);
+	return shift != 0 && end_at(q, shift, &unused) == 0 ? shift : over;
+}
+
+usec quiet_span_over(const struct quiet_span *q, usec at)
+{
+	int64_t utc = at / SECOND, end = utc, last;
+
+	do {
+		last = end;
+		end = next(q, last);
+	} while (end > last && end - utc < 7 * DAY);
+	if (end == utc)
+		return at;
+	return end - utc < 7 * DAY ? end * SECOND : at + WEEK;
 }
 
 usec quiet_over(const struct quiet *q, size_t account, usec at)
 {
 	const struct quiet_one *one = &q->one[account];
-	int64_t utc = at / SECOND, end = utc, last;
+	struct quiet_span span = { one->hours, one->n, one->zone };
 
-	if (one->zone == NULL)
-		return at;
-	do {
-		last = end;
-		end = next(one, last);
-	} while (end > last && end - utc < 7 * DAY);
-	if (end == utc)
-		return at;
-	return end - utc < 7 * DAY ? end * SECOND : at + WEEK;
+	return one->zone == NULL ? at : quiet_span_over(&span, at);
 }

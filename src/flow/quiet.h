@@ -15,7 +15,9 @@
 #include "base/base.h"
 
 struct conf;
+struct conf_hours;
 struct quiet;
+struct zone;
 
 /* A zone that cannot be read any more is taken as UTC, which is logged. */
 struct quiet *quiet_new(const struct conf *conf);
@@ -24,5 +26,14 @@ void quiet_free(struct quiet *q);
 /* When the quiet hours end that the instant `at` lies in, or `at` itself if it
  * lies in none. Of hours that never end: a week later. */
 usec quiet_over(const struct quiet *q, size_t account, usec at);
+
+/* The same of any hours, by the clocks of any zone (statuses.md 4.3): the first
+ * instant from `at` on whose time of day lies in none of them. */
+struct quiet_span {
+	const struct conf_hours *hours;
+	size_t n;
+	const struct zone *zone;
+};
+usec quiet_span_over(const struct quiet_span *q, usec at);
 
 #endif

@@ -148,6 +148,8 @@ const char *http_request_header(const struct http_request *r, const char *name)
 	/* pub is the first member of struct request. */
 	const struct request *whole = (const void *)r;
 
+	if (r->is_made)
+		return strcmp(name, "content-type") == 0 ? r->made_type : NULL;
 	return head_get(&whole->head, name);
 }
 

@@ -45,6 +45,10 @@ struct http_request {
 	bool tls;            /* it came over TLS */
 	const uint8_t *body; /* in `ended`, if it was taken whole */
 	size_t body_len;
+	/* The program itself made this one, for a handler of its own: it has no
+	 * header but this Content-Type, which may be NULL. */
+	bool is_made;
+	const char *made_type;
 };
 
 /* The value of a header, the name in lower case; NULL if there is none. Of

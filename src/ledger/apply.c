@@ -14,10 +14,12 @@
 #include <string.h>
 
 /* The only function that writes r->substate. What it waits for may change
- * while it is queued. */
-static void move(struct record *r, enum status to, enum substate sub)
+ * while it is queued or held. */
+void record_move(struct record *r, enum status to, enum substate sub)
 {
-	if (to != STATUS_QUEUED || r->state != to)
+	bool waits = to == STATUS_QUEUED || to == STATUS_HELD;
+
+	if (!waits || r->state != to)
 		status_move(&r->state, to);
 	r->substate = (uint8_t)sub;
 }
@@ -33,20 +35,19 @@ static void accept_message(struct record *r, const struct entry *e)
 	r->to = e->to;
 	r->forwarded = r->final = r->next = RECORD_NEVER;
 	if (e->next == 0) {
-		move(r, STATUS_QUEUED, SUBSTATE_READY);
+		record_move(r, STATUS_QUEUED, SUBSTATE_READY);
 		return;
 	}
-	move(r, STATUS_HELD, SUBSTATE_SCHEDULED);
+	record_move(r, STATUS_HELD, SUBSTATE_SCHEDULED);
 	r->next = record_not_before(r, e->next);
 }
 
-/* Its time in the queue begins: ttl counts from `accepted`, as that of all. */
-static void release(struct record *r, const struct entry *e)
+void record_release(struct record *r, usec at)
 {
-	usec waited = e->at > r->accepted ? e->at - r->accepted : 0,
+	usec waited = at > r->accepted ? at - r->accepted : 0,
 	     ttl = r->ttl + (waited + SECOND - 1) / SECOND;
 
-	move(r, STATUS_QUEUED, SUBSTATE_READY);
+	record_move(r, STATUS_QUEUED, SUBSTATE_READY);
 	r->next = RECORD_NEVER;
 	if (r->ttl != 0)
 		r->ttl = ttl < UINT32_MAX ? (uint32_t)ttl : UINT32_MAX;
@@ -54,7 +55,7 @@ static void release(struct record *r, const struct entry *e)
 
 static void claim_parts(struct record *r, const struct entry *e)
 {
-	move(r, STATUS_SUBMITTING, SUBSTATE_NONE);
+	record_move(r, STATUS_SUBMITTING, SUBSTATE_NONE);
 	r->smsc = e->smsc;
 	r->attempts = e->attempt;
 	if (r->tries < UINT16_MAX)
@@ -72,9 +73,9 @@ static void not_before(struct record *r, usec at)
 		r->next = next;
 }
 
-static void fail(struct record *r, enum stage stage, usec at)
+void record_fail(struct record *r, enum stage stage, usec at)
 {
-	move(r, STATUS_FAILED, SUBSTATE_NONE);
+	record_move(r, STATUS_FAILED, SUBSTATE_NONE);
 	r->stage = (uint8_t)stage & 7u;
 	r->final = record_instant(r, at);
 	r->next = RECORD_NEVER;
@@ -94,7 +95,7 @@ static void deliver(struct record *r, usec at)
 		r->flags |= FLAG_LATE_RECEIPT; /* R4 */
 	else if (r->state == STATUS_FAILED)
 		r->flags |= FLAG_REVISED; /* R3 */
-	move(r, STATUS_DELIVERED, SUBSTATE_NONE);
+	record_move(r, STATUS_DELIVERED, SUBSTATE_NONE);
 	r->stage = STAGE_NONE;
 	r->reason = REASON_NONE;
 	r->detail = DETAIL_NONE;
@@ -113,7 +114,7 @@ static void fail_on_the_way(struct record *r, usec at)
 		return; /* R5 chose the reason already */
 	if (r->state == STATUS_DELIVERY_UNKNOWN)
 		r->flags |= FLAG_LATE_RECEIPT;
-	fail(r, STAGE_NETWORK, at);
+	record_fail(r, STAGE_NETWORK, at);
 }
 
 /* May a receipt still say what became of it? What was never forwarded, or was
@@ -146,7 +147,7 @@ static void judge_parts(struct record *r, usec at)
 	else if (r->refused && r->state != STATUS_DELIVERED)
 		fail_on_the_way(r, at);
 	else if (r->delivered != 0 && r->state == STATUS_FORWARDED)
-		move(r, STATUS_ENROUTE, SUBSTATE_NONE);
+		record_move(r, STATUS_ENROUTE, SUBSTATE_NONE);
 }
 
 static void forward(struct record *r, usec at)
@@ -155,7 +156,7 @@ static void forward(struct record *r, usec at)
 	if (r->state == STATUS_QUEUED && r->attempts == 1)
 		r->flags &= (uint16_t)~FLAG_DUPLICATE_RISK;
 	r->flags &= (uint16_t)~FLAG_IN_DOUBT;
-	move(r, STATUS_FORWARDED, SUBSTATE_NONE);
+	record_move(r, STATUS_FORWARDED, SUBSTATE_NONE);
 	r->forwarded = record_instant(r, at);
 	r->next = r->final = RECORD_NEVER;
 	judge_parts(r, at);
@@ -163,7 +164,7 @@ static void forward(struct record *r, usec at)
 
 static void cancel(struct record *r, usec at)
 {
-	move(r, STATUS_CANCELED, SUBSTATE_NONE);
+	record_move(r, STATUS_CANCELED, SUBSTATE_NONE);
 	r->final = record_instant(r, at);
 	r->next = RECORD_NEVER;
 }
@@ -171,7 +172,7 @@ static void cancel(struct record *r, usec at)
 static void wait_again(struct record *r, usec at)
 {
 	if (r->refused) { /* of another part, by a receipt: 4.8 */
-		fail(r, STAGE_NETWORK, at);
+		record_fail(r, STAGE_NETWORK, at);
 		return;
 	}
 	if (r->flags & FLAG_CANCEL_WANTED) { /* M16 */
@@ -179,11 +180,11 @@ static void wait_again(struct record *r, usec at)
 		return;
 	}
 	if (r->flags & FLAG_IN_DOUBT) { /* M9h */
-		move(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE);
+		record_move(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE);
 		r->final = record_instant(r, at);
 		return;
 	}
-	move(r, STATUS_QUEUED, SUBSTATE_RETRY_WAIT);
+	record_move(r, STATUS_QUEUED, SUBSTATE_RETRY_WAIT);
 	if (r->next == RECORD_NEVER)
 		r->next = record_not_before(r, at);
 }
@@ -209,7 +210,8 @@ static void refuse(struct record *r, const struct entry *e)
 	r->detail = e->detail;
 	r->err = e->status;
 	/* No smsc refuses with 0: it was never given to one. */
-	fail(r, e->status != 0 ? STAGE_SUBMIT : STAGE_LOCAL, e->at); /* M8 */
+	record_fail(r, e->status != 0 ? STAGE_SUBMIT : STAGE_LOCAL,
+	    e->at); /* M8 */
 }
 
 /* An attempt that got no usable answer for some part. */
@@ -249,6 +251,13 @@ static void pass_on(struct record *r, const struct entry *e)
 	not_before(r, e->next);
 }
 
+/* X18: its carrier has said something of it. Only of campaigns: those count. */
+static void note_evidence(struct record *r)
+{
+	if (r->campaign != 0)
+		r->flags |= FLAG_EVIDENCE;
+}
+
 static void answer_part(struct record *r, const struct entry *e)
 {
 	uint32_t bit = 1u << e->part;
@@ -258,6 +267,8 @@ static void answer_part(struct record *r, const struct entry *e)
 		r->pending &= ~bit;
 	if (e->class == ANSWER_OK) {
 		r->answered |= bit;
+		if (e->decision == DECIDED_EVIDENT)
+			note_evidence(r);
 	} else if (current && !(r->answered & bit)) {
 		if (e->class != ANSWER_NEVER)
 			postpone(r, e);
@@ -333,7 +344,7 @@ static void take_back(struct record *r, const struct entry *e)
 	r->answered &= ~(1u << e->part);
 	if (!record_awaits_receipt(r))
 		return;
-	move(r, STATUS_QUEUED, SUBSTATE_RETRY_WAIT);
+	record_move(r, STATUS_QUEUED, SUBSTATE_RETRY_WAIT);
 	r->next = record_not_before(r, e->at);
 }
 
@@ -355,7 +366,7 @@ static void overrule(struct record *r, const struct entry *e)
 		r->refused = 0; /* the receipt's reason counts */
 	if (r->state == STATUS_DELIVERED) {
 		r->flags |= FLAG_REVISED;
-		fail(r, STAGE_NETWORK, e->at);
+		record_fail(r, STAGE_NETWORK, e->at);
 	}
 }
 
@@ -367,7 +378,7 @@ static void take_verdict(struct record *r, const struct entry *e)
 	case VERDICT_FAILED: note_failure(r, e); break;
 	case VERDICT_UNDERWAY:
 		if (r->state == STATUS_FORWARDED)
-			move(r, STATUS_ENROUTE, SUBSTATE_NONE); /* M10 */
+			record_move(r, STATUS_ENROUTE, SUBSTATE_NONE); /* M10 */
 		return;
 	default: return;
 	}
@@ -376,6 +387,8 @@ static void take_verdict(struct record *r, const struct entry *e)
 
 static void take_receipt(struct record *r, const struct entry *e)
 {
+	if (e->decision != DECIDED_STALE && e->verdict != VERDICT_NOTHING)
+		note_evidence(r);
 	switch (e->decision) {
 	case DECIDED_STALE: return;
 	case DECIDED_ELSEWHERE: take_back(r, e); return;
@@ -392,7 +405,7 @@ static void miss(struct record *r, const struct entry *e)
 	r->reason = REASON_NO_STATUS;
 	r->detail = DETAIL_STATUS_FETCH_FAILED;
 	r->err = e->status;
-	fail(r, STAGE_STATUS, e->at);
+	record_fail(r, STAGE_STATUS, e->at);
 }
 
 static void take_status(struct record *r, const struct entry *e)
@@ -405,6 +418,8 @@ static void take_status(struct record *r, const struct entry *e)
 		as_receipt.status = e->told_err;
 		if (is_failure(e) || e->verdict == VERDICT_DELIVERED)
 			r->flags |= FLAG_BY_QUERY;
+		if (e->verdict != VERDICT_NOTHING)
+			note_evidence(r);
 		take_verdict(r, &as_receipt);
 		return;
 	case DECIDED_CONTRADICTS: r->flags |= FLAG_CONTRADICTED; return;
@@ -424,7 +439,7 @@ static void take_cancel(struct record *r, const struct entry *e)
 /* M9h: told to go again, though it may have gone. */
 static void resend(struct record *r, const struct entry *e)
 {
-	move(r, STATUS_QUEUED, SUBSTATE_RETRY_WAIT);
+	record_move(r, STATUS_QUEUED, SUBSTATE_RETRY_WAIT);
 	r->flags &= (uint16_t)~FLAG_IN_DOUBT;
 	r->flags |= FLAG_DUPLICATE_RISK;
 	r->faults = 0;
@@ -434,7 +449,7 @@ static void resend(struct record *r, const struct entry *e)
 
 static void give_up(struct record *r, const struct entry *e)
 {
-	move(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE);
+	record_move(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE);
 	r->final = record_instant(r, e->at);
 }
 
@@ -448,14 +463,14 @@ static void expire(struct record *r, const struct entry *e)
 		return;
 	}
 	r->reason = REASON_EXPIRED;
-	fail(r, STAGE_LOCAL, e->at); /* M20 */
+	record_fail(r, STAGE_LOCAL, e->at); /* M20 */
 }
 
 /* It may be at a carrier (M9h), also if its record says it is held. */
 static void tear(struct record *r, const struct entry *e)
 {
 	if (r->state == STATUS_HELD)
-		move(r, STATUS_QUEUED, SUBSTATE_READY);
+		record_move(r, STATUS_QUEUED, SUBSTATE_READY);
 	r->flags |= FLAG_IN_DOUBT;
 	give_up(r, e);
 	r->next = RECORD_NEVER;
@@ -464,7 +479,7 @@ static void tear(struct record *r, const struct entry *e)
 static void lose(struct record *r, const struct entry *e)
 {
 	r->reason = REASON_UNKNOWN;
-	fail(r, STAGE_LOCAL, e->at);
+	record_fail(r, STAGE_LOCAL, e->at);
 }
 
 /* The next smsc begins with nothing held against the message. */
@@ -478,7 +493,7 @@ static void reroute(struct record *r, const struct entry *e)
 
 static void defer(struct record *r, const struct entry *e)
 {
-	move(r, STATUS_QUEUED, SUBSTATE_SENDER_WAIT);
+	record_move(r, STATUS_QUEUED, SUBSTATE_SENDER_WAIT);
 	r->next = record_not_before(r, e->next);
 }
 
@@ -511,7 +526,7 @@ static void receive(struct record *r, const struct entry *e)
 	r->policy = e->policy;
 	r->to = e->to;
 	r->forwarded = r->next = RECORD_NEVER;
-	move(r, STATUS_RECEIVED, SUBSTATE_NONE);
+	record_move(r, STATUS_RECEIVED, SUBSTATE_NONE);
 	r->final = record_instant(r, e->at);
 }
 
@@ -523,7 +538,7 @@ static void skip(struct record *r, const struct entry *e)
 		give_up(r, e);
 		return;
 	}
-	move(r, STATUS_SKIPPED, (enum substate)e->why);
+	record_move(r, STATUS_SKIPPED, (enum substate)e->why);
 	r->final = record_instant(r, e->at);
 	r->next = RECORD_NEVER;
 }
@@ -531,7 +546,7 @@ static void skip(struct record *r, const struct entry *e)
 void record_place(struct record *r, const struct entry *e)
 {
 	r->last = e->place;
-	if (entry_begins(e))
+	if (entry_has_body(e))
 		r->body = e->place;
 }
 
@@ -556,11 +571,16 @@ void record_change(struct record *r, const struct entry *e)
 	case ENTRY_DEFER: defer(r, e); return;
 	case ENTRY_RECEIVED: receive(r, e); return;
 	case ENTRY_SKIP: skip(r, e); return;
-	case ENTRY_RELEASE: release(r, e); return;
+	case ENTRY_RELEASE: record_release(r, e->at); return;
+	case ENTRY_BORN: record_born(r, e); return;
+	case ENTRY_CHECKED: record_checked(r, e); return;
+	case ENTRY_DELETED: record_deleted(r, e); return;
+	case ENTRY_IMPORT: record_imported(r, e); return;
 	case ENTRY_REDACT: redact(r); return;
 	case ENTRY_ERASE: erase(r); return;
 	case ENTRY_BODY:
 	case ENTRY_PARK:
+	case ENTRY_CAMPAIGN:
 	case ENTRY_INBOUND: return;
 	}
 }

@@ -29,4 +29,23 @@ bool record_knows_receipt(const struct record *r, const struct entry *e);
 /* Would the entry change nothing but the timeline? */
 bool record_ignores(const struct record *r, const struct entry *e);
 
+/* ---- of apply.c, for the other files ----------------------------------- */
+
+/* The only function that writes r->substate. */
+void record_move(struct record *r, enum status to, enum substate sub);
+void record_fail(struct record *r, enum stage stage, usec at);
+/* Its time in the queue begins: ttl counts from `accepted`, as that of all. */
+void record_release(struct record *r, usec at);
+
+/* apply_check.c: messages of campaigns. */
+void record_born(struct record *r, const struct entry *e);
+void record_checked(struct record *r, const struct entry *e);
+bool record_may_check(const struct record *r, const struct entry *e);
+
+/* apply_people.c: its contact was deleted; another system's message. */
+void record_deleted(struct record *r, const struct entry *e);
+bool record_may_delete(const struct record *r);
+void record_imported(struct record *r, const struct entry *e);
+bool record_may_import(const struct entry *e);
+
 #endif

@@ -4,6 +4,7 @@
  */
 #include "ledger/apply.h"
 
+#include "ledger/campaign.h"
 #include "ledger/names.h"
 
 #include <string.h>
@@ -38,9 +39,19 @@ bool record_may(const struct record *r, const struct entry *e)
 {
 	enum status state = (enum status)r->state;
 
-	if ((state == STATUS_NEW) != entry_begins(e))
+	/* One of a campaign is new until it was checked. */
+	if ((state == STATUS_NEW && r->campaign == 0) != entry_begins(e))
 		return false;
 	switch (e->type) {
+	case ENTRY_BORN:
+		return e->campaign >> 8 != 0 &&
+		       (e->campaign >> 4 & 15) < CAMPAIGN_STEPS &&
+		       (e->campaign & 15) < CAMPAIGN_VARIANTS &&
+		       e->account <= NAMES_MAX &&
+		       (e->policy >> 4 & 3) <= CLASS_OTP;
+	case ENTRY_CHECKED: return record_may_check(r, e);
+	case ENTRY_DELETED: return record_may_delete(r);
+	case ENTRY_IMPORT: return record_may_import(e);
 	case ENTRY_ACCEPT:
 		return e->parts >= 1 && e->parts <= LEDGER_PARTS_MAX &&
 		       (e->policy >> 4 & 3) <= CLASS_OTP &&

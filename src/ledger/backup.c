@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "ledger/events.h"
 #include "store/watch.h"
 
 #include <assert.h>

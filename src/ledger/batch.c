@@ -38,6 +38,12 @@ struct fact *batch_add(struct batch *b, enum fact_type type, const void *data,
 	return f;
 }
 
+void batch_more(struct batch *b, struct fact *f, const void *data, size_t len)
+{
+	buf_add(&b->in, data, len);
+	f->u.bytes.len = b->in.len - f->data;
+}
+
 struct outcome *batch_outcome(struct batch *b, enum outcome_type type)
 {
 	struct outcome *o;

@@ -12,25 +12,9 @@
 #include "ledger/question.h"
 
 enum fact_type {
-	FACT_ACCEPT,
-	FACT_SLOTS,
-	FACT_UP,
-	FACT_SMSC,
-	FACT_ANSWER,
-	FACT_DOUBT,
-	FACT_RETURN,
-	FACT_RECEIPT,
-	FACT_INBOUND,
-	FACT_TOLD,
-	FACT_WISH,
-	FACT_FLAG,
-	FACT_TICK,
-	FACT_RETENTION,
-	FACT_OPTOUT,
-	FACT_KEEP,
-	FACT_HOOK_PUT,
-	FACT_HOOK_DEL,
-	FACT_HOOK_CURSOR,
+#define FACT(id, what) FACT_##id,
+#include "ledger/fact.def"
+#undef FACT
 };
 
 /* struct ledger_smsc, but for its name. */
@@ -43,7 +27,7 @@ struct smsc_fact {
 	unsigned otp_share;
 	uint32_t capacity;
 	uint8_t msgid, query;
-	bool cancel;
+	bool cancel, evident;
 };
 
 /* What ledger_retention() says. */
@@ -108,6 +92,12 @@ struct fact {
 			uint64_t place;
 			size_t len; /* of a put: of the data, all of it */
 		} hook;
+		/* The others (facts_more.c): the data is the fact's struct
+		 * and what it points to. */
+		struct {
+			uint64_t token;
+			size_t len; /* of the data */
+		} bytes;
 	} u;
 };
 
@@ -119,9 +109,16 @@ enum outcome_type {
 	OUTCOME_QUESTION,
 	OUTCOME_GRANTED,
 	OUTCOME_GIVEN_UP,
+	OUTCOME_MISSED,
+	OUTCOME_CHARGED,
 	OUTCOME_KEPT,
 	OUTCOME_OPTED,
 	OUTCOME_RECEIVED,
+	OUTCOME_CAMPAIGNED,
+	OUTCOME_CHECKED,
+	OUTCOME_CONTACTED,
+	OUTCOME_SUGGESTED,
+	OUTCOME_SUGGESTION,
 };
 
 /* struct received of ledger/mo.h, but for its body. */
@@ -150,8 +147,27 @@ struct outcome {
 		struct {
 			uint64_t key, to;
 		} given_up;
+		uint16_t missed; /* the account */
+		struct {
+			uint64_t to;
+			uint16_t account;
+			uint8_t segments;
+			bool is_due;
+		} charged;
 		bool changed; /* an opt-out */
 		struct received_text received;
+		struct {
+			uint32_t id;
+			uint8_t status; /* enum campaign_status */
+		} campaign;
+		struct {
+			uint64_t id;
+			bool created;
+		} contact;
+		struct {
+			uint64_t number;
+			uint16_t account;
+		} suggestion;
 	} u;
 };
 
@@ -171,6 +187,8 @@ void batch_clear(struct batch *b);
 /* A new fact; `data` is copied. */
 struct fact *batch_add(struct batch *b, enum fact_type type, const void *data,
     size_t len);
+/* More data of the fact just added, of those that have u.bytes. */
+void batch_more(struct batch *b, struct fact *f, const void *data, size_t len);
 struct outcome *batch_outcome(struct batch *b, enum outcome_type type);
 
 static inline const uint8_t *batch_data(const struct batch *b,

@@ -3,6 +3,9 @@
 
 #include "ledger/entry.h"
 
+/* Lines of a timeline to look through. */
+#define LOOKS_MAX 10000
+
 /* A body being walked: entry by entry, each in its chunk or the next. */
 struct walk {
 	struct store_txn *txn;
@@ -11,11 +14,6 @@ struct walk {
 	size_t used, left;       /* its length; what follows of the body */
 	struct store_bytes at;   /* from the entry on to the end of its chunk */
 };
-
-static bool has_body(const struct entry *e)
-{
-	return entry_begins(e);
-}
 
 static int read_entry(struct walk *w, struct entry *e)
 {
@@ -28,7 +26,8 @@ static int read_entry(struct walk *w, struct entry *e)
 
 static int first(struct walk *w, struct entry *e)
 {
-	if (read_entry(w, e) != 0 || !has_body(e) || e->raw_len > e->body_len)
+	if (read_entry(w, e) != 0 || !entry_has_body(e) ||
+	    e->raw_len > e->body_len)
 		return RC_CORRUPT;
 	w->left = e->body_len - e->raw_len;
 	return 0;
@@ -53,8 +52,11 @@ int body_read(struct store_txn *t, struct journal *j, uint64_t place,
 {
 	struct walk w = { .txn = t, .journal = j, .place = place };
 	struct entry e;
-	int rc = first(&w, &e);
+	int rc;
 
+	if (place == 0)
+		return 0;
+	rc = first(&w, &e);
 	if (rc == 0)
 		buf_add(out, e.raw, e.raw_len);
 	while (rc == 0 && w.left > 0) {
@@ -108,4 +110,21 @@ int body_sender(struct store_txn *t, struct journal *j, uint64_t place,
 	if (rc == 0)
 		*sender = e.sender;
 	return rc;
+}
+
+int body_born(struct store_txn *t, struct journal *j, uint64_t place,
+    struct entry *e)
+{
+	struct walk w = { .txn = t, .journal = j, .place = place };
+
+	for (int i = 0; w.place != 0 && i < LOOKS_MAX; i++) {
+		if (read_entry(&w, e) != 0)
+			return RC_CORRUPT;
+		if (entry_begins(e)) {
+			e->place = w.place;
+			return e->type == ENTRY_BORN ? 0 : RC_NOT_FOUND;
+		}
+		w.place = e->prev;
+	}
+	return RC_CORRUPT;
 }

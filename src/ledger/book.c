@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ledger/book.h"
 #include "ledger/apply.h"
+#include "ledger/campaign_steps.h"
+#include "ledger/check.h"
 #include "ledger/due.h"
 
 #include "base/cursor.h"
@@ -40,6 +42,7 @@ int book_touch(struct book *b, uint64_t key, struct active_slot **slot)
 		s->stray = r.pending != 0;
 	}
 	mark_touched(b, s);
+	book_settle(b, s);
 	*slot = s;
 	return 0;
 }
@@ -54,7 +57,7 @@ struct active_slot *book_new_message(struct book *b)
 	return s;
 }
 
-int book_look(struct book *b, uint64_t key, struct record *r)
+int book_look_raw(struct book *b, uint64_t key, struct record *r)
 {
 	const struct active_slot *s = active_find(&b->active, key);
 
@@ -62,6 +65,15 @@ int book_look(struct book *b, uint64_t key, struct record *r)
 		return record_load(&b->txn, key, r);
 	*r = s->record;
 	return 0;
+}
+
+int book_look(struct book *b, uint64_t key, struct record *r)
+{
+	int rc = book_look_raw(b, key, r);
+
+	if (rc == 0)
+		book_see_settled(b, r);
+	return rc;
 }
 
 static uint64_t append(struct book *b, const struct entry *e)
@@ -149,21 +161,29 @@ static void follow_due(struct book *b, const struct record *before,
 		enter_due(b, s->key, now);
 }
 
+/* The row of what is held; line 0: it has none. */
+static struct due held_row(const struct active_slot *s, const struct record *r)
+{
+	struct due d = { .at = record_time(r, r->next), .key = s->key };
+
+	if (record_is_checked_later(r))
+		d.line = DUE_RELEASES + record_campaign(r);
+	else if (record_is_held(r))
+		d.line = DUE_HELD;
+	return d;
+}
+
 static void follow_held(struct book *b, const struct record *before,
     const struct active_slot *s)
 {
-	const struct record *now = &s->record;
-	struct due d = { .line = DUE_HELD, .key = s->key };
+	struct due old = held_row(s, before), new = held_row(s, &s->record);
 
-	if (record_is_held(before) == record_is_held(now))
+	if (old.line == new.line && old.at == new.at)
 		return;
-	d.at = record_time(before, before->next);
-	if (record_is_held(before)) {
-		due_del(&b->txn, &d);
-		return;
-	}
-	d.at = record_time(now, now->next);
-	due_put(&b->txn, &d);
+	if (old.line != 0)
+		due_del(&b->txn, &old);
+	if (new.line != 0)
+		due_put(&b->txn, &new);
 }
 
 /* The list of SMSC ids has it where it was forwarded first: a second time for
@@ -185,7 +205,11 @@ static void follow_second(struct book *b, const struct record *before,
 static bool is_news(const struct record *before, const struct record *now,
     const struct entry *e)
 {
+	if (e->type == ENTRY_IMPORT)
+		return false;
 	if (e->type == ENTRY_ACCEPT)
+		return true;
+	if (e->type == ENTRY_CHECKED && e->verdict == CHECK_PASSED)
 		return true;
 	if (now->state == before->state && now->substate == before->substate)
 		return false;
@@ -223,6 +247,7 @@ void book_write(struct book *b, struct active_slot *s, struct entry *e)
 	follow_due(b, &before, s);
 	follow_held(b, &before, s);
 	follow_second(b, &before, s);
+	book_follow_outreach(b, &before, s, e);
 }
 
 void book_fail(struct book *b, int rc)

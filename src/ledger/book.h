@@ -23,9 +23,13 @@
 
 #define BOOK_SMSCS (NAMES_MAX + 1)
 
+struct births;
 struct book_set;
+struct campaigns;
 struct damage;
+struct deletion;
 struct entry;
+struct lists;
 struct msgid_learned;
 struct open;
 struct pace;
@@ -34,7 +38,9 @@ struct pieces;
 struct polls;
 struct retention;
 struct stops;
+struct streaks;
 struct sweep;
+struct trial;
 
 /* An smsc as the ledger sees it. */
 struct book_smsc {
@@ -48,6 +54,7 @@ struct book_smsc {
 	double sender_rate; /* 0: no limit */
 	uint8_t query;      /* enum ledger_query */
 	bool cancel;        /* it may be sent cancel_sm */
+	bool evident;       /* its answers are evidence */
 	uint8_t msgid;      /* enum msgid_mode */
 	uint64_t silent;    /* parts that it took since its last receipt */
 	usec heard;         /* when that came; 0: never */
@@ -70,6 +77,12 @@ struct book {
 	struct stops *stops;
 	struct sweep *sweep;
 	struct damage *damage;
+	struct campaigns *campaigns; /* ledger/campaign_steps.h */
+	struct births *births;
+	struct trial *trial;
+	struct lists *lists; /* ledger/people.h */
+	struct deletion *deletion;
+	struct streaks *streaks;
 	struct names names;
 	struct view view;
 	struct book_smsc *smsc; /* by name id */
@@ -78,6 +91,7 @@ struct book {
 	struct book_set *set; /* by name id */
 	struct hash_key id_key, smsc_key; /* secrets of this store */
 	uint64_t next_key;
+	usec ticked;             /* when store_tick() was called last */
 	struct view_marks marks; /* to be published */
 	struct ledger_totals totals;
 	/* Of the transaction at hand: */
@@ -105,8 +119,10 @@ MUST_CHECK int book_touch(struct book *b, uint64_t key,
 /* A slot for a new message. */
 struct active_slot *book_new_message(struct book *b);
 
-/* A copy of the record, to look at only. */
+/* A copy of the record, to look at only: as its campaign has it (epoch.c), or
+ * as it is. */
 MUST_CHECK int book_look(struct book *b, uint64_t key, struct record *r);
+MUST_CHECK int book_look_raw(struct book *b, uint64_t key, struct record *r);
 
 /* Append the entry (type and payload set by the caller) and apply it. */
 void book_write(struct book *b, struct active_slot *s, struct entry *e);
@@ -117,6 +133,21 @@ uint64_t book_writes(const struct book *b);
 void book_fail(struct book *b, int rc);
 /* Append an entry that belongs to no message; returns its place. */
 uint64_t book_note(struct book *b, struct entry *e);
+
+/* outreach.c: campaigns, contacts and all that is theirs: their memory, from
+ * nothing, to nothing, as the store has it (RC_CORRUPT); what is due, and when
+ * to come again (0: never); a message was written; before a commit; after one,
+ * or a recovery (`all`), under the view's lock. */
+void book_init_outreach(struct book *b);
+void book_fini_outreach(struct book *b);
+MUST_CHECK int book_load_outreach(struct book *b);
+void book_run_outreach(struct book *b);
+usec book_next_outreach(struct book *b);
+void book_follow_outreach(struct book *b, const struct record *before,
+    struct active_slot *s, const struct entry *e);
+void book_flush_outreach(struct book *b);
+void book_publish_outreach(struct book *b, bool all);
+
 /* The public id of a key. */
 struct message_id book_id(const struct book *b, uint64_t key);
 /* The line in which a message waits. */

@@ -11,10 +11,12 @@
  * those behind it go on.
  *
  * Invariant: a message in state queued is in exactly one place: in its line
- * (substate ready) or in the line's due rows (the other substates).
+ * (substate ready) or in the line's due rows (the other substates). Only one of
+ * a campaign is in no line until it is fed (feed.c), and may be there twice.
  */
 #include "base/log.h"
 #include "ledger/body.h"
+#include "ledger/campaign_steps.h"
 #include "ledger/due.h"
 #include "ledger/entry.h"
 #include "ledger/pace.h"
@@ -37,6 +39,7 @@ static struct outcome *claim(struct book *b, struct active_slot *s,
 
 	book_write(b, s, &e);
 	book_charge(b, r, __builtin_popcount(e.mask));
+	book_gate_count(b, r, (unsigned)__builtin_popcount(e.mask));
 
 	o = batch_outcome(b->batch, OUTCOME_CLAIMED);
 	o->u.claim = (struct claim){ .id = book_id(b, s->key),
@@ -152,6 +155,7 @@ static int next_of_line(struct book *b, struct queue_line *l,
 		return rc;
 	queue_take(&b->queue, l, &b->txn);
 	rc = book_touch(b, key, s);
+	book_unlined(b, rc == 0 ? &(*s)->record : NULL);
 	if (rc == 0 && (*s)->record.state == STATUS_QUEUED &&
 	    (*s)->record.substate == SUBSTATE_READY)
 		return 0;
@@ -167,7 +171,7 @@ static void hand_out(struct book *b, struct active_slot *s, uint16_t smsc)
 	size_t at = out->len;
 	struct outcome *o;
 
-	if (s->record.flags & FLAG_REDACTED ||
+	if (s->record.flags & FLAG_REDACTED || s->record.body == 0 ||
 	    body_read(&b->txn, &b->journal, s->record.body, out) != 0) {
 		log_error("ledger", "text is lost, message fails key=%llu",
 		    (unsigned long long)s->key);
@@ -194,7 +198,7 @@ static int take_turn(struct book *b, struct queue_line *l, uint16_t smsc)
 		book_write(b, s, &expire);
 		return 0;
 	}
-	if (book_skip(b, s) || is_deferred(b, s, smsc))
+	if (book_skip(b, s) || !book_gate(b, s) || is_deferred(b, s, smsc))
 		return 0;
 	hand_out(b, s, smsc);
 	return __builtin_popcount(s->record.pending);

@@ -51,6 +51,7 @@ static void apply_all(struct book *b, struct batch *batch)
 	for (size_t i = 0; i < batch->facts; i++)
 		book_apply(b, batch, &batch->fact[i]);
 	book_run_due(b);
+	book_run_outreach(b);
 	book_dispatch(b);
 }
 
@@ -67,6 +68,7 @@ static int end(struct book *b, usec *next_due)
 
 	names_flush(&b->names, &b->txn);
 	hook_flush(b);
+	book_flush_outreach(b);
 	if (is_unchanged(b)) {
 		*next_due = book_next_due(b);
 		store_abort(&b->txn);
@@ -81,6 +83,18 @@ static int end(struct book *b, usec *next_due)
 	if (rc == 0)
 		names_saved(&b->names);
 	return rc;
+}
+
+/* Of a fact whose data is its struct. */
+static enum outcome_type outcome_of(enum fact_type type)
+{
+	switch (type) {
+	case FACT_CHECK: return OUTCOME_CHECKED;
+	case FACT_CONTACT: return OUTCOME_CONTACTED;
+	case FACT_SUGGESTION: return OUTCOME_SUGGESTED;
+	case FACT_IMPORT: return OUTCOME_REFUSED;
+	default: return OUTCOME_CAMPAIGNED;
+	}
 }
 
 static void refuse_one(struct batch *batch, const struct fact *f, int rc)
@@ -105,9 +119,14 @@ static void refuse_one(struct batch *batch, const struct fact *f, int rc)
 		o->token = f->u.optout.token;
 		o->u.changed = false;
 		break;
-	default:
+	case FACT_INBOUND:
 		o = batch_outcome(batch, OUTCOME_STORED);
 		o->u.reply = f->u.inbound.reply;
+		break;
+	default:
+		o = batch_outcome(batch, outcome_of(f->type));
+		memset(&o->u, 0, sizeof(o->u));
+		o->token = f->u.bytes.token;
 		break;
 	}
 	o->rc = rc;
@@ -119,6 +138,7 @@ static size_t data_len(const struct fact *f, const void *data)
 	switch (f->type) {
 	case FACT_TOLD: return strlen(data) + 1;
 	case FACT_HOOK_PUT: return f->u.hook.len;
+	case FACT_SITE: return f->u.bytes.len;
 	default: return 0;
 	}
 }
@@ -149,6 +169,11 @@ static void turn_back(struct book *b, struct batch *batch, int rc)
 		case FACT_KEEP:
 		case FACT_OPTOUT:
 		case FACT_RECEIPT:
+		case FACT_CAMPAIGN:
+		case FACT_CHECK:
+		case FACT_CONTACT:
+		case FACT_SUGGESTION:
+		case FACT_IMPORT:
 		case FACT_INBOUND: refuse_one(batch, f, rc); break;
 		case FACT_TICK: break;
 		default: carry(b, batch, f); break;
@@ -157,6 +182,9 @@ static void turn_back(struct book *b, struct batch *batch, int rc)
 	for (uint16_t i = 0; i <= b->names.len[NAME_SMSC]; i++)
 		b->smsc[i].credit = b->credit_before[i];
 }
+
+/* Readers that died are looked for. */
+#define TICK (60 * SECOND)
 
 /* Until the space is back, try again now and then though no fact comes. */
 #define CARRY_RETRY (SECOND / 2)
@@ -179,11 +207,21 @@ static int recover_after(struct book *b, struct batch *batch, int rc)
 	return 0;
 }
 
+/* Between transactions. Nobody commits, nothing grows: that needs no tick. */
+static void tick(struct book *b, usec now)
+{
+	if (now - b->ticked < TICK && now >= b->ticked)
+		return;
+	b->ticked = now;
+	store_tick(b->store);
+}
+
 int book_commit(struct book *b, struct batch *batch)
 {
 	usec next_due;
 	int rc;
 
+	tick(b, batch->now);
 	begin(b, batch);
 	apply_all(b, batch);
 	rc = end(b, &next_due);

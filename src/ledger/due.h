@@ -6,7 +6,9 @@
  * put and deleted. Lines are those of ledger/queue.h; DUE_EXPIRY is the line
  * of those that expire, DUE_UNKNOWN of the rerouted ones that wait for a
  * receipt, DUE_HELD of those that are held until an instant; DUE_BODY and
- * DUE_RECORD of those that are forgotten later than others of their age.
+ * DUE_RECORD of those that are forgotten later than others of their age. Line
+ * DUE_RELEASES + id is of the held messages of that campaign; in DUE_CAMPAIGN
+ * the keys are those of campaigns.
  *
  * Borrows: the transaction during a call.
  */
@@ -15,11 +17,13 @@
 
 #include "store/store.h"
 
-#define DUE_UNKNOWN 0xfffffe00u /* lines of messages are below */
-#define DUE_HELD    0xfffffe80u
-#define DUE_BODY    0xfffffe81u
-#define DUE_RECORD  0xfffffe82u
-#define DUE_EXPIRY  0xffffff00u
+#define DUE_RELEASES 0xfe000000u /* lines of messages are below */
+#define DUE_UNKNOWN  0xfffffe00u
+#define DUE_HELD     0xfffffe80u
+#define DUE_BODY     0xfffffe81u
+#define DUE_RECORD   0xfffffe82u
+#define DUE_CAMPAIGN 0xfffffe83u
+#define DUE_EXPIRY   0xffffff00u
 
 struct due {
 	uint32_t line;

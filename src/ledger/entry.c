@@ -5,30 +5,14 @@
  */
 #include "ledger/entry.h"
 
-#include "base/cursor.h"
+#include "ledger/check.h"
+#include "ledger/codec.h"
 
 #include <assert.h>
 
-struct codec {
-	struct cursor c;
-	bool writing;
-};
-
-static uint64_t number(struct codec *k, unsigned width, uint64_t v)
-{
-	if (!k->writing)
-		return cursor_get(&k->c, width);
-	cursor_put(&k->c, width, v);
-	return v;
-}
-
-#define FIELD(k, width, member) \
-	((member) =             \
-		(__typeof__(member))number((k), (width), (uint64_t)(member)))
-
 static void text(struct codec *k, char *s, size_t room)
 {
-	size_t len = number(k, 1, k->writing ? strlen(s) : 0);
+	size_t len = codec_number(k, 1, k->writing ? strlen(s) : 0);
 	uint8_t *p;
 
 	if (len >= room)
@@ -165,10 +149,65 @@ static void received_fields(struct codec *k, struct entry *e)
 	FIELD(k, 4, e->body_len);
 }
 
+static void born_fields(struct codec *k, struct entry *e)
+{
+	FIELD(k, 2, e->account);
+	FIELD(k, 1, e->policy);
+	FIELD(k, 4, e->scope);
+	FIELD(k, 8, e->to);
+	FIELD(k, 4, e->campaign);
+	FIELD(k, 4, e->index);
+	FIELD(k, 8, e->contact);
+}
+
+static void passed_fields(struct codec *k, struct entry *e)
+{
+	FIELD(k, 1, e->policy);
+	FIELD(k, 2, e->set);
+	FIELD(k, 1, e->parts);
+	FIELD(k, 4, e->ttl);
+	FIELD(k, 4, e->sender);
+	FIELD(k, 4, e->scope);
+	FIELD(k, 4, e->index);
+	FIELD(k, 4, e->body_len);
+}
+
+static void checked_fields(struct codec *k, struct entry *e)
+{
+	FIELD(k, 1, e->verdict);
+	switch (e->verdict) {
+	case CHECK_MALFORMED:
+	case CHECK_COUNTRY:
+		FIELD(k, 2, e->reason);
+		FIELD(k, 1, e->detail);
+		return;
+	case CHECKED_FOLLOW_UP:
+	case CHECK_LOCAL_TIME:
+	case CHECK_QUIET:
+	case CHECK_SMART: FIELD(k, 8, e->next); return;
+	case CHECK_PASSED: passed_fields(k, e); return;
+	default: return;
+	}
+}
+
+static void import_fields(struct codec *k, struct entry *e)
+{
+	FIELD(k, 2, e->account);
+	FIELD(k, 1, e->parts);
+	FIELD(k, 1, e->policy);
+	FIELD(k, 1, e->verdict);
+	FIELD(k, 1, e->detail);
+	FIELD(k, 2, e->reason);
+	FIELD(k, 8, e->to);
+	FIELD(k, 4, e->sender);
+	FIELD(k, 8, e->next);
+	FIELD(k, 4, e->body_len);
+}
+
 static bool is_of_message(const struct entry *e)
 {
 	return e->type != ENTRY_BODY && e->type != ENTRY_PARK &&
-	       e->type != ENTRY_INBOUND;
+	       e->type != ENTRY_INBOUND && e->type != ENTRY_CAMPAIGN;
 }
 
 static void fields(struct codec *k, struct entry *e)
@@ -214,12 +253,17 @@ static void fields(struct codec *k, struct entry *e)
 	case ENTRY_INBOUND: FIELD(k, 2, e->smsc); return;
 	case ENTRY_RECEIVED: received_fields(k, e); return;
 	case ENTRY_SKIP: FIELD(k, 1, e->why); return;
+	case ENTRY_CAMPAIGN: FIELD(k, 4, e->campaign); return;
+	case ENTRY_BORN: born_fields(k, e); return;
+	case ENTRY_IMPORT: import_fields(k, e); return;
+	case ENTRY_CHECKED: checked_fields(k, e); return;
 	case ENTRY_BODY:
 	case ENTRY_UNKNOWN:
 	case ENTRY_EXPIRE:
 	case ENTRY_LOST:
 	case ENTRY_TORN:
 	case ENTRY_RELEASE:
+	case ENTRY_DELETED:
 	case ENTRY_REDACT:
 	case ENTRY_ERASE: return;
 	}
@@ -229,7 +273,7 @@ static void fields(struct codec *k, struct entry *e)
 static void head(struct codec *k, struct entry *e, size_t *payload)
 {
 	FIELD(k, 1, e->type);
-	*payload = number(k, 2, *payload);
+	*payload = codec_number(k, 2, *payload);
 	FIELD(k, 7, e->at);
 	FIELD(k, 7, e->key);
 	FIELD(k, 7, e->prev);
@@ -284,6 +328,13 @@ int entry_decode(struct entry *e, const void *data, size_t len, size_t *used)
 	e->raw = k.c.at;
 	e->raw_len = cursor_left(&k.c);
 	return 0;
+}
+
+bool entry_has_body(const struct entry *e)
+{
+	return e->type == ENTRY_ACCEPT || e->type == ENTRY_RECEIVED ||
+	       e->type == ENTRY_IMPORT ||
+	       (e->type == ENTRY_CHECKED && e->verdict == CHECK_PASSED);
 }
 
 uint32_t entry_sender(uint64_t sender)

@@ -37,6 +37,7 @@ enum entry_decision {
 	DECIDED_MISSING,     /* the last one, and nothing was ever said (M13) */
 	DECIDED_CANCELED,    /* as we wished */
 	DECIDED_WANTED,      /* it is to be canceled when its answers are in */
+	DECIDED_EVIDENT,     /* the answer alone is evidence (sent_evidence) */
 };
 
 /* What a follower (ledger/follow.h) need not look up: a customer may hear of
@@ -84,16 +85,35 @@ struct entry {
 	uint8_t keyword; /* enum mo_keyword */
 	uint8_t why;     /* enum substate */
 
+	/* BORN: account, policy, to, scope, and these. CHECKED: verdict is the
+	 * step that decided (enum check_step; CHECKED_FOLLOW_UP); of what is
+	 * held, or may be sent to later, next; of what failed reason, detail;
+	 * of what passed policy, set, parts, ttl, sender, scope, body_len,
+	 * index. */
+	uint32_t campaign; /* record_of_campaign(); CAMPAIGN: its id alone */
+	uint32_t index;    /* of its recipient */
+	uint64_t contact;  /* 0: none */
+
+	/* IMPORT: policy, account, parts, to, sender, body_len, reason, detail,
+	 * next: when it was sent, verdict: its enum status. */
+
 	/* What follows the fixed fields: body, or text of a receipt. */
 	const void *raw;
 	size_t raw_len;
 };
 
-/* Is it the first of a message, with the front of its body? */
+/* A follow-up is born: it is checked when its instant has come. */
+#define CHECKED_FOLLOW_UP 0
+
+/* Is it the first of a message? */
 static inline bool entry_begins(const struct entry *e)
 {
-	return e->type == ENTRY_ACCEPT || e->type == ENTRY_RECEIVED;
+	return e->type == ENTRY_ACCEPT || e->type == ENTRY_RECEIVED ||
+	       e->type == ENTRY_BORN || e->type == ENTRY_IMPORT;
 }
+
+/* Has it the front of the message's body? */
+bool entry_has_body(const struct entry *e);
 
 /* A sender's hash as an entry has it: in 32 bits; 0 stays the one that means
  * none. */

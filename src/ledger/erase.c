@@ -8,8 +8,11 @@
 #include "ledger/steps.h"
 
 #include "base/log.h"
+#include "ledger/audience_row.h"
 #include "ledger/body.h"
 #include "ledger/entry.h"
+#include "ledger/thing.h"
+#include "ledger/thing_row.h"
 #include "model/receipt_words.h"
 
 #include <string.h>
@@ -37,7 +40,8 @@ static int rewrite(struct book *b, const struct entry *e, size_t used)
 	return journal_overwrite(&b->journal, e->place, bytes, used);
 }
 
-/* Its words, all of them or the text; and the number, if all. */
+/* Its words, all of them or the text; and the number, if all. The contact of
+ * an ENTRY_BORN tells nothing without its row. */
 static int forget_line(struct book *b, struct entry *e, size_t used, bool all)
 {
 	uint8_t words[ENTRY_PAYLOAD_MAX];
@@ -67,10 +71,11 @@ static int read_line(struct book *b, uint64_t place, struct entry *e,
 	return rc;
 }
 
-/* All but the first, which has the body. */
-static int forget_timeline(struct book *b, const struct record *r, bool all)
+/* From the newest of these lines on to the one that has the body. */
+static int forget_lines(struct book *b, const struct record *r, uint64_t place,
+    bool all)
 {
-	uint64_t place = r->last, prev;
+	uint64_t prev;
 	struct entry e;
 	size_t used;
 	int rc = 0;
@@ -83,6 +88,32 @@ static int forget_timeline(struct book *b, const struct record *r, bool all)
 		place = prev;
 	}
 	return rc;
+}
+
+/* What stands before the body has but the number; so has the audience, if it is
+ * still there. */
+static int forget_birth(struct book *b, const struct record *r)
+{
+	struct audience_place at = { record_campaign(r), record_step(r) };
+	struct entry e;
+	size_t used;
+	int rc = body_born(&b->txn, &b->journal,
+	    r->body != 0 ? r->body : r->last, &e);
+
+	if (rc == 0)
+		rc = read_line(b, e.place, &e, &used);
+	if (rc != 0)
+		return rc;
+	if (audience_forget(&b->txn, at, e.index) == RC_CORRUPT)
+		return RC_CORRUPT;
+	return forget_line(b, &e, used, true);
+}
+
+static int forget_timeline(struct book *b, const struct record *r, bool all)
+{
+	int rc = forget_lines(b, r, r->last, all);
+
+	return rc == 0 && all && r->campaign != 0 ? forget_birth(b, r) : rc;
 }
 
 static int forget_body(struct book *b, const struct record *r, bool all)
@@ -123,7 +154,7 @@ static int forget(struct book *b, struct active_slot *s, bool all)
 	const struct record *r = &s->record;
 	int rc = forget_body(b, r, all);
 
-	if (rc == 0 && all)
+	if (rc == 0 && all && r->campaign == 0)
 		rc = forget_number(b, r);
 	if (rc == 0 && forget_timeline(b, r, all) != 0)
 		log_warn("ledger", "a timeline is damaged key=%llu",
@@ -150,6 +181,17 @@ int book_redact(struct book *b, struct active_slot *s)
 	return rc;
 }
 
+/* What its customer said of it. */
+static void forget_feedback(struct book *b, const struct active_slot *s)
+{
+	struct message_id id = book_id(b, s->key);
+	char name[MESSAGE_ID_TEXT];
+
+	thing_put(&b->txn, &(struct thing){ .kind = THING_FEEDBACK,
+			       .account = s->record.account,
+			       .name = message_id_format(&id, name) });
+}
+
 int book_erase(struct book *b, struct active_slot *s)
 {
 	struct entry e = { .type = ENTRY_ERASE, .part = PART_WHOLE };
@@ -162,6 +204,7 @@ int book_erase(struct book *b, struct active_slot *s)
 	rc = forget(b, s, true);
 	if (rc != 0)
 		return rc;
+	forget_feedback(b, s);
 	book_write(b, s, &e);
 	active_rewrite(&b->active, &b->txn, s);
 	return 0;

@@ -4,6 +4,7 @@
  * made here and written into the entry; what the entry does to the record
  * stands in apply.c.
  */
+#include "ledger/campaign_steps.h"
 #include "ledger/entry.h"
 #include "ledger/hook_row.h"
 #include "ledger/steps.h"
@@ -114,6 +115,8 @@ static void answer(struct book *b, const struct answer *a)
 	}
 	if (e.class != ANSWER_OK)
 		e.next = next_try(b, &s->record, e.class);
+	else if (b->smsc[a->part.smsc].evident && s->record.campaign != 0)
+		e.decision = DECIDED_EVIDENT;
 	book_write(b, s, &e);
 	if (e.class != ANSWER_OK)
 		return;
@@ -267,6 +270,7 @@ void book_set_smsc(struct book *b, const struct smsc_fact *f)
 	s->sender_rate = f->sender_rate;
 	s->query = f->query;
 	s->cancel = f->cancel;
+	s->evident = f->evident;
 	s->msgid = f->msgid;
 	s->reserve = reserve_of(f);
 	if (!f->is_known)
@@ -316,5 +320,6 @@ void book_apply(struct book *b, const struct batch *from, struct fact *f)
 		retention_set(b->retention, &f->u.retention);
 		return;
 	case FACT_TICK: return;
+	default: book_apply_more(b, f, data); return;
 	}
 }

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ledger/follow.h"
 
+#include "ledger/events.h"
 #include "ledger/follow_read.h"
-#include "ledger/ledger.h"
 #include "ledger/reader.h"
 
 #include <assert.h>

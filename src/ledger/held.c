@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ledger/steps.h"
 
+#include "ledger/campaign_steps.h"
 #include "ledger/due.h"
 #include "ledger/entry.h"
 #include "ledger/life.h"
@@ -54,4 +55,11 @@ usec book_next_held(struct book *b)
 	struct due d;
 
 	return due_first(&b->txn, DUE_HELD, &d) == 0 ? d.at : 0;
+}
+
+usec book_next_release(struct book *b, uint32_t campaign)
+{
+	struct due d;
+
+	return due_first(&b->txn, DUE_RELEASES + campaign, &d) == 0 ? d.at : 0;
 }

@@ -2,9 +2,9 @@
 #include "ledger/hook.h"
 
 #include "base/mem.h"
+#include "ledger/events.h"
 #include "ledger/follow_read.h"
 #include "ledger/hook_row.h"
-#include "ledger/ledger.h"
 #include "ledger/read.h"
 #include "ledger/reader.h"
 

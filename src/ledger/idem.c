@@ -81,11 +81,11 @@ void idem_put(struct store_txn *t, const struct idem *i)
 	store_put(t, STORE_IDEM, key, sizeof(key), value, sizeof(value));
 }
 
-/* When nobody can ask for the day any more, not even by a clock that is a day
- * late. */
+/* When nobody can ask for the day any more (its last key counts for all of the
+ * next), not even by a clock that is a day late. */
 static usec end_of(uint32_t day)
 {
-	return ((usec)day + 2) * DAY;
+	return ((usec)day + 3) * DAY;
 }
 
 static uint32_t day_of_row(const struct store_row *row)

@@ -11,6 +11,7 @@
 
 struct backup;
 struct ledger_events;
+struct outcome;
 struct reader;
 
 enum work_phase { WORK_FREE, WORK_GIVEN, WORK_DONE, WORK_STOP };
@@ -38,5 +39,11 @@ struct ledger {
 	struct batch *work;
 	int broken; /* what the last commit said, if not to go on */
 };
+
+/* tell.c: call the event of an outcome that is durable. */
+void ledger_tell(struct ledger *l, struct outcome *o);
+
+/* check_fact.c: OUTCOME_CHARGED. */
+void ledger_tell_charge(struct ledger *l, const struct outcome *o);
 
 #endif

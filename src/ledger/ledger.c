@@ -11,8 +11,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "ledger/backup.h"
-#include "ledger/ledger.h"
-#include "ledger/mo.h"
+#include "ledger/events.h"
 #include "ledger/reader.h"
 #include "ledger/steps.h"
 #include "ledger/unmatched.h"
@@ -93,7 +92,8 @@ void ledger_set_smsc(struct ledger *l, uint16_t smsc,
 			.capacity = set->capacity,
 			.msgid = set->msgid,
 			.query = set->query,
-			.cancel = set->cancel };
+			.cancel = set->cancel,
+			.evident = set->evident };
 	if (l->started)
 		batch_add(l->fill, FACT_SMSC, NULL, 0)->u.smsc = f;
 	else
@@ -308,91 +308,11 @@ usec ledger_next_due(struct ledger *l)
 
 /* ---- turning ----------------------------------------------------------- */
 
-static void tell_claim(struct ledger *l, struct outcome *o)
-{
-	const struct buf *from = o->data_out ? &l->out->out : &l->out->in;
-
-	o->u.claim.body = buf_bytes(from) + o->data;
-	l->up->claimed(&o->u.claim, l->up_arg);
-}
-
-static void tell_question(struct ledger *l, struct outcome *o)
-{
-	o->u.question.body = buf_bytes(&l->out->out) + o->data;
-	if (l->up->question != NULL)
-		l->up->question(&o->u.question, l->up_arg);
-}
-
-static void tell_granted(struct ledger *l, const struct outcome *o)
-{
-	if (l->up->granted != NULL)
-		l->up->granted(o->token, &o->u.granted, l->up_arg);
-}
-
-static void tell_given_up(struct ledger *l, const struct outcome *o)
-{
-	if (l->up->given_up != NULL)
-		l->up->given_up(o->u.given_up.key, o->u.given_up.to, l->up_arg);
-}
-
-static void tell_opted(struct ledger *l, const struct outcome *o)
-{
-	if (l->up->opted != NULL)
-		l->up->opted(o->token, o->rc, o->u.changed, l->up_arg);
-}
-
-static void tell_received(struct ledger *l, const struct outcome *o)
-{
-	const struct buf *from = o->data_out ? &l->out->out : &l->out->in;
-	const struct received_text *r = &o->u.received;
-	const struct received m = { .id = r->id,
-		.at = r->at,
-		.account = r->account,
-		.smsc = r->smsc,
-		.from = r->from,
-		.keyword = r->keyword,
-		.changed = r->changed,
-		.whole = r->whole,
-		.hooked = r->hooked,
-		.parts = r->parts,
-		.body = buf_bytes(from) + o->data,
-		.body_len = r->body_len };
-
-	if (l->up->received != NULL)
-		l->up->received(&m, l->up_arg);
-}
-
-static void tell_kept(struct ledger *l, const struct outcome *o)
-{
-	if (l->up->kept != NULL)
-		l->up->kept(o->token, o->rc, l->up_arg);
-}
-
-static void tell(struct ledger *l, struct outcome *o)
-{
-	const struct ledger_events *up = l->up;
-
-	switch (o->type) {
-	case OUTCOME_ACCEPTED:
-		up->accepted(o->token, &o->u.accepted, l->up_arg);
-		return;
-	case OUTCOME_REFUSED: up->refused(o->token, o->rc, l->up_arg); return;
-	case OUTCOME_CLAIMED: tell_claim(l, o); return;
-	case OUTCOME_QUESTION: tell_question(l, o); return;
-	case OUTCOME_GRANTED: tell_granted(l, o); return;
-	case OUTCOME_GIVEN_UP: tell_given_up(l, o); return;
-	case OUTCOME_KEPT: tell_kept(l, o); return;
-	case OUTCOME_OPTED: tell_opted(l, o); return;
-	case OUTCOME_RECEIVED: tell_received(l, o); return;
-	case OUTCOME_STORED: up->stored(&o->u.reply, o->rc, l->up_arg); return;
-	}
-}
-
 static void tell_all(struct ledger *l)
 {
 	l->accepts -= l->out->accepts;
 	for (size_t i = 0; i < l->out->outcomes; i++)
-		tell(l, &l->out->outcome[i]);
+		ledger_tell(l, &l->out->outcome[i]);
 	batch_clear(l->out);
 }
 

@@ -34,6 +34,7 @@ struct ledger_smsc {
 	uint8_t msgid; /* enum msgid_mode of model/msgid.h */
 	uint8_t query; /* enum ledger_query */
 	bool cancel;   /* it may be asked to cancel what it has taken */
+	bool evident;  /* that it takes a message is evidence of it (X18) */
 };
 
 /* What became of ledger_backup(). */
@@ -45,56 +46,10 @@ struct ledger_backup_report {
 	usec took;
 };
 
-struct follow_page;
-struct hook_page;
-struct list_query;
-struct message_page;
-struct message_view;
-struct parked_page;
-struct question;
-struct received;
-struct thing_page;
-struct told;
-
-struct ledger_events {
-	/* The message is durable: say 201. */
-	void (*accepted)(uint64_t token, const struct accepted *a, void *arg);
-	/* It was not and will not be taken: RC_NO_SPACE, RC_BUSY. */
-	void (*refused)(uint64_t token, int rc, void *arg);
-	/* The claim is durable: send these parts. */
-	void (*claimed)(const struct claim *c, void *arg);
-	/* A receipt or MO is durable (0), or is not (RC_*): answer it. */
-	void (*stored)(const struct reply_token *reply, int rc, void *arg);
-	/* A part's smsc may be asked about it now; ledger_told() says what came
-	 * of it, if anything did. May be NULL. */
-	void (*question)(const struct question *q, void *arg);
-	/* A wish was granted and is durable, or was not. May be NULL. */
-	void (*granted)(uint64_t token, const struct granted *g, void *arg);
-	/* Answers to ledger_fetch() and ledger_list(). */
-	void (*fetched)(uint64_t token, int rc, const struct message_view *v,
-	    void *arg);
-	void (*listed)(uint64_t token, const struct message_page *p, void *arg);
-	/* Nothing was heard of this message in time (delivery_unknown); NULL
-	 * if that is nobody's business. ledger_flag() may follow. */
-	void (*given_up)(uint64_t key, uint64_t to, void *arg);
-	/* The answer to ledger_parked() (ledger/parked.h). */
-	void (*parked)(uint64_t token, const struct parked_page *p, void *arg);
-	/* A copy is made, or is not. */
-	void (*backed_up)(uint64_t token, const struct ledger_backup_report *r,
-	    void *arg);
-	/* The store failed in a way that forbids to go on: stop the daemon. */
-	void (*broken)(int rc, const char *why, void *arg);
-	/* ledger/mo.h, optout.h, thing.h, follow.h, hook.h. May be NULL. */
-	void (*received)(const struct received *m, void *arg);
-	void (*opted)(uint64_t token, int rc, bool changed, void *arg);
-	void (*kept)(uint64_t token, int rc, void *arg);
-	void (*things)(uint64_t token, const struct thing_page *p, void *arg);
-	void (
-	    *followed)(uint64_t token, const struct follow_page *p, void *arg);
-	void (*hooks)(uint64_t token, const struct hook_page *p, void *arg);
-};
-
 struct ledger;
+struct ledger_events;
+struct list_query;
+struct told;
 
 /* Open the store, bring the memory up from it, and start the threads. Claims
  * that were open at a crash are resolved by on_doubt in the first commit. */

@@ -55,6 +55,7 @@ static bool is_wanted(const struct list_query *q, const struct record *r)
 	       (q->states == 0 || q->states & 1u << r->state) &&
 	       (!q->inbound_only || inbound) &&
 	       (!q->outbound_only || !inbound) &&
+	       (q->campaign == 0 || r->campaign >> 8 == q->campaign) &&
 	       (q->to == 0 || r->to == q->to) && is_in_dates(q, r);
 }
 
@@ -75,33 +76,36 @@ static usec least(usec a, usec b)
 	return a == 0 || (b != 0 && b < a) ? b : a;
 }
 
-static uint64_t newest_key(struct book *b)
+static uint64_t newest_key(struct book *b, uint64_t *imported)
 {
 	uint64_t next;
 
 	view_lock(&b->view);
 	next = b->view.next_key;
+	*imported = b->view.marks.imported;
 	view_unlock(&b->view);
 	return next;
 }
 
 /* Where to begin: all from there on came after the dates that are asked for,
- * for what is forwarded came before. What cannot be read is passed by later. */
+ * for what is forwarded came before, but for what was imported. What cannot be
+ * read is passed by later. */
 static void begin(struct list *l)
 {
 	const struct list_query *q = l->query;
 	usec to = least(q->to_date, q->sent_to);
-	uint64_t low = 1, high = newest_key(l->book), mid;
+	uint64_t imported, low, high = newest_key(l->book, &imported), mid;
 	struct record r;
 
 	if (q->before != 0 && q->before < high)
 		high = q->before;
 	l->key = high;
+	low = imported < high ? imported + 1 : high;
 	while (to != 0 && low < high && l->txn.handle != NULL) {
 		mid = low + (high - low) / 2;
 		if (read_record(l->book, &l->txn, mid, &r) != 0)
 			return;
-		if (r.accepted > to + CLOCK_SLACK)
+		if (record_came(&r) > to + CLOCK_SLACK)
 			high = mid;
 		else
 			low = mid + 1;
@@ -113,9 +117,9 @@ static void begin(struct list *l)
 static bool is_end(const struct list_query *q, const struct record *r)
 {
 	return (q->from_date != 0 &&
-		   r->accepted < q->from_date - CLOCK_SLACK) ||
+		   record_came(r) < q->from_date - CLOCK_SLACK) ||
 	       (q->sent_from != 0 &&
-		   r->accepted < q->sent_from - FORWARD_MAX - CLOCK_SLACK);
+		   record_came(r) < q->sent_from - FORWARD_MAX - CLOCK_SLACK);
 }
 
 static void look(struct list *l, struct reading *out)

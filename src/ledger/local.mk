@@ -1,5 +1,5 @@
 noinst_LIBRARIES += libledger.a
-libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/inside.h %D%/types.h \
+libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/events.h %D%/campaign.h %D%/audience.h %D%/check.h %D%/inside.h %D%/types.h \
 	%D%/views.h \
 	%D%/message_id.c %D%/record.c %D%/record.h \
 	%D%/entry.c %D%/entry.h %D%/entry.def %D%/apply.c %D%/apply.h %D%/apply_may.c \
@@ -19,6 +19,26 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/inside.h %D%/types.h \
 	%D%/recover.c %D%/replay.c %D%/mend.c %D%/commit.c %D%/publish.c %D%/read.c %D%/read.h %D%/list.c \
 	%D%/life.c %D%/life.h %D%/held.c \
 	%D%/erase.c %D%/retention.c \
+	%D%/codec.h %D%/fact.def %D%/tell.c %D%/facts_more.c %D%/outreach.c \
+	%D%/campaign.c %D%/campaigns.h %D%/campaign_steps.h \
+	%D%/campaign_row.c %D%/campaign_row.h %D%/audience_row.c \
+	%D%/audience_row.h %D%/campaign_in.c %D%/campaign_do.c \
+	%D%/campaign_recount.c %D%/campaign_move.c %D%/campaign_run.c %D%/campaign_count.c \
+	%D%/campaign_event.c %D%/campaign_event.h %D%/campaign_view.c \
+	%D%/campaign_show.c %D%/campaign_show.h %D%/campaign_read.c \
+	%D%/recipients_read.c %D%/epoch.c %D%/snapshot.c %D%/mop.c \
+	%D%/verify_campaigns.c \
+	%D%/apply_check.c %D%/check.c %D%/check_fact.c %D%/checking.h \
+	%D%/verdict.c %D%/recipient.c %D%/suppress.c %D%/birth.c \
+	%D%/followup.c %D%/promo.c %D%/trial.c %D%/feed.c %D%/gate.c \
+	%D%/stopped.c \
+	%D%/work.c %D%/verify_feed.c \
+	%D%/people.c %D%/people.h %D%/contact.c %D%/contact_read.c \
+	%D%/contact_row.c %D%/contact_row.h %D%/lists.c \
+	%D%/deletion.c %D%/deletion_end.c %D%/deletion.h \
+	%D%/streak.c %D%/streaks.c %D%/streak_row.c %D%/streak.h \
+	%D%/suggestion.c %D%/suggestion_read.c %D%/suggestion.h \
+	%D%/history.c %D%/history.h %D%/apply_people.c %D%/verify_people.c \
 	%D%/reader.c %D%/reader.h %D%/reads.c \
 	%D%/thing.c %D%/thing.h %D%/thing.def %D%/thing_read.c \
 	%D%/thing_row.c \
@@ -51,7 +71,14 @@ check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_inbound \
 	tests/ledger/test_thing tests/ledger/test_follow \
 	tests/ledger/test_hook tests/ledger/test_sweep \
-	tests/ledger/test_damage
+	tests/ledger/test_contact tests/ledger/test_deletion \
+	tests/ledger/test_streak tests/ledger/test_history \
+	tests/ledger/test_check tests/ledger/test_feed \
+	tests/ledger/test_followup tests/ledger/test_promo \
+	tests/ledger/test_damage \
+	tests/ledger/test_campaign tests/ledger/test_snapshot \
+	tests/ledger/test_epoch tests/ledger/test_campaign_space \
+	tests/ledger/test_recount
 ledger_test_libs = libledger.a libstore.a libroute.a \
 	libmodel.a libbase.a \
 	$(LMDB_LIBS) $(CMOCKA_LIBS)
@@ -61,6 +88,18 @@ tests_ledger_test_message_id_LDADD = $(ledger_test_libs)
 tests_ledger_test_entry_LDADD = $(ledger_test_libs)
 tests_ledger_test_apply_LDADD = $(ledger_test_libs)
 tests_ledger_test_record_LDADD = $(ledger_test_libs)
+tests_ledger_test_check_SOURCES = tests/ledger/test_check.c \
+	tests/ledger/crowd.h tests/ledger/shop.h
+tests_ledger_test_check_LDADD = $(ledger_test_libs)
+tests_ledger_test_feed_SOURCES = tests/ledger/test_feed.c \
+	tests/ledger/crowd.h tests/ledger/shop.h
+tests_ledger_test_feed_LDADD = $(ledger_test_libs)
+tests_ledger_test_followup_SOURCES = tests/ledger/test_followup.c \
+	tests/ledger/crowd.h tests/ledger/shop.h
+tests_ledger_test_followup_LDADD = $(ledger_test_libs)
+tests_ledger_test_promo_SOURCES = tests/ledger/test_promo.c \
+	tests/ledger/crowd.h tests/ledger/shop.h
+tests_ledger_test_promo_LDADD = $(ledger_test_libs)
 tests_ledger_test_active_SOURCES = tests/ledger/test_active.c \
 	tests/ledger/desk.h
 tests_ledger_test_active_LDADD = $(ledger_test_libs)
@@ -131,6 +170,18 @@ tests_ledger_test_recover_LDADD = $(ledger_test_libs)
 tests_ledger_test_thing_SOURCES = tests/ledger/test_thing.c \
 	tests/ledger/shop.h
 tests_ledger_test_thing_LDADD = $(ledger_test_libs)
+tests_ledger_test_contact_SOURCES = tests/ledger/test_contact.c \
+	tests/ledger/shop.h tests/ledger/people.h
+tests_ledger_test_contact_LDADD = $(ledger_test_libs)
+tests_ledger_test_deletion_SOURCES = tests/ledger/test_deletion.c \
+	tests/ledger/shop.h tests/ledger/people.h
+tests_ledger_test_deletion_LDADD = $(ledger_test_libs)
+tests_ledger_test_streak_SOURCES = tests/ledger/test_streak.c \
+	tests/ledger/shop.h tests/ledger/people.h
+tests_ledger_test_streak_LDADD = $(ledger_test_libs)
+tests_ledger_test_history_SOURCES = tests/ledger/test_history.c \
+	tests/ledger/shop.h tests/ledger/people.h
+tests_ledger_test_history_LDADD = $(ledger_test_libs)
 tests_ledger_test_follow_SOURCES = tests/ledger/test_follow.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_follow_LDADD = $(ledger_test_libs)
@@ -163,3 +214,19 @@ tests_ledger_test_sweep_LDADD = $(ledger_test_libs)
 tests_ledger_test_damage_SOURCES = tests/ledger/test_damage.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_damage_LDADD = $(ledger_test_libs)
+tests_ledger_test_campaign_SOURCES = tests/ledger/test_campaign.c \
+	tests/ledger/camp.h tests/ledger/shop.h
+tests_ledger_test_campaign_LDADD = $(ledger_test_libs)
+tests_ledger_test_snapshot_SOURCES = tests/ledger/test_snapshot.c \
+	tests/ledger/camp.h tests/ledger/shop.h
+tests_ledger_test_snapshot_LDADD = $(ledger_test_libs)
+tests_ledger_test_epoch_SOURCES = tests/ledger/test_epoch.c \
+	tests/ledger/camp.h tests/ledger/shop.h
+tests_ledger_test_epoch_LDADD = $(ledger_test_libs)
+tests_ledger_test_campaign_space_SOURCES = \
+	tests/ledger/test_campaign_space.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_campaign_space_LDADD = $(ledger_test_libs)
+tests_ledger_test_recount_SOURCES = tests/ledger/test_recount.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_recount_LDADD = $(ledger_test_libs)

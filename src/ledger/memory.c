@@ -24,6 +24,7 @@ void book_init(struct book *b, const struct ledger_options *o)
 	b->retention = retention_new();
 	book_init_arrivals(b);
 	b->sweep = sweep_new();
+	book_init_outreach(b);
 	b->damage = damage_new();
 	b->learned = learned_new();
 	active_init(&b->active, slots);
@@ -48,6 +49,7 @@ void book_fini(struct book *b)
 	free(b->polls);
 	retention_free(b->retention);
 	book_fini_arrivals(b);
+	book_fini_outreach(b);
 	free(b->sweep);
 	damage_free(b->damage);
 	free(b->learned);

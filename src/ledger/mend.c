@@ -5,7 +5,8 @@
  * be at its carrier; to send it would be a silent double (P4). So those that
  * may have been claimed in a chunk that is lost are in doubt:
  *
- * - what is queued and in no line, as it was taken from there;
+ * - what is queued and in no line, as it was taken from there; of a campaign,
+ *   if the feed had passed it (ledger/feed.c);
  * - what waits for an instant and has no row of due for it;
  * - the next ones of each line, as many as a chunk has entries: lines are eaten
  *   from their front, and keys stay in the front row until all of it is taken.
@@ -20,6 +21,8 @@
 
 #include "base/log.h"
 #include "base/mem.h"
+#include "ledger/apply.h"
+#include "ledger/campaign_steps.h"
 #include "ledger/due.h"
 #include "ledger/entry.h"
 
@@ -143,24 +146,29 @@ static bool has_due(struct book *b, const struct due *d)
 static bool has_its_due(struct book *b, uint64_t key, const struct record *r)
 {
 	uint32_t own = queue_line_id(r->set, record_class(r), r->account);
-	struct due d = { .line = record_is_held(r) ? DUE_HELD : own,
+	struct due d = { .line = own,
 		.at = record_time(r, r->next),
 		.key = key };
 
+	if (record_is_held(r))
+		d.line = DUE_HELD;
+	if (record_is_checked_later(r))
+		d.line = DUE_RELEASES + record_campaign(r);
 	if (has_due(b, &d))
 		return true;
 	d.line = queue_shared_id(own);
-	return !record_is_held(r) && has_due(b, &d);
+	return record_waits(r) && has_due(b, &d);
 }
 
 static void judge(struct book *b, const struct lines *w, uint64_t key,
     const struct record *r)
 {
 	bool in_line = w->has[key / 8] & 1u << key % 8;
+	bool has_row =
+	    record_waits(r) || record_is_held(r) || record_is_checked_later(r);
 
-	if (is_ready(r) ? !in_line
-			: (record_waits(r) || record_is_held(r)) &&
-			      !has_its_due(b, key, r))
+	if (is_ready(r) ? !in_line && !book_is_unfed(b, r)
+			: has_row && !has_its_due(b, key, r))
 		note(b->damage, key);
 }
 
@@ -171,14 +179,18 @@ static void count_all(struct book *b, const struct lines *w)
 
 	for (size_t i = 0; i < STATUS_COUNT; i++)
 		count[i] = 0;
+	if (book_recount_campaigns(b) != 0)
+		return;
 	for (uint64_t key = 1; key < b->next_key; key++) {
-		if (book_look(b, key, &r) != 0) {
+		if (book_look_raw(b, key, &r) != 0) {
 			lost++;
 			continue;
 		}
 		count[r.state]++;
+		campaign_recount(b, &r);
 		judge(b, w, key, &r);
 	}
+	book_end_recount(b);
 	log_error("ledger",
 	    "the journal lost chunks=%llu and with them messages=%llu;"
 	    " in doubt messages=%zu; `esmectl verify` names them",
@@ -222,8 +234,8 @@ static void doubt(struct book *b, uint64_t key)
 		.next = b->now };
 	struct active_slot *s;
 
-	if (book_touch(b, key, &s) != 0)
-		return;
+	if (book_touch(b, key, &s) != 0 || !record_may(&s->record, &torn))
+		return; /* its campaign has ended */
 	book_write(b, s, &torn);
 	if (!holds(b, &s->record))
 		book_write(b, s, &again);

@@ -23,7 +23,12 @@
 #define OPTOUT_NAME_BYTES  32 /* of a thing, with the NUL */
 #define OPTOUT_VALUE_BYTES 9
 
-enum optout_source { OPTOUT_STOP, OPTOUT_API, OPTOUT_IMPORT };
+enum optout_source {
+	OPTOUT_STOP,
+	OPTOUT_API,
+	OPTOUT_IMPORT,
+	OPTOUT_SUGGESTION /* one was accepted: ledger/suggestion.h */
+};
 
 struct optout {
 	uint16_t account;

@@ -69,6 +69,7 @@ void book_publish(struct book *b, usec next_due)
 	b->view.next_key = b->next_key;
 	b->view.marks = b->marks;
 	b->view.next_due = next_due;
+	book_publish_outreach(b, false);
 	publish_smscs(b);
 	view_unlock(&b->view);
 }
@@ -87,6 +88,7 @@ void book_publish_all(struct book *b)
 	b->view.marks = b->marks;
 	b->view.totals = b->totals;
 	*b->view.unmatched = *b->park->unmatched;
+	book_publish_outreach(b, true);
 	view_unlock(&b->view);
 }
 

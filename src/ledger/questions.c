@@ -167,4 +167,7 @@ void book_told(struct book *b, const struct told *t, const void *text)
 	b->smsc[t->smsc].told += t->class == TOLD_STATE;
 	e.decision = judge(b, &s->record, &e);
 	book_write(b, s, &e);
+	if (e.decision == DECIDED_MISSING)
+		batch_outcome(b->batch, OUTCOME_MISSED)->u.missed =
+		    s->record.account;
 }

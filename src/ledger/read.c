@@ -13,6 +13,7 @@
 #include "base/mem.h"
 #include "ledger/body.h"
 #include "ledger/book.h"
+#include "ledger/campaign_steps.h"
 #include "ledger/entry.h"
 #include "ledger/question.h"
 
@@ -48,6 +49,7 @@ void read_view(struct book *b, struct message_view *v, uint64_t key,
 		.reason = r->reason,
 		.err = r->err,
 		.ttl = r->ttl,
+		.campaign = r->campaign,
 		.to = r->to,
 		.accepted = r->accepted,
 		.forwarded = record_time(r, r->forwarded),
@@ -72,7 +74,7 @@ uint64_t read_limit(struct book *b)
 
 /* A record that left the view after the snapshot was taken is in a later one
  * only: then the transaction begins anew. */
-int read_record(struct book *b, struct store_txn *t, uint64_t key,
+static int find_record(struct book *b, struct store_txn *t, uint64_t key,
     struct record *r)
 {
 	int rc;
@@ -85,6 +87,16 @@ int read_record(struct book *b, struct store_txn *t, uint64_t key,
 	store_end_read(t);
 	rc = store_begin_read(b->store, t);
 	return rc != 0 ? rc : record_load(t, key, r);
+}
+
+int read_record(struct book *b, struct store_txn *t, uint64_t key,
+    struct record *r)
+{
+	int rc = find_record(b, t, key, r);
+
+	if (rc == 0)
+		read_settled(b, r);
+	return rc;
 }
 
 /* What a ttl is in a record counts from `accepted`; here, from the release. */
@@ -215,6 +227,7 @@ int read_message(struct book *b, uint16_t account, const struct message_id *id,
 	    ((account != 0 && r.account != account) || r.flags & FLAG_ERASED))
 		rc = RC_NOT_FOUND;
 	if (rc == 0) {
+		read_settled(b, &r);
 		out->message = mem_new(1, sizeof(out->message[0]));
 		out->n = 1;
 		read_view(b, out->message, id->key, &r);

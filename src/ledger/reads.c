@@ -2,7 +2,7 @@
 /*
  * The reads of messages and parked receipts, as jobs of the reader.
  */
-#include "ledger/ledger.h"
+#include "ledger/events.h"
 #include "ledger/parked.h"
 #include "ledger/read.h"
 #include "ledger/reader.h"

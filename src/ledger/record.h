@@ -71,6 +71,34 @@ static inline uint8_t record_on_doubt(const struct record *r)
 	return r->policy & 3;
 }
 
+/* Of what campaign, step and variant it is; 0: of no campaign. */
+static inline uint32_t record_campaign(const struct record *r)
+{
+	return r->campaign >> 8;
+}
+
+static inline uint8_t record_step(const struct record *r)
+{
+	return r->campaign >> 4 & 15;
+}
+
+static inline uint8_t record_variant(const struct record *r)
+{
+	return r->campaign & 15;
+}
+
+static inline uint32_t record_of_campaign(uint32_t id, unsigned step,
+    unsigned variant)
+{
+	return id << 8 | step << 4 | variant;
+}
+
+/* Does it wait for nothing but a slot? Then it is in line. */
+static inline bool record_is_ready(const struct record *r)
+{
+	return r->state == STATUS_QUEUED && r->substate == SUBSTATE_READY;
+}
+
 /* Does it wait for an instant? Then it has a row in due. */
 static inline bool record_waits(const struct record *r)
 {
@@ -85,6 +113,12 @@ static inline bool record_is_held(const struct record *r)
 	return r->state == STATUS_HELD && r->substate == SUBSTATE_SCHEDULED;
 }
 
+/* Is it held until it is checked again (M3)? Then it has a row in due too. */
+static inline bool record_is_checked_later(const struct record *r)
+{
+	return r->state == STATUS_HELD && r->campaign != 0;
+}
+
 /* Is its time in our queue over (M20)? */
 static inline bool record_is_over(const struct record *r, usec now)
 {
@@ -95,6 +129,15 @@ static inline bool record_is_over(const struct record *r, usec now)
 static inline bool record_awaits_receipt(const struct record *r)
 {
 	return r->state == STATUS_FORWARDED || r->state == STATUS_ENROUTE;
+}
+
+/* When it came to us: keys are in this order. Of an imported message
+ * `accepted` is when it was sent, and the ttl, which is nobody's, how long ago
+ * that was. */
+static inline usec record_came(const struct record *r)
+{
+	return r->flags & FLAG_IMPORTED ? r->accepted + r->ttl * SECOND
+					: r->accepted;
 }
 
 /* A bit for each part of the message. */

@@ -21,7 +21,7 @@ static int load_lines(struct book *b)
 	struct due d = { 0 };
 	int rc = due_next_line(&b->txn, 0, &d);
 
-	while (rc == 0 && d.line < DUE_UNKNOWN) {
+	while (rc == 0 && d.line < DUE_RELEASES) {
 		if (!queue_may_be(d.line))
 			return RC_CORRUPT;
 		queue_due(&b->queue, queue_open(&b->queue, d.line), d.at);
@@ -81,6 +81,7 @@ static const struct {
 	{ "opt-outs", book_load_stops },
 	{ "parts of texts", book_load_pieces },
 	{ "backlog", load_backlog },
+	{ "campaigns and contacts", book_load_outreach },
 	{ "cursor of the webhooks", hook_load },
 };
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /* What opt-outs do to messages. */
 #include "ledger/body.h"
+#include "ledger/checking.h"
 #include "ledger/entry.h"
 #include "ledger/steps.h"
 #include "ledger/stops.h"
@@ -10,17 +11,28 @@ bool book_may_accept(const struct book *b, const struct accept *a)
 	return a->exempt || !stops_has(b->stops, a->account, a->to, a->scope);
 }
 
-/* The scope is where the body is, so it is looked at only if it matters. */
-bool book_is_stopped(struct book *b, const struct record *r)
+bool book_has_stopped(const struct book *b, uint16_t account, uint64_t number,
+    uint32_t scope)
+{
+	return stops_has(b->stops, account, number, scope);
+}
+
+/* What it is of is in the journal, so it is looked at only if it matters. */
+static uint32_t scope_of(struct book *b, const struct record *r)
 {
 	struct entry e;
+	int rc = r->body != 0 ? body_entry(&b->txn, &b->journal, r->body, &e)
+			      : body_born(&b->txn, &b->journal, r->last, &e);
 
+	return rc == 0 ? e.scope : 0;
+}
+
+bool book_is_stopped(struct book *b, const struct record *r)
+{
 	if (r->policy & POLICY_EXEMPT ||
 	    !stops_any(b->stops, r->account, r->to))
 		return false;
-	if (body_entry(&b->txn, &b->journal, r->body, &e) != 0)
-		e.scope = 0;
-	return stops_has(b->stops, r->account, r->to, e.scope);
+	return stops_has(b->stops, r->account, r->to, scope_of(b, r));
 }
 
 /* Right before a claim: if its recipient has opted out it ends, and true is

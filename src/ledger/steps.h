@@ -79,7 +79,7 @@ bool book_skip(struct book *b, struct active_slot *s);
 /* sweep.c: an opt-out was set: what waits is looked through, a slice at a time;
  * when to come again (0: never); the memory is anew. */
 struct sweep *sweep_new(void);
-void book_sweep(struct book *b);
+void book_sweep(struct book *b, uint16_t account, uint64_t number);
 void book_run_sweep(struct book *b);
 usec book_next_sweep(const struct book *b);
 void sweep_forget(struct sweep *s);

@@ -132,6 +132,24 @@ static bool take(struct stops *s, const struct stop *c)
 	return true;
 }
 
+void stops_note(struct stops *s, uint16_t account, uint64_t number, bool has)
+{
+	const struct stop c = { whose(account, 0), number };
+
+	if (has)
+		(void)add(s, &c);
+	else
+		(void)take(s, &c);
+}
+
+void stops_forget(struct stops *s)
+{
+	free(s->cell);
+	s->cell = mem_new(FIRST_CELLS, sizeof(s->cell[0]));
+	s->mask = FIRST_CELLS - 1;
+	s->len = 0;
+}
+
 bool stops_any(const struct stops *s, uint16_t account, uint64_t number)
 {
 	size_t i;
@@ -225,10 +243,7 @@ int stops_load(struct stops *s, struct store_txn *t)
 	struct optout o;
 	int rc;
 
-	free(s->cell);
-	s->cell = mem_new(FIRST_CELLS, sizeof(s->cell[0]));
-	s->mask = FIRST_CELLS - 1;
-	s->len = 0;
+	stops_forget(s);
 	rc = thing_seek(t, &row, &at);
 	for (; rc == 0; rc = store_next(&at)) {
 		rc = thing_read(&at, &row, name);

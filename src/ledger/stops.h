@@ -30,6 +30,11 @@ MUST_CHECK int stops_load(struct stops *s, struct store_txn *t);
 
 size_t stops_len(const struct stops *s);
 
+/* The same set for numbers that are in other rows (ledger/streak.h): one more,
+ * one less, none. */
+void stops_note(struct stops *s, uint16_t account, uint64_t number, bool has);
+void stops_forget(struct stops *s);
+
 /* Of this account, in any scope; and in this one or scope 0. */
 bool stops_any(const struct stops *s, uint16_t account, uint64_t number);
 bool stops_has(const struct stops *s, uint16_t account, uint64_t number,

@@ -6,6 +6,9 @@
  * One walk does for all opt-outs that were set before it began; those that are
  * set meanwhile are for the next one.
  *
+ * What is queued of a campaign and not fed yet is in no row: it is found by its
+ * number, at once (stopped.c).
+ *
  * It is a service and no promise: nothing of it is stored, and what it misses
  * as that moved meanwhile is held back before its claim (skip.c).
  */
@@ -14,6 +17,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "ledger/campaign_steps.h"
 #include "ledger/due.h"
 
 #define LOOKS_MAX 1000           /* in one commit */
@@ -48,12 +52,13 @@ void sweep_forget(struct sweep *s)
 	s->at = NOWHERE;
 }
 
-void book_sweep(struct book *b)
+void book_sweep(struct book *b, uint16_t account, uint64_t number)
 {
 	const uint64_t *n = b->totals.state;
 
 	if (n[STATUS_QUEUED] == 0 && n[STATUS_HELD] == 0)
 		return;
+	book_stop_recipient(b, account, number);
 	if (b->sweep->asked == 0 && b->sweep->at == NOWHERE)
 		b->sweep->next = b->now;
 	b->sweep->asked = b->turn;

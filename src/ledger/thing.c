@@ -2,6 +2,7 @@
 #include "ledger/thing.h"
 
 #include "ledger/inside.h"
+#include "ledger/people.h"
 #include "ledger/thing_row.h"
 
 #include <assert.h>
@@ -44,10 +45,12 @@ void book_keep(struct book *b, const struct fact *f, const void *data)
 	struct outcome *o = batch_outcome(b->batch, OUTCOME_KEPT);
 
 	o->token = f->u.keep.token;
-	if (may_keep(b, &t))
-		thing_put(&b->txn, &t);
-	else
+	if (!may_keep(b, &t))
 		o->rc = RC_NO_SPACE;
+	else if (t.kind == THING_LIST)
+		o->rc = book_keep_list(b, t.account, name, t.value == NULL);
+	if (o->rc == 0)
+		thing_put(&b->txn, &t);
 }
 
 /* ---- before the start -------------------------------------------------- */

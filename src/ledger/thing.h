@@ -52,7 +52,8 @@ struct ledger;
 
 /* Put it in the place of the one with its kind, account and name, or take that
  * away. .kept(token, 0) once it is durable; RC_NO_SPACE: the commit failed and
- * all is as it was. To take away what is not there is fine. */
+ * all is as it was; of THING_LIST RC_EXISTS (ledger/audience.h), RC_BAD: its
+ * name is none. To take away what is not there is fine. */
 void ledger_keep(struct ledger *l, uint64_t token, const struct thing *t);
 
 /* A page by .things. What is committed is seen. */

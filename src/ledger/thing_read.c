@@ -2,7 +2,7 @@
 #include "ledger/thing.h"
 
 #include "base/mem.h"
-#include "ledger/ledger.h"
+#include "ledger/events.h"
 #include "ledger/read.h"
 #include "ledger/reader.h"
 #include "ledger/thing_row.h"

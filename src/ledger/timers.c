@@ -174,6 +174,7 @@ usec book_next_due(struct book *b)
 	if (due_first(&b->txn, DUE_EXPIRY, &d) == 0)
 		earlier(&at, d.at);
 	earlier(&at, book_next_parked(b));
+	earlier(&at, book_next_outreach(b));
 	earlier(&at, hook_next_due(&b->txn));
 	for (int list = 0; list < (int)ARRAY_LEN(b->open->list); list++) {
 		if (first_waiting(b, list, &o, &cap) != RC_NOT_FOUND)

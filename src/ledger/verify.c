@@ -160,8 +160,10 @@ static void check_all(struct verify *v)
 	pass(v, verify_journal);
 	pass(v, verify_lists);
 	pass(v, verify_messages);
-	if (v->counts->findings == 0)
+	if (v->counts->findings == 0) {
 		check_totals(v);
+		verify_campaigns(v);
+	}
 }
 
 static void fini(struct verify *v)
@@ -172,6 +174,7 @@ static void fini(struct verify *v)
 	free(v->marks.item);
 	free(v->later.item);
 	free(v->place);
+	free(v->campaign);
 	store_close(v->store);
 }
 

@@ -12,11 +12,13 @@
  * 4. A queued message is in exactly one place; a part that the carrier took
  *    and whose receipt is awaited is in the list of SMSC ids; a claim has its
  *    mark.
- * 5. An Idempotency-Key belongs to a message; opt-outs, parts of texts from
+ * 5. The counts of a campaign are what counting its messages gives; its
+ *    recipients are there, and something will go on with it while it is open.
+ * 6. An Idempotency-Key belongs to a message; opt-outs, parts of texts from
  *    handsets and the other things can be read.
  *
  * Memory: some 24 bytes for each queued message, listed SMSC id and entry
- * since the oldest record in memory.
+ * since the oldest record in memory; some 400 for each campaign.
  * Threads: none; no daemon may have the store open.
  */
 #ifndef LEDGER_VERIFY_H

@@ -8,6 +8,10 @@
 #include "ledger/meta.h"
 #include "ledger/verify.h"
 
+struct record;
+struct thing;
+struct verify_campaign;
+
 /* Something that concerns a message. */
 struct verify_item {
 	uint64_t key;
@@ -36,6 +40,8 @@ struct verify {
 	uint64_t *place;           /* of a message's timeline */
 	size_t places_cap;
 	uint64_t state[STATUS_COUNT]; /* recounted */
+	struct verify_campaign *campaign;
+	size_t campaigns;
 };
 
 struct verify_key {
@@ -68,6 +74,27 @@ int verify_thing(struct verify *v, const struct store_row *row);
 int verify_hook(struct verify *v, const struct store_row *row);
 int verify_piece(struct verify *v, const struct store_row *row);
 int verify_key_row(struct verify *v, const struct store_row *row);
+
+/* verify_feed.c: is it of a campaign whose feed will come to it, or that has
+ * ended? */
+struct record;
+bool verify_is_unfed(struct verify *v, const struct record *r);
+int verify_promo(struct verify *v, const struct store_row *row);
+
+/* verify_people.c: contacts, lists, streaks. RC_CORRUPT. */
+int verify_contact(struct verify *v, const struct store_row *row);
+int verify_contact_num(struct verify *v, const struct store_row *row);
+int verify_member(struct verify *v, const struct store_row *row);
+int verify_streak(const struct thing *t);
+
+/* verify_campaigns.c: rows of campaigns, before others that are about them; the
+ * row of due of one; a message; then what all that comes to. RC_CORRUPT. */
+int verify_campaign(struct verify *v, const struct store_row *row);
+int verify_definition(struct verify *v, const struct store_row *row);
+int verify_audience(struct verify *v, const struct store_row *row);
+void verify_timer(struct verify *v, const struct store_row *row, uint64_t id);
+void verify_count(struct verify *v, uint64_t key, const struct record *r);
+void verify_campaigns(struct verify *v);
 
 /* verify_messages.c: each message against its timeline and the items. */
 void verify_messages(struct verify *v);

@@ -43,6 +43,10 @@ static int take_due(struct verify *v, const struct store_row *row)
 
 	if (due_read(row, &d) != 0)
 		return RC_CORRUPT;
+	if (d.line == DUE_CAMPAIGN) {
+		verify_timer(v, row, d.key);
+		return 0;
+	}
 	verify_add(&v->dues, (struct verify_item){ .key = d.key,
 				 .what = (uint64_t)d.at,
 				 .line = d.line });
@@ -148,10 +152,18 @@ void verify_lists(struct verify *v)
 		[STORE_HOOK] = verify_hook,
 		[STORE_MOPART] = verify_piece,
 		[STORE_IDEM] = verify_key_row,
+		[STORE_DEFINITION] = verify_definition,
+		[STORE_AUDIENCE] = verify_audience,
+		[STORE_CONTACT] = verify_contact,
+		[STORE_CONTACT_NUM] = verify_contact_num,
+		[STORE_MEMBER] = verify_member,
+		[STORE_PROMO] = verify_promo,
 	};
 
+	walk(v, STORE_CAMPAIGN, verify_campaign);
 	for (int i = 0; i < STORE_TABLES; i++)
-		if (i != STORE_JOURNAL && i != STORE_MESSAGE)
+		if (i != STORE_JOURNAL && i != STORE_MESSAGE &&
+		    i != STORE_CAMPAIGN)
 			walk(v, (enum store_table)i,
 			    take[i] != NULL ? take[i] : take_any);
 	if (v->counts->findings == 0)

@@ -136,16 +136,17 @@ static bool is_line_of(const struct record *r, uint32_t line)
 	return line == own || line == queue_shared_id(own);
 }
 
-/* A key that was taken stays in its row until all of the row were. */
+/* A key that was taken stays in its row until all of the row were. One of a
+ * campaign may have been put there again. */
 static void check_line(struct verify *v, uint64_t key, const struct record *r)
 {
 	const struct verify_item *at;
 	size_t n = verify_items_of(&v->lines, key, &at);
 	bool ready = r->state == STATUS_QUEUED && r->substate == SUBSTATE_READY;
 
-	if (n > 1)
+	if (n > 1 && r->campaign == 0)
 		say(v, key, "it is in line %zu times", n);
-	if (ready && n == 0)
+	if (ready && n == 0 && !verify_is_unfed(v, r))
 		say(v, key, "it is queued and in no line");
 	if (ready && n != 0 && !is_line_of(r, at->line))
 		say(v, key, "it is in the line %06" PRIx32 " of others",
@@ -162,11 +163,25 @@ static void check_retry(struct verify *v, uint64_t key, const struct record *r,
 		say(v, key, "its row in due has another instant or line");
 }
 
+/* The line of due in which it is as it is held; 0: it is not. */
+static uint32_t held_line(const struct record *r)
+{
+	if (record_is_checked_later(r))
+		return DUE_RELEASES + record_campaign(r);
+	return record_is_held(r) ? DUE_HELD : 0;
+}
+
+static bool is_line_of_held(uint32_t line)
+{
+	return line == DUE_HELD || (line >= DUE_RELEASES && line < DUE_UNKNOWN);
+}
+
 /* Until when it is held. */
 static bool check_held(struct verify *v, uint64_t key, const struct record *r,
     const struct verify_item *due)
 {
-	if (record_is_held(r) && (usec)due->what == record_time(r, r->next))
+	if (held_line(r) == due->line &&
+	    (usec)due->what == record_time(r, r->next))
 		return true;
 	say(v, key, "it has a row in due and is not held until then");
 	return false;
@@ -176,7 +191,7 @@ static void check_due(struct verify *v, uint64_t key, const struct record *r)
 {
 	const struct verify_item *due;
 	size_t n = verify_items_of(&v->dues, key, &due), retries = 0;
-	bool goes = !record_is_held(r);
+	bool goes = held_line(r) == 0;
 	usec end = r->accepted + r->ttl * SECOND;
 	bool expires = false, ends = false;
 
@@ -187,7 +202,7 @@ static void check_due(struct verify *v, uint64_t key, const struct record *r)
 		}
 		if (due[i].line == DUE_BODY || due[i].line == DUE_RECORD)
 			continue; /* it says when to look at the message */
-		if (due[i].line == DUE_HELD) {
+		if (is_line_of_held(due[i].line)) {
 			goes |= check_held(v, key, r, &due[i]);
 			continue;
 		}
@@ -265,6 +280,7 @@ static void check_message(struct verify *v, uint64_t key, struct record *r)
 		return;
 	}
 	count(v, r);
+	verify_count(v, key, r);
 	check_text(v, key, r);
 	check_line(v, key, r);
 	check_due(v, key, r);

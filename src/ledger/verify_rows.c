@@ -28,7 +28,11 @@ int verify_thing(struct verify *v, const struct store_row *row)
 	(void)v;
 	if (thing_read(row, &t, name) != 0)
 		return RC_CORRUPT;
-	return t.kind == THING_OPTOUT ? check_optout(&t) : 0;
+	switch (t.kind) {
+	case THING_OPTOUT: return check_optout(&t);
+	case THING_STREAK: return verify_streak(&t);
+	default: return 0;
+	}
 }
 
 int verify_hook(struct verify *v, const struct store_row *row)

@@ -24,6 +24,7 @@ struct view_marks {
 		       * here or in the store */
 	uint64_t any, hooked; /* the newest that a follower may want */
 	uint64_t cursor;      /* of the webhooks (ledger/hook.h) */
+	uint64_t imported;    /* no place: the last key of ledger/history.h */
 };
 
 struct view {

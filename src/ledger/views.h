@@ -35,6 +35,7 @@ struct message_view {
 	uint8_t substate, stage, detail;
 	uint16_t flags, reason;
 	uint32_t err, ttl;
+	uint32_t campaign; /* id << 8 | step << 4 | variant; 0: of none */
 	bool hooked;
 	uint64_t to;
 	usec accepted, submitted, forwarded, final, next; /* 0: not yet */
@@ -56,6 +57,7 @@ struct list_query {
 	bool inbound_only, outbound_only;
 	usec from_date, to_date; /* accepted: not before, and before */
 	usec sent_from, sent_to; /* forwarded, or received by us: the same */
+	uint32_t campaign;       /* the id of one */
 	uint64_t sender; /* of our side: a hash as in struct accept, of which
 			  * 32 bits count */
 };

@@ -5,6 +5,7 @@
  * its answers allow it (M16); what its carrier has, if that gives it back and
  * nothing was heard of it yet (M17). Or that what is final is forgotten.
  */
+#include "ledger/campaign_steps.h"
 #include "ledger/entry.h"
 #include "ledger/steps.h"
 
@@ -60,7 +61,7 @@ static int resend(struct book *b, struct active_slot *s)
 
 	if (s->record.state != STATUS_DELIVERY_UNKNOWN ||
 	    !(s->record.flags & FLAG_IN_DOUBT) ||
-	    s->record.flags & FLAG_REDACTED)
+	    s->record.flags & FLAG_REDACTED || book_is_ended(b, &s->record))
 		return RC_DENIED;
 	book_write(b, s, &e);
 	return 0;
@@ -109,8 +110,16 @@ void book_cancel_forwarded(struct book *b, struct active_slot *s)
 	const struct record *r = &s->record;
 
 	if (r->flags & FLAG_CANCEL_WANTED && r->state == STATUS_FORWARDED &&
-	    b->smsc[r->smsc].cancel)
+	    b->smsc[r->smsc].cancel && !book_lives_on(b, r))
 		(void)book_ask(b, s->key, r, r->answered, 0);
+}
+
+void book_cancel_unheard(struct book *b, struct active_slot *s)
+{
+	const struct record *r = &s->record;
+
+	if (r->state == STATUS_FORWARDED && !(r->flags & FLAG_EVIDENCE))
+		(void)cancel_forwarded(b, s);
 }
 
 /* Its parts that were canceled by this smsc, but for the one at hand. */

@@ -13,14 +13,15 @@ libmodel_a_SOURCES = %D%/status.h %D%/status.c %D%/status.def \
 	%D%/errmap.h %D%/errmap.c %D%/submit.def %D%/errmap_file.h %D%/errmap_file.c \
 	%D%/match.h %D%/match.c \
 	%D%/numbers.h %D%/numbers.c %D%/numbers.def \
-	%D%/country.h %D%/country.c
+	%D%/country.h %D%/country.c \
+	%D%/campaign.h %D%/campaign.c %D%/campaign.def %D%/preflight.def
 
 check_PROGRAMS += tests/model/test_status tests/model/test_reason \
 	tests/model/test_twilio tests/model/test_number \
 	tests/model/test_receipt tests/model/test_errmap \
 	tests/model/test_match tests/model/test_msgid \
 	tests/model/test_receipt_rules tests/model/test_unmapped \
-	tests/model/test_country \
+	tests/model/test_country tests/model/test_campaign \
 	tests/model/test_numbers
 tests_model_test_status_LDADD = libmodel.a libbase.a $(CMOCKA_LIBS)
 tests_model_test_reason_LDADD = libmodel.a libbase.a $(CMOCKA_LIBS)
@@ -34,5 +35,6 @@ tests_model_test_receipt_rules_LDADD = libmodel.a libtext.a libbase.a \
 tests_model_test_unmapped_LDADD = libmodel.a libtext.a libbase.a \
 	$(CMOCKA_LIBS)
 tests_model_test_match_LDADD = libmodel.a libbase.a $(CMOCKA_LIBS)
+tests_model_test_campaign_LDADD = libmodel.a libbase.a $(CMOCKA_LIBS)
 tests_model_test_country_LDADD = libmodel.a libbase.a $(CMOCKA_LIBS)
 tests_model_test_numbers_LDADD = libmodel.a libbase.a $(CMOCKA_LIBS)

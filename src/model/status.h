@@ -69,7 +69,7 @@ const char *status_bucket_name(enum status_bucket b);
 MUST_CHECK int status_parse(const char *word, enum status *s);
 MUST_CHECK int substate_parse(const char *word, enum substate *s);
 
-/* The word of flag number `bit`, or NULL: no such flag. */
+/* The word of flag number `bit`, or NULL: there is none, or nobody is told. */
 const char *status_flag_name(unsigned bit);
 
 /* Whether a message in state `of` may have the substate; NONE always may. */

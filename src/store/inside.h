@@ -9,9 +9,11 @@
 
 struct MDB_env;
 
+#define NO_TABLE UINT32_MAX /* the store is older than the table */
+
 struct store {
 	struct MDB_env *env;
-	unsigned dbi[STORE_TABLES];
+	unsigned dbi[STORE_TABLES]; /* or NO_TABLE */
 	char *path;
 	int lock; /* store.lock, held while open; -1: read only */
 	int data; /* data.mdb once more, for its length; -1: read only */

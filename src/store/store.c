@@ -167,6 +167,19 @@ static int check_names(MDB_txn *txn)
 	return n == stat.ms_entries ? 0 : MDB_CORRUPTED;
 }
 
+/* A store of an older program has fewer, and if it is only read nobody makes
+ * them: they are empty. */
+static int open_table(MDB_txn *txn, enum store_table table, unsigned flags,
+    unsigned *dbi)
+{
+	int rc = mdb_dbi_open(txn, table_name[table], flags, dbi);
+
+	if (rc != MDB_NOTFOUND || flags & MDB_CREATE)
+		return rc;
+	*dbi = NO_TABLE;
+	return 0;
+}
+
 static int open_tables(struct store *s, bool read_only,
     struct store_problem *why)
 {
@@ -180,7 +193,7 @@ static int open_tables(struct store *s, bool read_only,
 		return refuse_mdb(why, s->path, "begin", rc);
 	rc = check_names(txn);
 	for (int i = 0; i < STORE_TABLES && rc == 0; i++)
-		rc = mdb_dbi_open(txn, table_name[i], flags, &s->dbi[i]);
+		rc = open_table(txn, (enum store_table)i, flags, &s->dbi[i]);
 	if (rc != 0) {
 		mdb_txn_abort(txn);
 		return refuse_mdb(why, s->path, "open its tables", rc);
@@ -250,9 +263,12 @@ static size_t count_rows(struct store *s)
 
 	if (store_begin_read(s, &t) != 0)
 		return 1;
-	for (int i = 0; i < STORE_TABLES; i++)
+	for (int i = 0; i < STORE_TABLES; i++) {
+		if (s->dbi[i] == NO_TABLE)
+			continue;
 		n += mdb_stat(t.handle, s->dbi[i], &stat) == 0 ? stat.ms_entries
 							       : 1;
+	}
 	store_end_read(&t);
 	return n;
 }

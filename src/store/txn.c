@@ -172,6 +172,8 @@ int store_get(struct store_txn *t, enum store_table table, const void *key,
 	*out = (struct store_bytes){ 0 };
 	if (t->rc != 0)
 		return t->rc;
+	if (t->store->dbi[table] == NO_TABLE)
+		return RC_NOT_FOUND;
 	store_enter_lmdb();
 	rc = mdb_get(t->handle, t->store->dbi[table], &k, &v);
 	store_leave_lmdb();
@@ -237,6 +239,8 @@ static int move(struct store_row *row, MDB_val k, MDB_cursor_op op)
 	MDB_val v = { 0 }; /* as in store_get() */
 	int rc = 0;
 
+	if (t->rc == 0 && t->store->dbi[row->table] == NO_TABLE)
+		return RC_NOT_FOUND;
 	if (t->rc == 0 && c == NULL) {
 		rc = mdb_cursor_open(t->handle, t->store->dbi[row->table], &c);
 		stick(t, rc, "open a cursor");

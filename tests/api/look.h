@@ -9,14 +9,37 @@
 
 #include "http/json.h"
 
+/* The body, its chunks joined if it came in such. */
+static inline void rig_join(struct buf *to)
+{
+	const char *at = rig_body();
+	unsigned long len;
+	char *end;
+
+	if (strcmp(rig_header("Transfer-Encoding"), "chunked") != 0) {
+		buf_add_str(to, at);
+		return;
+	}
+	while ((len = strtoul(at, &end, 16)) != 0) {
+		at = end + 2;
+		if (strlen(at) < len)
+			fail_msg("a chunk is short: %s", rig_got());
+		buf_add(to, at, len);
+		at += len;
+	}
+}
+
 /* The body as JSON; the caller frees it. */
 static inline struct json *rig_json(void)
 {
 	struct json_error err;
+	struct buf body = { 0 };
 	struct json *j;
 
-	if (json_parse(rig_body(), strlen(rig_body()), &j, &err) != 0)
+	rig_join(&body);
+	if (json_parse(buf_bytes(&body), body.len, &j, &err) != 0)
 		fail_msg("no JSON (%s): %s", err.why, rig_got());
+	buf_free(&body);
 	return j;
 }
 

@@ -116,6 +116,7 @@ static const struct api_extra rig_extra[] = {
 static inline void rig_up(void)
 {
 	struct flow_options fo;
+	struct campaigns_options co;
 	struct api_options ao;
 
 	rig_load_conf();
@@ -127,10 +128,16 @@ static inline void rig_up(void)
 		.loop = rig.loop,
 		.ledger = rig.ledger };
 	assert_int_equal(flow_new(&rig.flow, &fo), 0);
+	co = (struct campaigns_options){ .conf = rig.conf,
+		.flow = rig.flow,
+		.ledger = rig.ledger,
+		.loop = rig.loop };
+	assert_int_equal(campaigns_open(&rig.campaigns, &co), 0);
 	ao = (struct api_options){ .conf = rig.conf,
 		.flow = rig.flow,
 		.ledger = rig.ledger,
 		.loop = rig.loop,
+		.campaigns = rig.campaigns,
 		.extra = rig_extra };
 	rig.api = api_new(&ao);
 	rig.wake = (struct loop_wake){ .fn = rig_woken };
@@ -185,6 +192,7 @@ static inline void rig_down(void)
 	ledger_close(rig.ledger);
 	loop_hook_del(rig.loop, &rig.hook);
 	api_free(rig.api);
+	campaigns_close(rig.campaigns);
 	flow_free(rig.flow);
 	if (rig.carrier != NULL)
 		session_free(rig.carrier);

@@ -134,7 +134,8 @@ static void a_filter_that_is_wrong_or_unknown_is_refused(void **state)
 		{ "from=!", "invalid_sender", "from" },
 		{ "direction=up", "invalid_direction", "direction" },
 		{ "reason=0", "invalid_reason", "reason" },
-		{ "campaign=x", "unsupported_filter", "campaign" },
+		{ "campaign=x", "invalid_campaign", "campaign" },
+		{ "campaigns=x", "unsupported_filter", "campaigns" },
 		{ "limit=1&%ff", "invalid_form", "null" },
 	};
 	char path[64];

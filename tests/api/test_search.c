@@ -131,7 +131,7 @@ static void a_contact_s_history_has_what_went_and_what_came(void **state)
 	get("/v1/contacts/%2B19175550001/history?direction=outbound");
 	assert_string_equal(column("messages", "text"), "a1 ");
 	get("/v1/contacts/me/history");
-	assert_error(400, "invalid_number", "number");
+	assert_error(404, "not_found", "null");
 }
 
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rig_begin, rig_end)

@@ -19,9 +19,11 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
+#include "campaign/campaign.h"
 #include "conf/conf.h"
 #include "flow/flow.h"
-#include "ledger/ledger.h"
+#include "ledger/campaign.h"
+#include "ledger/events.h"
 #include "ledger/mo.h"
 #include "route/route.h"
 #include "session/session.h"
@@ -36,6 +38,7 @@ struct rig {
 	struct loop *loop;
 	struct ledger *ledger;
 	struct flow *flow;
+	struct campaigns *campaigns;
 	struct api *api;
 	struct loop_wake wake;
 	struct loop_hook hook;
@@ -61,19 +64,26 @@ static inline void rig_accepted(uint64_t token, const struct accepted *a,
     void *arg)
 {
 	(void)arg;
-	api_accepted(rig.api, token, a);
+	if (campaigns_is_token(token))
+		campaigns_accepted(rig.campaigns, token, a);
+	else
+		api_accepted(rig.api, token, a);
 }
 
 static inline void rig_refused(uint64_t token, int rc, void *arg)
 {
 	(void)arg;
-	api_refused(rig.api, token, rc);
+	if (campaigns_is_token(token))
+		campaigns_refused(rig.campaigns, token, rc);
+	else
+		api_refused(rig.api, token, rc);
 }
 
 static inline void rig_claimed(const struct claim *c, void *arg)
 {
 	(void)arg;
 	flow_claimed(rig.flow, c);
+	api_claimed(rig.api, c);
 }
 
 static inline void rig_stored(const struct reply_token *r, int rc, void *arg)
@@ -112,7 +122,10 @@ static inline void rig_listed(uint64_t token, const struct message_page *p,
 static inline void rig_kept(uint64_t token, int rc, void *arg)
 {
 	(void)arg;
-	api_kept(rig.api, token, rc);
+	if (campaigns_is_token(token))
+		campaigns_kept(rig.campaigns, token, rc);
+	else
+		api_kept(rig.api, token, rc);
 }
 
 static inline void rig_opted(uint64_t token, int rc, bool changed, void *arg)
@@ -125,7 +138,10 @@ static inline void rig_things(uint64_t token, const struct thing_page *p,
     void *arg)
 {
 	(void)arg;
-	api_things(rig.api, token, p);
+	if (campaigns_is_token(token))
+		campaigns_things(rig.campaigns, token, p);
+	else
+		api_things(rig.api, token, p);
 }
 
 static inline void rig_followed(uint64_t token, const struct follow_page *p,
@@ -146,6 +162,85 @@ static inline void rig_received(const struct received *m, void *arg)
 {
 	(void)arg;
 	api_received(rig.api, m);
+}
+
+static inline void rig_campaigned(const struct campaigned *c, void *arg)
+{
+	(void)arg;
+	if (campaigns_is_token(c->token))
+		campaigns_campaigned(rig.campaigns, c);
+	else
+		api_campaigned(rig.api, c);
+}
+
+static inline void rig_campaigns(uint64_t token, const struct campaign_page *p,
+    void *arg)
+{
+	(void)arg;
+	if (campaigns_is_token(token))
+		campaigns_told(rig.campaigns, token, p);
+	else
+		api_campaigns(rig.api, token, p);
+}
+
+static inline void rig_campaign_told(uint64_t token,
+    const struct campaign_history *h, void *arg)
+{
+	(void)arg;
+	api_campaign_told(rig.api, token, h);
+}
+
+static inline void rig_contacted(const struct contacted *c, void *arg)
+{
+	(void)arg;
+	api_contacted(rig.api, c);
+}
+
+static inline void rig_contacts(uint64_t token, const struct contact_page *p,
+    void *arg)
+{
+	(void)arg;
+	if (campaigns_is_token(token))
+		campaigns_contacts(rig.campaigns, token, p);
+	else
+		api_contacts(rig.api, token, p);
+}
+
+static inline void rig_recipients(uint64_t token,
+    const struct recipient_page *p, void *arg)
+{
+	(void)arg;
+	if (campaigns_is_token(token))
+		campaigns_recipients(rig.campaigns, token, p);
+	else
+		api_recipients(rig.api, token, p);
+}
+
+static inline void rig_worked(uint64_t token, const struct work_page *p,
+    void *arg)
+{
+	(void)arg;
+	campaigns_worked(rig.campaigns, token, p);
+}
+
+static inline void rig_checked(uint64_t token, int rc, void *arg)
+{
+	(void)arg;
+	campaigns_checked(rig.campaigns, token, rc);
+}
+
+static inline void rig_suggested(uint64_t token, int rc, void *arg)
+{
+	(void)arg;
+	if (!campaigns_is_token(token))
+		api_suggested(rig.api, token, rc);
+}
+
+static inline void rig_suggestions(uint64_t token,
+    const struct suggestion_page *p, void *arg)
+{
+	(void)arg;
+	api_suggestions(rig.api, token, p);
 }
 
 static inline void rig_broken(int rc, const char *why, void *arg)
@@ -170,6 +265,16 @@ static const struct ledger_events rig_events = {
 	.followed = rig_followed,
 	.hooks = rig_hooks,
 	.broken = rig_broken,
+	.campaigned = rig_campaigned,
+	.campaigns = rig_campaigns,
+	.campaign_told = rig_campaign_told,
+	.contacted = rig_contacted,
+	.contacts = rig_contacts,
+	.recipients = rig_recipients,
+	.worked = rig_worked,
+	.checked = rig_checked,
+	.suggested = rig_suggested,
+	.suggestions = rig_suggestions,
 };
 
 static inline void rig_wake(void *arg)
@@ -186,8 +291,10 @@ static inline void rig_woken(void *arg)
 static inline void rig_turn_end(void *arg)
 {
 	(void)arg;
-	if (!rig.hold)
+	if (!rig.hold) {
+		campaigns_turn(rig.campaigns);
 		flow_turn(rig.flow);
+	}
 	api_turn(rig.api);
 }
 
@@ -211,7 +318,8 @@ static inline void rig_settle(void)
 	do {
 		before = loop_progress(rig.loop);
 		rig_turns(4);
-		if (!rig.hold && !ledger_is_idle(rig.ledger)) {
+		if (!rig.hold && (!ledger_is_idle(rig.ledger) ||
+				     !campaigns_is_idle(rig.campaigns))) {
 			rig_pause();
 			before = UINT64_MAX;
 		}

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "campaign/campaign.h"
 #include "conf/conf.h"
 #include "conf/report.h"
 #include "control/control.h"
@@ -15,6 +16,7 @@
 #include "flow/intake.h"
 #include "flow/webhook.h"
 #include "http/json.h"
+#include "ledger/campaign.h"
 #include "ledger/ledger.h"
 #include "ledger/optout.h"
 #include "ledger/thing.h"
@@ -52,6 +54,8 @@ struct rig {
 	struct ledger *ledger;
 	struct route_table *routes;
 	struct flow *flow;
+	struct campaigns *campaigns;
+	uint32_t campaign; /* the last that was made or changed here */
 	struct webhook *webhook;
 	size_t letters; /* that a webhook was asked about */
 	struct control *control;

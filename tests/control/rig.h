@@ -7,6 +7,7 @@
 #define TESTS_CONTROL_RIG_H
 
 #include "flow/letter.h"
+#include "ledger/events.h"
 #include "parts.h"
 
 static inline void rig_accepted(uint64_t token, const struct accepted *a,
@@ -115,6 +116,33 @@ static inline void rig_hooks(uint64_t token, const struct hook_page *p,
 		control_hooks(rig.control, token, p);
 }
 
+static inline void rig_campaigned(const struct campaigned *c, void *arg)
+{
+	(void)arg;
+	if (c->token & CONTROL_TOKEN) {
+		control_campaigned(rig.control, c);
+		return;
+	}
+	assert_int_equal(c->rc, 0);
+	rig.campaign = c->id;
+}
+
+static inline void rig_campaigns(uint64_t token, const struct campaign_page *p,
+    void *arg)
+{
+	(void)arg;
+	assert_true((token & CONTROL_TOKEN) != 0);
+	control_campaigns(rig.control, token, p);
+}
+
+static inline void rig_campaign_told(uint64_t token,
+    const struct campaign_history *h, void *arg)
+{
+	(void)arg;
+	assert_true((token & CONTROL_TOKEN) != 0);
+	control_campaign_told(rig.control, token, h);
+}
+
 static inline void rig_broken(int rc, const char *why, void *arg)
 {
 	(void)arg;
@@ -136,6 +164,9 @@ static const struct ledger_events rig_events = {
 	.things = rig_things,
 	.followed = rig_followed,
 	.hooks = rig_hooks,
+	.campaigned = rig_campaigned,
+	.campaigns = rig_campaigns,
+	.campaign_told = rig_campaign_told,
 	.broken = rig_broken,
 };
 
@@ -233,12 +264,23 @@ static inline int rig_control_new(char *why)
 		.flow = rig.flow,
 		.ledger = rig.ledger,
 		.webhook = rig.webhook,
+		.campaigns = rig.campaigns,
 		.conf = rig.conf,
 		.version = "1.2.3",
 		.started = clock_mono(),
 		.reload = rig_reload };
 
 	return control_new(&rig.control, &o, why);
+}
+
+static inline void rig_campaigns_new(void)
+{
+	const struct campaigns_options o = { .conf = rig.conf,
+		.flow = rig.flow,
+		.ledger = rig.ledger,
+		.loop = rig.loop };
+
+	assert_int_equal(campaigns_open(&rig.campaigns, &o), 0);
 }
 
 static inline void rig_start(void)
@@ -251,6 +293,7 @@ static inline void rig_start(void)
 
 	assert_int_equal(flow_new(&rig.flow, &o), 0);
 	rig_webhook_new();
+	rig_campaigns_new();
 	assert_int_equal(rig_control_new(why), 0);
 	rig.wake = (struct loop_wake){ .fn = rig_woken, .arg = rig.loop };
 	loop_wake_init(rig.loop, &rig.wake);
@@ -295,6 +338,7 @@ static inline int rig_end(void **state)
 	listener_close(rig.centre);
 	ledger_close(rig.ledger);
 	webhook_free(rig.webhook);
+	campaigns_close(rig.campaigns);
 	flow_free(rig.flow);
 	route_table_free(rig.routes);
 	conf_free(rig.conf);

@@ -20,7 +20,7 @@
 #include "flow/intake.h"
 #include "flow/mo.h"
 #include "flow/reply.h"
-#include "ledger/ledger.h"
+#include "ledger/events.h"
 #include "ledger/mo.h"
 #include "ledger/views.h"
 #include "route/route.h"
@@ -62,6 +62,7 @@ struct rig_keys {
 	uint8_t version;    /* of the centre; 0: 3.4 */
 	size_t accepts;     /* that may be on their way; 0: 3 */
 	const struct rig_webhook *webhook;
+	const struct ledger_events *events; /* NULL: rig_events */
 };
 
 struct follow_page;
@@ -421,7 +422,9 @@ static inline void rig_open(void)
 	loop_wake_init(rig.loop, &rig.wake);
 	rig.hook = (struct loop_hook){ .fn = rig_turn_end };
 	loop_at_turn_end(rig.loop, &rig.hook);
-	ledger_start(rig.ledger, &rig_events, NULL, rig_ring, &rig.wake);
+	ledger_start(rig.ledger,
+	    rig.keys.events != NULL ? rig.keys.events : &rig_events, NULL,
+	    rig_ring, &rig.wake);
 	flow_start(rig.flow);
 	rig_settle();
 }

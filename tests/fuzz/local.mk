@@ -74,7 +74,7 @@ fuzz_programs = %D%/fuzz_pdu \
 %C%_fuzz_control_SOURCES = %D%/fuzz_control.c %D%/fuzz.h %D%/wire.h
 %C%_fuzz_control_CPPFLAGS = $(AM_CPPFLAGS) -I$(srcdir)/tests/control
 %C%_fuzz_control_LDFLAGS = $(AM_LDFLAGS) $(FUZZ_LDFLAGS)
-%C%_fuzz_control_LDADD = libreplay.a libcontrol.a libapi.a libflow.a libsession.a \
+%C%_fuzz_control_LDADD = libreplay.a libcontrol.a libapi.a libcampaign.a libflow.a libsession.a \
 	libhttp.a libnet.a libledger.a libstore.a libroute.a libconf.a \
 	libmodel.a libtext.a libsmpp.a libbase.a $(LIBEVENT_LIBS) \
 	$(LLHTTP_LIBS) $(YYJSON_LIBS) $(LMDB_LIBS) $(CONFUSE_LIBS) \

@@ -22,7 +22,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "ledger/ledger.h"
+#include "ledger/events.h"
 #include "ledger/views.h"
 
 #define HOUR     (3600 * SECOND)
@@ -37,6 +37,7 @@ struct shop {
 	uint16_t account, other, acme, set;
 	bool fetch_at_once;
 	const struct ledger_events *up; /* NULL: those below */
+	void *more;                     /* of a test with events of its own */
 
 	size_t accepted, refused, claimed, stored, fetched, listed;
 	struct message_id id[MANY];

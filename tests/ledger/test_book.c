@@ -502,9 +502,26 @@ static void P9_the_backlog_takes_no_more_memory_than_its_slots(void **state)
 #define CASE(test) \
 	cmocka_unit_test_setup_teardown(test, desk_setup_open, desk_teardown)
 
+/* store_tick() says nothing; that it is called is seen by its clock. */
+static void readers_that_died_are_looked_for_once_a_minute(void **state)
+{
+	struct desk *d = *state;
+	usec first = d->now;
+
+	desk_commit(d);
+	assert_int_equal(d->book.ticked, first);
+	desk_commit_at(d, first + 59 * SECOND);
+	assert_int_equal(d->book.ticked, first);
+	desk_commit_at(d, first + 60 * SECOND);
+	assert_int_equal(d->book.ticked, first + 60 * SECOND);
+	desk_commit_at(d, first); /* the clock was set back */
+	assert_int_equal(d->book.ticked, first);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		CASE(readers_that_died_are_looked_for_once_a_minute),
 		CASE(a_free_slot_makes_accept_and_claim_one_commit),
 		CASE(a_message_without_a_slot_waits_until_one_is_free),
 		CASE(a_message_takes_the_second_smsc_when_the_first_is_full),

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "ledger/apply.h"
+#include "ledger/check.h"
 #include "ledger/entry.h"
 #include "store/journal.h"
 
@@ -51,6 +52,44 @@ static void fill_reroute(struct entry *e)
 	e->set = 0xb1b2;
 }
 
+static void fill_born(struct entry *e)
+{
+	e->account = 0xa1a2;
+	e->policy = 0x50;
+	e->scope = 0xd1d2d3d4;
+	e->to = 0x8182838485868788;
+	e->campaign = 0xffffff43;
+	e->index = 0xe5e6e7e8;
+	e->contact = 0x9192939495969798;
+}
+
+static void fill_passed(struct entry *e)
+{
+	e->verdict = CHECK_PASSED;
+	e->policy = 0x51;
+	e->set = 0xb1b2;
+	e->parts = 32;
+	e->ttl = 0xf1f2f3f4;
+	e->sender = 0xe1e2e3e4;
+	e->scope = 0xd1d2d3d4;
+	e->index = 0xe5e6e7e8;
+	e->body_len = 16384;
+}
+
+/* Those that begin a message, or decide about it as a whole. */
+static void fill_whole(struct entry *e)
+{
+	switch (e->type) {
+	case ENTRY_ACCEPT: fill_accept(e); return;
+	case ENTRY_RECEIVED: fill_received(e); return;
+	case ENTRY_SKIP: e->why = SUBSTATE_OPTED_OUT; return;
+	case ENTRY_BORN: fill_born(e); return;
+	case ENTRY_CHECKED: fill_passed(e); return;
+	case ENTRY_CAMPAIGN: e->campaign = 0xe5e6e7e8; return;
+	default: return;
+	}
+}
+
 /* Every field that the type keeps has a value of its own. */
 static struct entry full(uint8_t type)
 {
@@ -64,17 +103,13 @@ static struct entry full(uint8_t type)
 		       type == ENTRY_REROUTE;
 	bool of_receipt = type == ENTRY_RECEIPT || type == ENTRY_PARK;
 
-	if (type != ENTRY_BODY && type != ENTRY_PARK && type != ENTRY_INBOUND) {
+	if (type != ENTRY_BODY && type != ENTRY_PARK && type != ENTRY_INBOUND &&
+	    type != ENTRY_CAMPAIGN) {
 		e.after = 7;
 		e.after_sub = 2;
 		e.news = NEWS_ANY | NEWS_HOOKED;
 	}
-	if (type == ENTRY_ACCEPT)
-		fill_accept(&e);
-	if (type == ENTRY_RECEIVED)
-		fill_received(&e);
-	if (type == ENTRY_SKIP)
-		e.why = SUBSTATE_OPTED_OUT;
+	fill_whole(&e);
 	if (of_part || of_receipt || type == ENTRY_INBOUND ||
 	    type == ENTRY_DEFER)
 		e.smsc = 0xc1c2;
@@ -152,6 +187,9 @@ static void assert_same(const struct entry *a, const struct entry *b)
 	assert_int_equal(a->reason, b->reason);
 	assert_int_equal(a->status, b->status);
 	assert_int_equal(a->next, b->next);
+	assert_int_equal(a->campaign, b->campaign);
+	assert_int_equal(a->index, b->index);
+	assert_int_equal(a->contact, b->contact);
 	assert_string_equal(a->smsc_id, b->smsc_id);
 }
 
@@ -175,6 +213,32 @@ static void every_type_comes_back_as_it_was(void **state)
 		assert_int_equal(back.raw_len, e.raw_len);
 		assert_memory_equal(back.raw, raw, e.raw_len);
 		assert_same(&back, &e);
+	}
+}
+
+static void a_verdict_keeps_what_it_needs(void **state)
+{
+	uint8_t bytes[ENTRY_HEAD + ENTRY_FIXED_MAX];
+
+	(void)state;
+	for (uint8_t v = CHECKED_FOLLOW_UP; v <= CHECK_PASSED; v++) {
+		struct entry e = full(ENTRY_BODY), back;
+		bool fails = v == CHECK_MALFORMED || v == CHECK_COUNTRY;
+		bool later = v == CHECKED_FOLLOW_UP || v == CHECK_LOCAL_TIME ||
+			     v == CHECK_QUIET || v == CHECK_SMART;
+		size_t used;
+
+		e.type = ENTRY_CHECKED;
+		if (v == CHECK_PASSED)
+			fill_passed(&e);
+		e.verdict = v;
+		e.reason = fails ? 21211 : 0;
+		e.detail = fails ? 7 : 0;
+		e.next = later ? 0x7172737475767778 : 0;
+		assert_int_equal(
+		    entry_decode(&back, bytes, encode(&e, bytes), &used), 0);
+		assert_same(&back, &e);
+		assert_int_equal(entry_has_body(&e), v == CHECK_PASSED);
 	}
 }
 
@@ -378,6 +442,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_type_comes_back_as_it_was),
+		cmocka_unit_test(a_verdict_keeps_what_it_needs),
 		cmocka_unit_test(every_truncation_is_corrupt),
 		cmocka_unit_test(a_payload_too_short_for_its_fields_is_corrupt),
 		cmocka_unit_test(an_unknown_type_is_corrupt),

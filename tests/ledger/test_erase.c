@@ -7,6 +7,8 @@
 
 #include "ledger/life.h"
 #include "ledger/read.h"
+#include "ledger/thing.h"
+#include "ledger/thing_row.h"
 #include "ledger/verify.h"
 
 #include <sys/stat.h>
@@ -255,6 +257,42 @@ static void a_deleted_message_is_gone_for_those_who_ask(void **state)
 
 /* Its number as it is written: in the record of the store too, which others
  * pushed out of memory. */
+static int get_thing(struct desk *d, struct thing *thing)
+{
+	struct store_txn t;
+	int rc;
+
+	assert_int_equal(store_begin_read(d->book.store, &t), 0);
+	rc = thing_get(&t, thing);
+	store_end_read(&t);
+	return rc;
+}
+
+static void what_a_customer_said_of_it_goes_too(void **state)
+{
+	struct desk *d = *state;
+	char name[MESSAGE_ID_TEXT];
+	struct message_id id;
+	struct thing t = { .kind = THING_FEEDBACK, .account = 1, .name = name };
+	uint64_t key = desk_forward(d, "a1");
+	struct fact *f;
+
+	id = book_id(&d->book, key);
+	message_id_format(&id, name);
+	desk_receipt(d, VERDICT_DELIVERED, "a1");
+	f = batch_add(&d->batch, FACT_KEEP, name, sizeof(name));
+	f->u.keep.kind = THING_FEEDBACK;
+	f->u.keep.account = 1;
+	f->u.keep.del = false;
+	f->u.keep.name_len = strlen(name);
+	f->u.keep.len = 0;
+	desk_commit(d);
+	assert_int_equal(get_thing(d, &t), 0);
+	desk_wish(d, key, WISH_DELETE);
+	desk_commit(d);
+	assert_int_equal(get_thing(d, &t), RC_NOT_FOUND);
+}
+
 static void nothing_of_a_deleted_message_is_in_the_store(void **state)
 {
 	struct desk *d = *state;
@@ -476,6 +514,7 @@ int main(void)
 		CASE(redacting_twice_is_fine_and_writes_nothing),
 		CASE(what_is_not_final_is_neither_redacted_nor_deleted),
 		CASE(a_deleted_message_is_gone_for_those_who_ask),
+		CASE(what_a_customer_said_of_it_goes_too),
 		CASE(nothing_of_a_deleted_message_is_in_the_store),
 		CASE(a_long_body_is_blanked_whole_and_its_neighbours_are_not),
 		CASE(what_was_written_in_the_same_commit_is_blanked_too),

@@ -210,7 +210,7 @@ static void P8_a_failed_commit_binds_no_key_and_a_full_store_replays(
 static void keys_are_purged_by_days_in_slices(void **state)
 {
 	struct desk *d = *state;
-	usec day = d->now / DAY * DAY, gone = day + 2 * DAY;
+	usec day = d->now / DAY * DAY, gone = day + 3 * DAY;
 
 	for (uint64_t i = 1; i <= 2500; i++)
 		desk_accept(d, keyed(i, 9));

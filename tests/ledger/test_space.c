@@ -3,9 +3,11 @@
 #include "facts.h"
 
 #include "base/random.h"
+#include "ledger/audience.h"
 #include "ledger/hook.h"
 #include "ledger/hook_row.h"
 #include "ledger/inside.h"
+#include "ledger/people.h"
 #include "ledger/thing.h"
 #include "ledger/thing_row.h"
 
@@ -284,6 +286,60 @@ static void P8_a_failed_commit_keeps_nothing_and_says_so(void **state)
 	assert_int_equal(find_thing(d, &a), RC_NOT_FOUND);
 }
 
+static void add_contact(struct desk *d, struct contact_fact c)
+{
+	struct fact *f;
+
+	c.account = 1;
+	f = batch_add(&d->batch, FACT_CONTACT, &c, sizeof(c));
+	f->u.bytes.token = 33;
+	f->u.bytes.len = sizeof(c);
+}
+
+/* One comes to the list, the one that is there is deleted. */
+static void P8_contacts_of_a_failed_commit_are_as_they_were(void **state)
+{
+	struct desk *d = *state;
+	const struct outcome *o;
+	struct fact *f = batch_add(&d->batch, FACT_KEEP, "0000000a", 9);
+
+	f->u.keep.kind = THING_LIST;
+	f->u.keep.account = 1;
+	f->u.keep.del = false;
+	f->u.keep.name_len = 8;
+	f->u.keep.len = 0;
+	add_contact(d, (struct contact_fact){ .what = CONTACT_PUT,
+			   .number = 5,
+			   .list = 10 });
+	desk_commit(d);
+	assert_int_equal(desk_outcome(d, OUTCOME_CONTACTED, 0)->rc, 0);
+	assert_int_equal(book_lists_size(&d->book, 10), 1);
+
+	add_contact(d,
+	    (struct contact_fact){ .what = CONTACT_DELETE, .number = 5 });
+	for (uint64_t i = 6; i < 9; i++)
+		add_contact(d, (struct contact_fact){ .what = CONTACT_PUT,
+				   .number = i,
+				   .list = 10 });
+	overfill(d);
+	assert_int_equal(desk_count(d, OUTCOME_CONTACTED), 4);
+	o = desk_outcome(d, OUTCOME_CONTACTED, 3);
+	assert_int_equal(o->rc, RC_NO_SPACE);
+	assert_int_equal(o->token, 33);
+	assert_int_equal(book_lists_size(&d->book, 10), 1);
+	assert_int_equal(book_next_contact(&d->book), 0);
+
+	add_contact(d,
+	    (struct contact_fact){ .what = CONTACT_PUT, .number = 9 });
+	add_contact(d,
+	    (struct contact_fact){ .what = CONTACT_DELETE, .number = 5 });
+	desk_commit(d);
+	assert_int_equal(desk_outcome(d, OUTCOME_CONTACTED, 0)->rc,
+	    RC_NO_SPACE); /* it is full */
+	assert_int_equal(desk_outcome(d, OUTCOME_CONTACTED, 1)->rc, 0);
+	assert_int_equal(book_lists_size(&d->book, 10), 0);
+}
+
 static int find_hook(struct desk *d, uint32_t lane, struct hook *h)
 {
 	struct store_row row;
@@ -362,6 +418,7 @@ int main(void)
 		CASE(P8_claims_are_resolved_by_the_first_commit_that_succeeds),
 		CASE(P8_a_failed_commit_loses_no_question),
 		CASE(P8_a_failed_commit_keeps_nothing_and_says_so),
+		CASE(P8_contacts_of_a_failed_commit_are_as_they_were),
 		CASE(P8_webhooks_of_a_failed_commit_are_in_the_next),
 	};
 

@@ -210,7 +210,9 @@ static void flags_and_stages_have_words(void **state)
 	assert_string_equal(status_flag_name(9), "cancel_wanted");
 	assert_string_equal(status_flag_name(10), "erased");
 	assert_string_equal(status_flag_name(11), "redacted");
-	assert_null(status_flag_name(12));
+	assert_null(status_flag_name(12)); /* evidence: it is our own */
+	assert_string_equal(status_flag_name(13), "imported");
+	assert_null(status_flag_name(14));
 	assert_string_equal(stage_name(STAGE_NETWORK), "network");
 	assert_string_equal(stage_name(STAGE_NONE), "");
 }

@@ -32,17 +32,18 @@ def is_installed(where, name, version):
         return False
 
 
-def install(programs):
-    """Get the npm packages. Returns why that is impossible, or None."""
+def install(programs, here=HERE):
+    """Get the npm packages of the suite that is there, to the folder of its
+    name in the build. Returns why that is impossible, or None."""
     for program in ("node", "npm"):
         if not shutil.which(program):
             return f"{program} is not installed"
-    where = folder(programs)
-    wanted = json.loads((HERE / "package.json").read_text())["dependencies"]
+    where = programs.parent / here.name
+    wanted = json.loads((here / "package.json").read_text())["dependencies"]
     if all(is_installed(where, *one) for one in wanted.items()):
         return None
     where.mkdir(parents=True, exist_ok=True)
-    shutil.copy(HERE / "package.json", where)
+    shutil.copy(here / "package.json", where)
     try:
         done = subprocess.run(
             ["npm", "install", "--no-save", "--no-package-lock", "--no-audit",

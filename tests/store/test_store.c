@@ -11,6 +11,8 @@
 #include <sys/mman.h>
 #include <sys/wait.h>
 
+#include <lmdb.h>
+
 static void assert_refused(const struct store_options *o, int rc,
     const char *word)
 {
@@ -35,6 +37,41 @@ static void a_store_is_made_private_and_opens_again(void **state)
 	place_reopen(p);
 	assert_true(place_has(p, STORE_NAME, "acme", "1"));
 	assert_true(place_has(p, STORE_META, "acme", NULL));
+}
+
+static void drop_table(struct store *s, enum store_table table)
+{
+	MDB_txn *txn;
+
+	assert_int_equal(mdb_txn_begin(s->env, NULL, 0, &txn), 0);
+	assert_int_equal(mdb_drop(txn, s->dbi[table], 1), 0);
+	assert_int_equal(mdb_txn_commit(txn), 0);
+}
+
+static void a_store_that_is_older_than_a_table_is_read_without_it(void **state)
+{
+	struct place *p = *state;
+	struct store_options o = place_options(p);
+	struct store_problem why;
+	struct store_txn t;
+	struct store_row row;
+
+	place_open(p);
+	place_put(p, STORE_NAME, "acme", "1");
+	drop_table(p->store, STORE_PROMO);
+	store_close(p->store);
+	o.read_only = true;
+	assert_int_equal(store_open(&p->store, &o, &why), 0);
+	assert_true(place_has(p, STORE_NAME, "acme", "1"));
+	assert_true(place_has(p, STORE_PROMO, "acme", NULL));
+	assert_int_equal(store_begin_read(p->store, &t), 0);
+	assert_int_equal(store_seek(&t, STORE_PROMO, NULL, 0, &row),
+	    RC_NOT_FOUND);
+	assert_int_equal(store_last(&t, STORE_PROMO, &row), RC_NOT_FOUND);
+	store_end_read(&t);
+	place_reopen(p);
+	place_put(p, STORE_PROMO, "acme", "1");
+	assert_true(place_has(p, STORE_PROMO, "acme", "1"));
 }
 
 static void a_missing_parent_is_told(void **state)
@@ -377,6 +414,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IN_PLACE(a_store_is_made_private_and_opens_again),
+		IN_PLACE(a_store_that_is_older_than_a_table_is_read_without_it),
 		IN_PLACE(a_missing_parent_is_told),
 		IN_PLACE(a_second_opener_is_told_the_pid_of_the_first),
 		IN_PLACE(another_process_may_read_meanwhile),

@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Fields are decoded in place: none is longer than it was written, and a NUL
+ * takes the place of the comma behind it.
+ */
+#include "api/csv.h"
+
+#include <string.h>
+
+struct scan {
+	char *at, *end; /* what is still to be read */
+	char *to;       /* where the next byte goes */
+};
+
+static bool is_blank(char c)
+{
+	return c == ' ' || c == '\t' || c == '\r';
+}
+
+/* What stands in quotes, to the closing one. */
+static int read_quoted(struct scan *s)
+{
+	for (s->at++; s->at < s->end; s->at++) {
+		if (*s->at == '"') {
+			s->at++;
+			if (s->at == s->end || *s->at != '"')
+				return 0;
+		}
+		*s->to++ = *s->at;
+	}
+	return RC_BAD;
+}
+
+static int read_field(struct scan *s, struct body_text *f)
+{
+	char *begin = s->to, *last;
+	int rc = 0;
+
+	while (s->at < s->end && is_blank(*s->at))
+		s->at++;
+	if (s->at < s->end && *s->at == '"') {
+		rc = read_quoted(s);
+		last = s->to;
+		while (s->at < s->end && *s->at != ',')
+			s->at++;
+	} else {
+		while (s->at < s->end && *s->at != ',')
+			*s->to++ = *s->at++;
+		last = s->to;
+		while (last > begin && is_blank(last[-1]))
+			last--;
+	}
+	s->to = last;
+	*f = (struct body_text){ begin, (size_t)(last - begin) };
+	return rc;
+}
+
+int csv_read(struct csv_row *r, const char *line, size_t len)
+{
+	struct scan s;
+	bool more = true;
+	int rc = 0;
+
+	buf_clear(&r->bytes);
+	buf_add(&r->bytes, line, len);
+	buf_add(&r->bytes, "", 1);
+	s.at = s.to = (char *)buf_bytes(&r->bytes);
+	s.end = s.at + len;
+	for (r->n = 0; rc == 0 && more && r->n < CSV_FIELDS; r->n++) {
+		rc = read_field(&s, &r->field[r->n]);
+		more = s.at < s.end;
+		s.at++;
+		*s.to++ = '\0';
+	}
+	return rc == 0 && !more ? 0 : RC_BAD;
+}
+
+void csv_fini(struct csv_row *r)
+{
+	buf_free(&r->bytes);
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * import - rows that come in as CSV or as JSON, a line each, become objects of
+ * JSON; and what became of them, told at the end. For bulk_contacts.c and
+ * bulk_history.c.
+ *
+ * The first line of CSV may have titles; without, the columns are those that
+ * the importer names. A column that it does not name is a field (contacts) or
+ * unknown. Empty values are not given.
+ *
+ * Owns: titles, counts.
+ */
+#ifndef API_IMPORT_H
+#define API_IMPORT_H
+
+#include "api/bulk_kind.h"
+#include "api/csv.h"
+
+struct import {
+	const char *const *columns; /* by place, if there are no titles */
+	size_t own; /* columns that are not put into "fields"; all if 0 */
+	struct csv_row titles, row;
+	struct buf json;
+	uint64_t rows; /* that came, titles not counted */
+	uint64_t imported, created, rejected;
+	bool comma; /* an error was written */
+};
+
+void import_fini(struct import *im);
+
+/* Is it a line of titles? Then it is kept. */
+bool import_title(struct import *im, const char *line, size_t len);
+
+/* The line as a parsed object, which the caller frees. RC_BAD: it is none. */
+MUST_CHECK int import_read(struct import *im, const struct body_text *line,
+    struct json **out);
+
+/* What the answer begins with, has for a row, and ends with. */
+#define IMPORT_HEAD "{\"errors\":["
+void import_write(struct import *im, const struct entry *e, struct json_out *o);
+void import_close(const struct import *im, struct json_out *o);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * life - how what the files of api keep begins, takes its turns and ends.
+ */
+#ifndef API_LIFE_H
+#define API_LIFE_H
+
+struct api;
+
+/* item.c: load what customers set; before ledger_start(). */
+void items_init(struct api *a);
+void items_fini(struct api *a);
+
+/* usage.c: read what was kept; before ledger_start(). */
+void usage_init(struct api *a);
+void usage_fini(struct api *a);
+
+/* Hand over what changed, now and from here on at once: the daemon ends. */
+void usage_flush(struct api *a);
+
+/* figures.c; ask for what happened: once a turn. */
+void figures_init(struct api *a);
+void figures_fini(struct api *a);
+void figures_turn(struct api *a);
+
+#endif

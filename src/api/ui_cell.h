@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * ui_cell - small things that many pages show: dates, words of a state,
+ * numbers, links, explained words.
+ */
+#ifndef API_UI_CELL_H
+#define API_UI_CELL_H
+
+#include "api/ui_html.h"
+
+struct json_value;
+
+/* <time>: "2 Mar 2026, 15:20:00 UTC" for an instant as the native face has it;
+ * a dash for "". */
+void cell_date(struct buf *to, const char *instant);
+
+/* A state in its colour: `word` is what is read, `state` what decides the
+ * colour, `help` a hover text or "". */
+void cell_badge(struct buf *to, const char *word, const char *state,
+    const char *help);
+
+/* A number with thin spaces between thousands. */
+void cell_count(struct buf *to, int64_t n);
+
+/* A small mark with a text that shows on hover, focus and to screen readers.
+ * `id` is its data-testid, or "". */
+void cell_bubble(struct buf *to, const char *id, const char *text);
+
+/* The label of a message's reason, with code and detail: "" if it has none. */
+void cell_reason(struct buf *to, const struct json_value *message);
+
+/* A link to another site: http or https only, else nothing. */
+void cell_link(struct buf *to, const char *url, const char *text);
+
+/* "1.250 s", "4 ms" for milliseconds. */
+void cell_span(struct buf *to, int64_t ms);
+
+/* A row of a list of facts; the caller writes what stands between. */
+void cell_fact_open(struct buf *to, const char *name);
+void cell_fact_close(struct buf *to);
+void cell_fact(struct buf *to, const char *name, const char *value);
+
+#endif

@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * /ui/contacts: who is known, by number, name and list.
+ */
+#include "api/ui.h"
+
+#include <string.h>
+
+#include "api/ui_cell.h"
+#include "api/ui_pick.h"
+
+enum said { CONTACTS, LISTS };
+
+#define PAGE_SIZE  "50"
+#define LISTS_SIZE "200"
+
+static const char *const filters[] = { "q", "list", "from", "to_date",
+	"page_size", NULL };
+
+static void put_lists(struct ui_page *p, const struct json_value *lists)
+{
+	struct json_iter i = { 0 };
+
+	html(&p->out, "<option value=\"\">all</option>");
+	while (json_next(lists, &i)) {
+		const char *id = pick_text(i.value, "id");
+
+		html(&p->out, "<option value=\"%s\"", id);
+		if (strcmp(id, ui_field(p, "list")) == 0)
+			html(&p->out, " selected");
+		html(&p->out, ">%s (%lld)</option>", pick_text(i.value, "name"),
+		    (long long)pick_int(i.value, "size"));
+	}
+}
+
+static void put_search(struct ui_page *p)
+{
+	html(&p->out,
+	    "<form class=\"row\" method=\"get\" action=\"/ui/contacts\" "
+	    "role=\"search\"><div><label for=\"f-q\">Name or number</label>"
+	    "<input id=\"f-q\" name=\"q\" value=\"%s\"></div>"
+	    "<div><label for=\"f-list\">List</label>"
+	    "<select id=\"f-list\" name=\"list\">",
+	    ui_field(p, "q"));
+	put_lists(p, pick(p->said[LISTS].root, "lists"));
+	html(&p->out, "</select></div><div class=\"tight\">"
+		      "<button>Filter</button></div></form>\n");
+}
+
+static void put_contact(struct buf *to, const struct json_value *c)
+{
+	const char *number = pick_text(c, "number");
+	const char *name = pick_text(c, "name");
+
+	html(to,
+	    "<tr data-testid=\"contact-row\"><td class=\"name\">"
+	    "<a href=\"/ui/contacts/%s\">%s</a></td>"
+	    "<td data-label=\"Number\">%s</td>"
+	    "<td data-label=\"Time zone\">%s</td>"
+	    "<td data-label=\"Since\">",
+	    pick_text(c, "id"), name[0] != '\0' ? name : number, number,
+	    pick_text(c, "tz"));
+	cell_date(to, pick_text(c, "created_at"));
+	html(to, "</td></tr>\n");
+}
+
+static void put_table(struct buf *to, const struct json_value *list)
+{
+	struct json_iter i = { 0 };
+
+	if (json_count(list) == 0) {
+		html(to, "<p class=\"none\">No contact here.</p>\n");
+		return;
+	}
+	html(to, "<div class=\"scroll\"><table class=\"stack\"><thead><tr>"
+		 "<th scope=\"col\">Name</th><th scope=\"col\">Number</th>"
+		 "<th scope=\"col\">Time zone</th><th scope=\"col\">Since</th>"
+		 "</tr></thead><tbody>\n");
+	while (json_next(list, &i))
+		put_contact(to, i.value);
+	html(to, "</tbody></table></div>\n");
+}
+
+static void write_contacts(struct ui_page *p)
+{
+	const struct ui_said *s = &p->said[CONTACTS];
+
+	if (!ui_is_good(s)) {
+		ui_fail(p, s);
+		return;
+	}
+	ui_open(p, "Contacts", "Contacts");
+	html(&p->out, "<div class=\"head\"><h1>Contacts</h1></div>\n"
+		      "<section class=\"card\">\n");
+	put_search(p);
+	put_table(&p->out, pick(s->root, "contacts"));
+	ui_pager(p, "/ui/contacts", filters, pick_text(s->root, "next"));
+	html(&p->out, "</section>\n");
+	ui_close(p);
+}
+
+void ui_contacts(struct api *a, const struct call *c)
+{
+	struct ui_page *p = ui_begin(a, c, write_contacts);
+	struct buf query = { 0 }, lists = { 0 };
+
+	if (p == NULL)
+		return;
+	for (size_t i = 0; filters[i] != NULL; i++)
+		ui_filter(&query, filters[i], ui_field(p, filters[i]));
+	if (ui_field(p, "page_size")[0] == '\0')
+		ui_filter(&query, "page_size", PAGE_SIZE);
+	ui_filter(&query, "cursor", ui_field(p, "cursor"));
+	ui_ask_with(p, "/v1/contacts", &query);
+	ui_filter(&lists, "page_size", LISTS_SIZE);
+	ui_ask_with(p, "/v1/lists", &lists);
+}

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * What can be done with a campaign in its status, and what it would be.
+ */
+#include "api/ui_campaign.h"
+
+#include "api/ui_cell.h"
+#include "api/ui_pick.h"
+
+static void open_form(struct ui_page *p, const char *verb)
+{
+	html(&p->out,
+	    "<form method=\"post\" action=\"/ui/campaigns/%s/%s\" "
+	    "data-testid=\"%s\">",
+	    p->arg, verb, verb);
+	ui_form_word(p);
+}
+
+static void put_button(struct ui_page *p, const char *verb, const char *word,
+    const char *look)
+{
+	open_form(p, verb);
+	html(&p->out, "<button class=\"%s\">%s</button></form>\n", look, word);
+}
+
+static void put_cancel(struct ui_page *p, const char *word)
+{
+	open_form(p, "cancel");
+	html(&p->out,
+	    "<label for=\"reason\" class=\"hidden\">Reason</label>"
+	    "<span class=\"joined\"><input id=\"reason\" name=\"reason\" "
+	    "maxlength=\"200\" placeholder=\"Reason\">"
+	    "<button class=\"danger\">%s</button></span></form>\n",
+	    word);
+}
+
+static void put_schedule(struct ui_page *p)
+{
+	html(&p->out, "<details><summary>Schedule</summary>");
+	open_form(p, "schedule");
+	html(&p->out,
+	    "<div class=\"row\"><div><label for=\"local\">Date and time"
+	    "</label><input id=\"local\" name=\"local\" "
+	    "type=\"datetime-local\" required></div>\n"
+	    "<div><label for=\"mode\">By the clocks of</label>"
+	    "<select id=\"mode\" name=\"mode\">"
+	    "<option value=\"site\">the account</option>"
+	    "<option value=\"recipient\">each recipient</option></select>"
+	    "</div><div class=\"tight\"><button>Schedule</button></div>"
+	    "</div></form></details>\n");
+}
+
+static void put_test(struct ui_page *p)
+{
+	html(&p->out, "<details><summary>Send a test</summary>");
+	open_form(p, "test-send");
+	html(&p->out,
+	    "<div class=\"row\"><div><label for=\"test\">To numbers, up to "
+	    "10</label><input id=\"test\" name=\"to[]\" required "
+	    "placeholder=\"+1…\"></div><div class=\"tight\">"
+	    "<button>Send the test</button></div></div></form></details>\n");
+}
+
+static void put_draft(struct ui_page *p)
+{
+	html(&p->out, "<div class=\"actions\">");
+	put_button(p, "send", "Send now", "");
+	html(&p->out,
+	    "<a class=\"button\" href=\"/ui/campaigns/%s/edit\">Edit</a>"
+	    "<a class=\"button\" href=\"/ui/campaigns/%s?estimate=1\">"
+	    "Estimate</a>\n",
+	    p->arg, p->arg);
+	put_button(p, "duplicate", "Duplicate", "plain");
+	put_button(p, "delete", "Delete", "danger");
+	html(&p->out, "</div>\n");
+	put_schedule(p);
+	put_test(p);
+}
+
+static void put_running(struct ui_page *p, const struct json_value *c)
+{
+	html(&p->out, "<div class=\"actions\">");
+	if (pick_bool(c, "paused"))
+		put_button(p, "resume", "Resume", "");
+	else
+		put_button(p, "pause", "Pause", "plain");
+	put_cancel(p, "Cancel sending");
+	html(&p->out, "</div>\n");
+}
+
+void campaign_controls(struct ui_page *p, const struct json_value *c)
+{
+	if (!ui_may_act(p))
+		return;
+	html(&p->out, "<section class=\"card\" aria-label=\"What can be done\" "
+		      "data-testid=\"controls\">\n");
+	if (campaign_is_draft(c)) {
+		put_draft(p);
+	} else if (campaign_is(c, "processing") || campaign_is(c, "sending")) {
+		put_running(p, c);
+	} else {
+		html(&p->out, "<div class=\"actions\">");
+		if (campaign_is(c, "scheduled"))
+			put_cancel(p, "Cancel the schedule");
+		put_button(p, "duplicate", "Duplicate", "plain");
+		html(&p->out, "</div>\n");
+	}
+	html(&p->out, "</section>\n");
+}
+
+/* ---- estimate ---------------------------------------------------------- */
+
+static void put_number(struct buf *to, const char *name,
+    const struct json_value *e, const char *key)
+{
+	html(to, "<div><dt>%s</dt><dd>", name);
+	cell_count(to, pick_int(e, key));
+	html(to, "</dd></div>");
+}
+
+/* Texts of things that stand in the way, or that a person should know. */
+static void put_texts(struct buf *to, const struct json_value *list)
+{
+	struct json_iter i = { 0 };
+
+	while (json_next(list, &i))
+		html(to, "<p class=\"notice bad\">%s</p>\n",
+		    pick_text(i.value, "text"));
+}
+
+static void put_excluded(struct buf *to, const struct json_value *list)
+{
+	struct json_iter i = { 0 };
+
+	if (json_count(list) == 0)
+		return;
+	html(to, "<h3>Left out</h3><ul>");
+	while (json_next(list, &i))
+		html(to, "<li>%s: %lld</li>", i.key,
+		    (long long)pick_int(i.value, ""));
+	html(to, "</ul>\n");
+}
+
+void campaign_estimate_card(struct ui_page *p, const struct ui_said *s)
+{
+	const struct json_value *e = s->root;
+	struct buf *to = &p->out;
+
+	html(to, "<section class=\"card\" data-testid=\"estimate\">"
+		 "<h2>What it would be</h2>\n");
+	if (!ui_is_good(s)) {
+		html(to,
+		    "<p class=\"notice bad\" role=\"alert\">%s</p>"
+		    "</section>\n",
+		    pick_text(e, "error/message"));
+		return;
+	}
+	put_texts(to, pick(e, "preflight"));
+	put_texts(to, pick(e, "policy"));
+	html(to, "<dl class=\"figures\">");
+	put_number(to, "Recipients", e, "recipients");
+	put_number(to, "Can be sent to", e, "sendable");
+	put_number(to, "Of them later", e, "held");
+	put_number(to, "Segments", e, "segments");
+	put_number(to, "Parts to send", e, "parts");
+	html(to, "<div><dt>Cost</dt><dd>%s</dd></div>", pick_text(e, "cost"));
+	if (pick_has(e, "duration")) {
+		html(to, "<div><dt>Time to send</dt><dd>");
+		cell_span(to, pick_int(e, "duration") * 1000);
+		html(to, "</dd></div>");
+	}
+	html(to, "</dl>\n");
+	if (pick_has(e, "missing_field"))
+		html(to,
+		    "<p class=\"notice wait\">Some contacts have no "
+		    "<b>%s</b>.</p>\n",
+		    pick_text(e, "missing_field"));
+	put_excluded(to, pick(e, "excluded"));
+	html(to, "</section>\n");
+}

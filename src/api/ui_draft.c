@@ -1,0 +1,372 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * The form of a draft: /ui/campaigns/new and /ui/campaigns/{id}/edit. What was
+ * refused comes back as it was filled in, with what is wrong beside it.
+ */
+#include "api/ui_campaign.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "api/ui_draft.h"
+#include "api/ui_pick.h"
+
+/* The campaign as it is, or what was said when it was saved. */
+enum said { LISTS, CAMPAIGN };
+
+#define LISTS_SIZE "200"
+
+/* What the form shows. */
+struct draft {
+	struct ui_page *page;
+	const struct json_value *is; /* the campaign; NULL: a new one, or the
+				      * form was refused */
+	const char *wrong, *field;   /* "": nothing */
+	const char *action;
+};
+
+/* A value as it was filled in, or as it is. */
+static const char *value(const struct draft *d, const char *name)
+{
+	if (d->is == NULL)
+		return ui_field(d->page, name);
+	return pick_text(d->is, name);
+}
+
+static bool is_wrong(const struct draft *d, const char *name)
+{
+	return strcmp(d->field, name) == 0;
+}
+
+static void put_wrong(const struct draft *d, const char *name)
+{
+	if (is_wrong(d, name))
+		html(&d->page->out,
+		    "<p class=\"wrong\" id=\"wrong\" "
+		    "role=\"alert\">%s</p>\n",
+		    d->wrong);
+}
+
+static void put_input(const struct draft *d, const char *name,
+    const char *label, const char *hint)
+{
+	html(&d->page->out,
+	    "<label for=\"%s\">%s</label><input id=\"%s\" name=\"%s\" "
+	    "value=\"%s\">\n<p class=\"hint\">%s</p>",
+	    name, label, name, name, value(d, name), hint);
+	put_wrong(d, name);
+}
+
+/* ---- text -------------------------------------------------------------- */
+
+static void put_text(const struct draft *d)
+{
+	struct buf *to = &d->page->out;
+
+	if (json_count(pick(d->is, "variants")) != 0) {
+		html(to, "<p class=\"notice wait\">This campaign has variants. "
+			 "Their texts are edited by the API.</p>\n");
+		return;
+	}
+	html(to,
+	    "<label for=\"text\">Text</label><textarea id=\"text\" "
+	    "name=\"text\" maxlength=\"1600\" dir=\"auto\" "
+	    "aria-describedby=\"segments\" data-count=\"segments\">%s"
+	    "</textarea>\n<p class=\"hint\" id=\"segments\" "
+	    "data-testid=\"segments\" aria-live=\"polite\">Fields of a contact "
+	    "stand in double braces: {{name|there}}.</p>\n",
+	    value(d, "text"));
+	put_wrong(d, "text");
+}
+
+/* ---- audience ---------------------------------------------------------- */
+
+static bool has_list(const struct draft *d, const char *id)
+{
+	const struct json_value *list = pick(d->is, "audience/lists");
+	const struct form_pair *f = form_find(&d->page->form, "list");
+	struct json_iter i = { 0 };
+
+	while (json_next(list, &i)) {
+		if (strcmp(pick_text(i.value, ""), id) == 0)
+			return true;
+	}
+	for (; d->is == NULL && f != NULL;
+	     f = form_find_next(&d->page->form, f)) {
+		if (strcmp(f->value, id) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void put_lists(const struct draft *d)
+{
+	const struct json_value *list =
+	    pick(d->page->said[LISTS].root, "lists");
+	struct buf *to = &d->page->out;
+	struct json_iter i = { 0 };
+
+	html(to, "<fieldset><legend>Lists</legend>");
+	if (json_count(list) == 0)
+		html(to, "<p class=\"hint\">There is no list yet.</p>");
+	while (json_next(list, &i)) {
+		const char *id = pick_text(i.value, "id");
+
+		html(to,
+		    "<div><label class=\"inline\"><input type=\"checkbox\" "
+		    "name=\"list\" value=\"%s\"",
+		    id);
+		html(to, has_list(d, id) ? " checked>" : ">");
+		html(to,
+		    " %s <span class=\"dim\">%lld contacts</span></label>"
+		    "</div>\n",
+		    pick_text(i.value, "name"),
+		    (long long)pick_int(i.value, "size"));
+	}
+	html(to, "</fieldset>\n");
+}
+
+static void put_numbers(const struct draft *d)
+{
+	const struct json_value *list = pick(d->is, "audience/numbers");
+	struct buf *to = &d->page->out;
+	struct json_iter i = { 0 };
+
+	html(to, "<label for=\"numbers\">Further numbers, one a line</label>"
+		 "<textarea id=\"numbers\" name=\"numbers\" rows=\"4\">");
+	if (d->is == NULL)
+		html(to, "%s", ui_field(d->page, "numbers"));
+	while (json_next(list, &i))
+		html(to, "%s\n", pick_text(i.value, ""));
+	html(to, "</textarea>\n");
+	put_wrong(d, "audience");
+}
+
+/* ---- the rest ---------------------------------------------------------- */
+
+static void put_class(const struct draft *d)
+{
+	bool plain = strcmp(value(d, "class"), "transactional") == 0;
+
+	html(&d->page->out, "<label for=\"class\">Kind</label>"
+			    "<select id=\"class\" name=\"class\">"
+			    "<option value=\"promotional\">promotional: quiet "
+			    "hours and smart sending apply</option>"
+			    "<option value=\"transactional\"");
+	html(&d->page->out, plain ? " selected" : "");
+	html(&d->page->out, ">transactional</option></select>\n");
+}
+
+static void put_rate(const struct draft *d)
+{
+	char rate[24] = "";
+
+	if (d->is == NULL)
+		snprintf(rate, sizeof(rate), "%s", ui_field(d->page, "rate"));
+	else if (pick_has(d->is, "rate"))
+		snprintf(rate, sizeof(rate), "%lld",
+		    (long long)pick_int(d->is, "rate"));
+	html(&d->page->out,
+	    "<label for=\"rate\">Parts a second at most</label>"
+	    "<input id=\"rate\" name=\"rate\" type=\"number\" min=\"0\" "
+	    "max=\"100000\" value=\"%s\"><p class=\"hint\">Empty: as fast as "
+	    "the carriers take them.</p>\n",
+	    rate);
+	put_wrong(d, "rate");
+}
+
+/* One follow-up; more are the API's business. */
+static void put_follow_up(const struct draft *d)
+{
+	const struct json_value *list = pick(d->is, "steps");
+	struct buf *to = &d->page->out;
+	struct json_iter i = { 0 };
+	const char *text = ui_field(d->page, "step_text");
+	const char *delay = ui_field(d->page, "step_delay");
+
+	if (json_count(list) > 1) {
+		html(to, "<p class=\"notice wait\">This campaign has several "
+			 "follow-ups. They are edited by the API.</p>\n");
+		return;
+	}
+	if (d->is != NULL) {
+		text = delay = "";
+		if (json_next(list, &i)) {
+			text = pick_text(i.value, "text");
+			delay = pick_text(i.value, "delay");
+		}
+	}
+	html(to,
+	    "<fieldset><legend>Follow-up</legend>"
+	    "<label for=\"step_text\">Text</label>"
+	    "<textarea id=\"step_text\" name=\"step_text\" rows=\"3\" "
+	    "maxlength=\"1600\" dir=\"auto\">%s</textarea>"
+	    "<label for=\"step_delay\">After</label>"
+	    "<input id=\"step_delay\" name=\"step_delay\" value=\"%s\" "
+	    "placeholder=\"24h\">",
+	    text, delay);
+	put_wrong(d, "steps");
+	html(to, "</fieldset>\n");
+}
+
+static bool is_known_field(const char *field)
+{
+	static const char *const fields[] = { "name", "from", "text",
+		"audience", "rate", "steps" };
+
+	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
+		if (strcmp(fields[i], field) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void put_form(const struct draft *d)
+{
+	struct buf *to = &d->page->out;
+
+	if (d->wrong[0] != '\0' && !is_known_field(d->field))
+		html(to, "<p class=\"notice bad\" role=\"alert\">%s</p>\n",
+		    d->wrong);
+	html(to, "<form method=\"post\" class=\"card narrow\" action=\"%s\">\n",
+	    d->action);
+	ui_form_word(d->page);
+	put_input(d, "name", "Name", "For you; recipients do not see it.");
+	put_text(d);
+	put_input(d, "from", "Sender", "A number or name of this account.");
+	put_class(d);
+	put_lists(d);
+	put_numbers(d);
+	put_follow_up(d);
+	put_rate(d);
+	html(to, "<div class=\"actions\"><button>Save the draft</button>"
+		 "<a class=\"button\" href=\"/ui/history\">Back</a></div>"
+		 "</form>\n");
+}
+
+static void write_form(struct ui_page *p, const struct draft *d,
+    const char *title)
+{
+	ui_open(p, title, "Campaigns");
+	html(&p->out, "<h1>%s</h1>\n", title);
+	put_form(d);
+	ui_close(p);
+}
+
+/* ---- a new one --------------------------------------------------------- */
+
+static void ask_lists(struct ui_page *p)
+{
+	struct buf query = { 0 };
+
+	ui_filter(&query, "page_size", LISTS_SIZE);
+	ui_ask_with(p, "/v1/lists", &query);
+}
+
+static void write_new(struct ui_page *p)
+{
+	const struct draft d = { .page = p,
+		.wrong = "",
+		.field = "",
+		.action = "/ui/campaigns" };
+
+	write_form(p, &d, "New campaign");
+}
+
+void ui_draft_new(struct api *a, const struct call *c)
+{
+	struct ui_page *p = ui_begin(a, c, write_new);
+
+	if (p == NULL)
+		return;
+	ask_lists(p);
+}
+
+/* ---- an old one -------------------------------------------------------- */
+
+static void write_edit(struct ui_page *p)
+{
+	const struct ui_said *s = &p->said[CAMPAIGN];
+	char action[UI_PATH_ROOM];
+	const struct draft d = { .page = p,
+		.is = s->root,
+		.wrong = "",
+		.field = "",
+		.action = action };
+
+	if (!ui_is_good(s)) {
+		ui_fail(p, s);
+		return;
+	}
+	snprintf(action, sizeof(action), "/ui/campaigns/%s/edit", p->arg);
+	write_form(p, &d, "Edit the campaign");
+}
+
+void ui_draft_edit(struct api *a, const struct call *c)
+{
+	struct ui_page *p = ui_begin(a, c, write_edit);
+
+	if (p == NULL)
+		return;
+	ask_lists(p);
+	ui_ask(p, "/v1/campaigns/%s", p->arg);
+}
+
+/* ---- saving ------------------------------------------------------------ */
+
+static void write_refused(struct ui_page *p)
+{
+	const struct ui_said *s = &p->said[CAMPAIGN];
+	const struct draft d = { .page = p,
+		.wrong = pick_text(s->root, "error/message"),
+		.field = pick_text(s->root, "error/field"),
+		.action = p->path };
+
+	write_form(p, &d, "The draft was not saved");
+}
+
+static void write_saved(struct ui_page *p)
+{
+	const struct ui_said *s = &p->said[CAMPAIGN];
+	char path[UI_PATH_ROOM];
+
+	if (!ui_is_good(s)) {
+		if (s->status == 400 || s->status == 422)
+			write_refused(p);
+		else
+			ui_fail(p, s);
+		return;
+	}
+	snprintf(path, sizeof(path), "/ui/campaigns/%s?done=saved",
+	    pick_text(s->root, "id"));
+	ui_go(p, path);
+}
+
+static void save(struct ui_page *p, enum http_method method, const char *path)
+{
+	struct buf body = { 0 };
+
+	ask_lists(p);
+	draft_json(p, &body);
+	ui_send(p, method, path, &body);
+	buf_free(&body);
+}
+
+void ui_draft_create(struct api *a, const struct call *c)
+{
+	struct ui_page *p = ui_begin(a, c, write_saved);
+
+	if (p != NULL)
+		save(p, HTTP_METHOD_POST, "/v1/campaigns");
+}
+
+void ui_draft_change(struct api *a, const struct call *c)
+{
+	struct ui_page *p = ui_begin(a, c, write_saved);
+	char path[UI_PATH_ROOM];
+
+	if (p == NULL)
+		return;
+	snprintf(path, sizeof(path), "/v1/campaigns/%s", p->arg);
+	save(p, HTTP_METHOD_PATCH, path);
+}

@@ -1,0 +1,115 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "api/ui_draft.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "api/ui_pick.h"
+
+#define PARTING " ,;\t\r\n"
+
+static bool has(const struct ui_page *p, const char *name)
+{
+	return form_find(&p->form, name) != NULL;
+}
+
+/* "" sets back. */
+static void put_text(struct json_out *o, const struct ui_page *p,
+    const char *name)
+{
+	const struct form_pair *f = form_find(&p->form, name);
+
+	if (f != NULL && f->value_len != 0)
+		json_str(o, name, f->value, f->value_len);
+	else if (f != NULL)
+		json_null(o, name);
+}
+
+void draft_text(struct json_out *o, const char *key, const char *text)
+{
+	struct buf plain = { 0 };
+
+	for (; *text != '\0'; text++) {
+		if (text[0] != '\r' || text[1] != '\n')
+			buf_add(&plain, text, 1);
+	}
+	if (plain.len != 0)
+		json_str(o, key, buf_bytes(&plain), plain.len);
+	else
+		json_null(o, key);
+	buf_free(&plain);
+}
+
+void draft_words(struct json_out *o, const char *text)
+{
+	for (;;) {
+		size_t len;
+
+		text += strspn(text, PARTING);
+		len = strcspn(text, PARTING);
+		if (len == 0)
+			return;
+		json_str(o, NULL, text, len);
+		text += len;
+	}
+}
+
+static void put_audience(struct json_out *o, const struct ui_page *p)
+{
+	const struct form_pair *f = form_find(&p->form, "list");
+
+	json_open_object(o, "audience");
+	json_open_array(o, "lists");
+	for (; f != NULL; f = form_find_next(&p->form, f))
+		json_str(o, NULL, f->value, f->value_len);
+	json_close_array(o);
+	json_open_array(o, "numbers");
+	draft_words(o, ui_field(p, "numbers"));
+	json_close_array(o);
+	json_close_object(o);
+}
+
+static void put_step(struct json_out *o, const struct ui_page *p)
+{
+	if (!has(p, "step_text"))
+		return;
+	json_open_array(o, "steps");
+	if (ui_field(p, "step_text")[0] != '\0') {
+		json_open_object(o, NULL);
+		draft_text(o, "text", ui_field(p, "step_text"));
+		if (ui_field(p, "step_delay")[0] != '\0')
+			json_text(o, "delay", ui_field(p, "step_delay"));
+		json_close_object(o);
+	}
+	json_close_array(o);
+}
+
+static void put_rate(struct json_out *o, const struct ui_page *p)
+{
+	const char *rate = ui_field(p, "rate");
+	char *end;
+	long n = strtol(rate, &end, 10);
+
+	if (rate[0] == '\0')
+		json_null(o, "rate");
+	else if (*end == '\0')
+		json_int(o, "rate", n);
+	else
+		json_text(o, "rate", rate); /* is refused with the reason */
+}
+
+void draft_json(const struct ui_page *p, struct buf *to)
+{
+	struct json_out o = json_writing(to);
+
+	json_open_object(&o, NULL);
+	put_text(&o, p, "name");
+	if (has(p, "text"))
+		draft_text(&o, "text", ui_field(p, "text"));
+	put_text(&o, p, "from");
+	put_text(&o, p, "class");
+	put_audience(&o, p);
+	put_step(&o, p);
+	put_rate(&o, p);
+	json_close_object(&o);
+}

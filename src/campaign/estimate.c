@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * An estimate: who has opted out is read first, then everybody in the audience
+ * is judged as if the campaign began now.
+ */
+#include "campaign/estimate.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/hex.h"
+#include "base/mem.h"
+#include "campaign/action.h"
+#include "campaign/estimator.h"
+#include "campaign/load.h"
+#include "campaign/policy.h"
+#include "ledger/campaign.h"
+#include "ledger/optout.h"
+#include "ledger/thing.h"
+
+struct estimating {
+	struct estimate sum;
+	struct estimator *estimator;
+	struct load load;
+	enum campaign_status now;
+	uint8_t kind; /* of the things that are read */
+	char after[THING_NAME_MAX + 1];
+	unsigned rules;
+};
+
+static void end(struct action *a)
+{
+	struct estimating *e = a->own;
+
+	estimator_free(e->estimator);
+	free(e);
+}
+
+/* ---- who wants none ---------------------------------------------------- */
+
+static void ask_things(struct action *a)
+{
+	struct estimating *e = a->own;
+	struct thing_query q = { .kind = e->kind,
+		.account = a->who.account,
+		.after = e->after[0] != '\0' ? e->after : NULL,
+		.limit = THINGS_LIMIT };
+
+	ledger_things(a->all->with.ledger, action_token(a, 0), &q);
+}
+
+/* Only opt-outs of scope 0 are about campaigns. */
+static void take_optout(struct estimating *e, const char *name)
+{
+	struct optout o;
+
+	if (optout_parse(name, &o) == 0 && o.scope == 0 && o.number != 0)
+		estimator_opted_out(e->estimator, o.number);
+}
+
+static void take_suppressed(struct estimating *e, const char *name)
+{
+	uint64_t number;
+
+	if (number_parse(name, UINT64_MAX, &number) == 0 && number != 0)
+		estimator_suppressed(e->estimator, number);
+}
+
+static void begin_walk(struct action *a)
+{
+	const struct definition *d = a->definition;
+
+	a->walk.list = d->list;
+	a->walk.lists = d->lists;
+	a->walk.number = d->number;
+	a->walk.numbers = d->numbers;
+	action_walk(a);
+}
+
+static void things(struct action *a, const struct thing_page *p)
+{
+	struct estimating *e = a->own;
+
+	if (p->rc != 0) {
+		action_fail_rc(a, p->rc);
+		return;
+	}
+	for (size_t i = 0; i < p->n; i++) {
+		snprintf(e->after, sizeof(e->after), "%s", p->thing[i].name);
+		if (e->kind == THING_OPTOUT)
+			take_optout(e, e->after);
+		else
+			take_suppressed(e, e->after);
+	}
+	if (p->more) {
+		ask_things(a);
+	} else if (e->kind == THING_OPTOUT) {
+		e->kind = THING_SUPPRESS;
+		e->after[0] = '\0';
+		ask_things(a);
+	} else {
+		begin_walk(a);
+	}
+}
+
+static void found(struct action *a, const struct campaign_view *v)
+{
+	struct estimating *e = a->own;
+	const struct definition *d = a->definition;
+
+	e->now = v->status;
+	e->rules = definition_rules(d);
+	e->sum.preflight = campaigns_preflight(a->all, a->who.account);
+	e->sum.empty_text = !definition_has_texts(d);
+	e->sum.has_sender = d->from.len != 0;
+	e->estimator = estimator_new(
+	    &(struct estimator_options){ .flow = a->all->with.flow,
+		.zones = a->all->zones,
+		.site = a->account->site,
+		.account = a->account->index,
+		.definition = d });
+	e->kind = THING_OPTOUT;
+	ask_things(a);
+}
+
+/* ---- everybody --------------------------------------------------------- */
+
+static void take_sendable(struct action *a, const struct member *m,
+    const struct estimated_one *one)
+{
+	struct estimating *e = a->own;
+
+	e->sum.sendable++;
+	e->sum.held += one->what == ESTIMATED_HELD;
+	e->sum.segments += one->segments;
+	e->sum.parts += one->parts;
+	e->sum.cost_millionths +=
+	    one->segments * account_price(a->all, a->account, m->number);
+	load_add(&e->load, one->set, one->parts);
+}
+
+static void count(struct action *a, const struct member *m,
+    const struct estimated_one *one)
+{
+	struct estimate *sum = &((struct estimating *)a->own)->sum;
+
+	switch (one->what) {
+	case ESTIMATED_SENT:
+	case ESTIMATED_HELD: take_sendable(a, m, one); break;
+	case ESTIMATED_INVALID: sum->invalid_number++; break;
+	case ESTIMATED_DUPLICATE: sum->duplicate++; break;
+	case ESTIMATED_OPTED_OUT: sum->opted_out++; break;
+	case ESTIMATED_SUPPRESSED: sum->suppressed++; break;
+	case ESTIMATED_COUNTRY: sum->country_not_supported++; break;
+	case ESTIMATED_MERGE:
+		sum->merge_field_missing++;
+		snprintf(sum->missing, sizeof(sum->missing), "%s",
+		    one->missing);
+		break;
+	case ESTIMATED_OTHER: sum->other++; break;
+	}
+}
+
+static bool member(struct action *a, const struct member *m)
+{
+	struct estimating *e = a->own;
+	struct estimated_one one;
+
+	e->sum.recipients++;
+	if (m->number != 0)
+		e->sum.policy |= policy_for(e->rules, m->number);
+	estimator_look(e->estimator, m->number, m->data, m->len, &one);
+	count(a, m, &one);
+	return true;
+}
+
+static void walked(struct action *a)
+{
+	struct estimating *e = a->own;
+	const struct campaigns *c = a->all;
+	struct campaigns_answer answer = { .status = 200,
+		.field = "",
+		.id = a->id,
+		.now = e->now,
+		.estimate = &e->sum };
+
+	e->sum.has_duration = load_duration(&e->load, c->with.conf,
+	    c->with.ledger, a->definition->rate, &e->sum.duration);
+	action_answer(a, &answer);
+}
+
+static const struct action_kind estimate_kind = { .found = found,
+	.things = things,
+	.member = member,
+	.walked = walked,
+	.end = end };
+
+void campaigns_estimate(struct campaigns *c, const struct asker *who,
+    uint32_t id)
+{
+	struct action *a = action_begin(c, who, &estimate_kind);
+
+	if (a == NULL)
+		return;
+	a->own = mem_new(1, sizeof(struct estimating));
+	action_find(a, id);
+}

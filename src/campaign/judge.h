@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * judge - is one recipient sent to, and what (statuses.md 4.3)? Of the steps
+ * those that need texts, routes and zones: 2, 6, 7, 8, 9. The ledger judges the
+ * others when it gets the verdict.
+ *
+ * Owns:    the text of the recipient it looked at last.
+ * Borrows: all else.
+ * Threads: the loop's.
+ */
+#ifndef CAMPAIGN_JUDGE_H
+#define CAMPAIGN_JUDGE_H
+
+#include "campaign/definition.h"
+#include "campaign/merge.h"
+#include "campaign/site.h"
+#include "flow/intake.h"
+#include "ledger/check.h"
+
+/* Of which campaign. */
+struct judge {
+	struct flow *flow;
+	struct zones *zones;
+	const struct site *site;
+	size_t account; /* index in the configuration */
+	const struct definition *definition;
+	usec now;
+	struct buf text; /* zeroed at first; free it */
+};
+
+/* Who. */
+struct judged_one {
+	uint8_t step, variant;
+	uint64_t number;  /* 0: none can be read */
+	const void *data; /* of the contact (campaign/person.h) */
+	size_t len;
+};
+
+/* More than a verdict says. */
+struct judgement {
+	struct submitted submitted;        /* of PASSED: parts, segments */
+	enum fault fault;                  /* of what fails */
+	char missing[MERGE_FIELD_MAX + 1]; /* of MERGE: the field */
+};
+
+/* Fill in the verdict from `decides` on; its body holds until the next call of
+ * intake. RC_BUSY: nothing can be said now, as the daemon stops. */
+MUST_CHECK int judge_recipient(struct judge *j, const struct judged_one *one,
+    struct verdict *v, struct judgement *more);
+
+/* Steps 8 and 9 alone. False: it is the time. */
+bool judge_waits(const struct judge *j, const struct judged_one *one,
+    const struct person *p, struct verdict *v);
+
+/* The zone by whose clocks a person lives: its own, else the site's. */
+const struct zone *judge_zone(const struct judge *j, const struct person *p);
+
+#endif

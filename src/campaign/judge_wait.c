@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "campaign/judge.h"
+
+#include "campaign/local_time.h"
+#include "flow/quiet.h"
+
+const struct zone *judge_zone(const struct judge *j, const struct person *p)
+{
+	const struct zone *own =
+	    zones_find(j->zones, p->timezone.s, p->timezone.len);
+
+	return own != NULL ? own : j->site->zone;
+}
+
+bool judge_waits(const struct judge *j, const struct judged_one *one,
+    const struct person *p, struct verdict *v)
+{
+	const struct definition *d = j->definition;
+	struct quiet_span quiet = { j->site->quiet, j->site->quiets,
+		judge_zone(j, p) };
+	int64_t local;
+
+	if (one->step == 0 && d->by_recipient &&
+	    local_parse(d->local.s, d->local.len, &local) == 0) {
+		v->decides = CHECK_LOCAL_TIME;
+		v->release = local_instant(quiet.zone, local);
+		if (v->release > j->now)
+			return true;
+	}
+	if (d->is_transactional || quiet.n == 0)
+		return false;
+	v->decides = CHECK_QUIET;
+	v->release = quiet_span_over(&quiet, j->now);
+	return v->release > j->now;
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * merge - fields in texts: "Hi {{name|there}}" says what is known of a person,
+ * else what stands behind the bar. Blanks around a field's name are nothing.
+ * Braces that make no field stay as they are.
+ *
+ * Owns, borrows: nothing. Threads: any.
+ */
+#ifndef CAMPAIGN_MERGE_H
+#define CAMPAIGN_MERGE_H
+
+#include "campaign/person.h"
+
+#define MERGE_FIELD_MAX 64 /* bytes of a name */
+
+/* Add the text of this person to `out`. RC_NOT_FOUND: *missing is the field
+ * that is not known and has no default; `out` has what stands before it. */
+MUST_CHECK int merge_text(const struct body_text *text, const struct person *p,
+    struct buf *out, struct body_text *missing);
+
+/* The same, with such fields left as they are written: to show. */
+void merge_show(const struct body_text *text, const struct person *p,
+    struct buf *out);
+
+/* Has it any field? */
+bool merge_is_needed(const struct body_text *text);
+
+#endif

@@ -1,0 +1,124 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "campaign/site.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "campaign/local_time.h"
+#include "conf/conf.h"
+#include "model/campaign.h"
+#include "model/number.h"
+#include "model/numbers.h"
+
+#define CLOSE_WINDOW (48 * 3600 * SECOND)
+#define THRESHOLD    80 /* percent */
+#define EPOCH        "2015-09-01T00:00:00"
+
+#define CODE_MAX  999  /* calling codes have up to three digits */
+#define AREAS_MAX 9999 /* by so many more a shared one is told apart */
+
+static void default_lists(struct site *s, const struct conf_account *a)
+{
+	for (size_t i = 0; i < a->quiet.n && s->quiets < SITE_QUIET; i++) {
+		if (conf_hours_read(a->quiet.v[i], &s->quiet[s->quiets]) == 0)
+			s->quiets++;
+	}
+	for (size_t i = 0; i < a->countries.n && s->countries < SITE_COUNTRIES;
+	     i++)
+		snprintf(s->country[s->countries++], COUNTRY_TEXT, "%.2s",
+		    a->countries.v[i]);
+}
+
+void site_default(struct site *s, const struct conf *conf, size_t account,
+    struct zones *zones)
+{
+	const struct conf_account *a = &conf->account[account];
+
+	*s = (struct site){ .active = true,
+		.sms_subscription = true,
+		.default_region = "US",
+		.price_millionths = a->price,
+		.close_window = CLOSE_WINDOW,
+		.threshold = THRESHOLD,
+		.status_epoch = EPOCH };
+	snprintf(s->timezone, sizeof(s->timezone), "%s", a->quiet_zone);
+	snprintf(s->subdomain, sizeof(s->subdomain), "%s", a->name);
+	snprintf(s->support_contact, sizeof(s->support_contact), "%s",
+	    conf->message.support_contact);
+	default_lists(s, a);
+	s->zone = zones_find(zones, s->timezone, strlen(s->timezone));
+	if (s->zone == NULL)
+		s->zone = zones_find(zones, "UTC", strlen("UTC"));
+}
+
+bool site_may_reach(const struct site *s, uint64_t number)
+{
+	struct number_facts f;
+
+	if (number_look(number, &f) != 0)
+		return false;
+	if (s->countries == 0)
+		return true;
+	for (size_t i = 0; i < s->countries; i++) {
+		if (country_may_be(s->country[i], number))
+			return true;
+	}
+	return false;
+}
+
+int64_t site_price(const struct site *s, const struct conf_account *a,
+    uint64_t number)
+{
+	return s->own >> SITE_price_millionths & 1 ? s->price_millionths
+						   : conf_price(a, number);
+}
+
+unsigned site_preflight(const struct site *s)
+{
+	return (s->active ? 0u : PREFLIGHT_SITE_INACTIVE) |
+	       (s->sms_subscription ? 0u : PREFLIGHT_NO_SMS_SUBSCRIPTION) |
+	       (s->subdomain[0] != '\0' ? 0u : PREFLIGHT_SUBDOMAIN_MISSING);
+}
+
+/* Does a number that begins so belong to the country? */
+static bool is_of(uint64_t beginning, const char *iso2)
+{
+	struct number_facts f;
+
+	return number_look(beginning, &f) == 0 &&
+	       strstr(f.countries, iso2) != NULL;
+}
+
+/* Is it all of a calling code? Digits behind one are known as well. */
+static bool is_code(unsigned code)
+{
+	struct number_facts f;
+
+	return number_look(code, &f) == 0 && number_look(code / 10, &f) != 0 &&
+	       number_look(code / 100, &f) != 0;
+}
+
+/* The calling code of a country; 0: it has none. One that several share is
+ * told by the digits behind it. */
+static unsigned calling_code(const char *iso2)
+{
+	for (unsigned code = 1; code <= CODE_MAX; code++) {
+		if (is_code(code) && is_of(code, iso2))
+			return code;
+	}
+	for (unsigned code = 1; code <= CODE_MAX; code++) {
+		for (unsigned n = 0; is_code(code) && n <= AREAS_MAX; n++) {
+			if (is_of((uint64_t)code * (AREAS_MAX + 1) + n, iso2))
+				return code;
+		}
+	}
+	return 0;
+}
+
+int site_number(const struct site *s, const char *text, size_t len,
+    uint64_t *number)
+{
+	if (e164_parse(text, len, 0, number) == 0)
+		return 0;
+	return e164_parse(text, len, calling_code(s->default_region), number);
+}

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Messages of campaigns until they are queued: M1 to M4, M18. */
+#include "ledger/apply.h"
+#include "ledger/check.h"
+#include "ledger/names.h"
+
+static bool is_held_by(uint8_t verdict)
+{
+	return verdict == CHECKED_FOLLOW_UP || verdict == CHECK_LOCAL_TIME ||
+	       verdict == CHECK_QUIET;
+}
+
+bool record_may_check(const struct record *r, const struct entry *e)
+{
+	if (r->campaign == 0 || e->verdict > CHECK_PASSED ||
+	    e->verdict == CHECK_TRIAL)
+		return false;
+	if (r->state != STATUS_NEW &&
+	    (r->state != STATUS_HELD || e->verdict == CHECKED_FOLLOW_UP))
+		return false;
+	return e->verdict != CHECK_PASSED ||
+	       (e->parts >= 1 && e->parts <= LEDGER_PARTS_MAX &&
+		   (e->policy >> 4 & 3) <= CLASS_OTP && e->set <= NAMES_MAX);
+}
+
+void record_born(struct record *r, const struct entry *e)
+{
+	r->accepted = e->at;
+	r->account = e->account;
+	r->policy = e->policy;
+	r->to = e->to;
+	r->campaign = e->campaign;
+	r->forwarded = r->final = r->next = RECORD_NEVER;
+}
+
+static void end(struct record *r, enum status to, enum substate sub, usec at)
+{
+	record_move(r, to, sub);
+	r->final = record_instant(r, at);
+	r->next = RECORD_NEVER;
+}
+
+static void hold(struct record *r, const struct entry *e)
+{
+	static const uint8_t why[] = {
+		[CHECKED_FOLLOW_UP] = SUBSTATE_FOLLOW_UP,
+		[CHECK_LOCAL_TIME] = SUBSTATE_LOCAL_TIME,
+		[CHECK_QUIET] = SUBSTATE_QUIET_HOURS,
+	};
+
+	record_move(r, STATUS_HELD, (enum substate)why[e->verdict]);
+	r->next = record_not_before(r, e->next);
+}
+
+/* When one could be sent to that number again stays known. */
+static void skip(struct record *r, const struct entry *e)
+{
+	static const uint8_t rule[] = {
+		[CHECK_DUPLICATE] = SUBSTATE_DUPLICATE,
+		[CHECK_OPTED_OUT] = SUBSTATE_OPTED_OUT,
+		[CHECK_SUPPRESSED] = SUBSTATE_SUPPRESSED,
+		[CHECK_MERGE] = SUBSTATE_MERGE_FIELD_MISSING,
+		[CHECK_SMART] = SUBSTATE_SMART_SENDING,
+	};
+
+	end(r, STATUS_SKIPPED, (enum substate)rule[e->verdict], e->at);
+	if (e->next != 0)
+		r->next = record_not_before(r, e->next);
+}
+
+static void queue(struct record *r, const struct entry *e)
+{
+	r->set = e->set;
+	r->parts = e->parts;
+	r->policy = e->policy;
+	r->ttl = e->ttl;
+	record_release(r, e->at);
+}
+
+static void refuse(struct record *r, const struct entry *e)
+{
+	r->reason = e->reason;
+	r->detail = e->detail;
+	record_fail(r, STAGE_LOCAL, e->at);
+}
+
+void record_checked(struct record *r, const struct entry *e)
+{
+	if (is_held_by(e->verdict)) {
+		hold(r, e);
+		return;
+	}
+	switch (e->verdict) {
+	case CHECK_DELETED:
+		end(r, STATUS_RECIPIENT_DELETED, SUBSTATE_NONE, e->at);
+		return;
+	case CHECK_MALFORMED:
+	case CHECK_COUNTRY: refuse(r, e); return;
+	case CHECK_PASSED: queue(r, e); return;
+	default: skip(r, e); return;
+	}
+}

@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * campaigns - those in memory: which changed, and what others may see of them.
+ *
+ * Owns:    its nodes; a node holds until book_publish_campaigns().
+ * Threads: the ledger's; `shown` is read by others under the view's lock.
+ */
+#ifndef LEDGER_CAMPAIGNS_H
+#define LEDGER_CAMPAIGNS_H
+
+#include "ledger/campaign_row.h"
+#include "ledger/campaign_steps.h"
+
+#include <sys/queue.h>
+
+#define CAMPAIGN_BUCKETS 1024u
+
+/* No timer runs: the row of due only says that it is open. Instants there have
+ * 7 bytes. */
+#define CAMPAIGN_NEVER ((usec)1 << 54)
+
+/* What others see of one that is open. */
+struct campaign_shown {
+	struct campaign campaign;
+	usec next_release;
+	struct campaign_node *node; /* the ledger's */
+};
+
+struct campaign_node {
+	struct campaign campaign; /* the first: see campaigns_node() */
+	bool dirty;               /* to be put */
+	bool gone;                /* there is no such campaign any more */
+	bool open;                /* as it was flushed last: it is counted */
+	bool busy;                /* too: it fills or mops */
+	usec due_at;              /* its row of due; 0: none */
+	usec next_release;
+	size_t shown;  /* its place there, from 1; 0: none */
+	uint32_t born; /* messages of step 0 that were counted anew */
+	LIST_ENTRY(campaign_node) same;
+};
+
+LIST_HEAD(campaign_bucket, campaign_node);
+
+struct campaigns {
+	struct campaign_bucket bucket[CAMPAIGN_BUCKETS];
+	struct campaign_node **node;
+	size_t nodes, nodes_cap;
+	struct campaign_node **dirty; /* in this transaction */
+	size_t dirties, dirties_cap;
+	size_t open, busy;
+	size_t opening;         /* in this transaction */
+	size_t turn;            /* whose slice it is among the busy */
+	uint32_t next_id;       /* of a new one */
+	struct book_site *site; /* by name id */
+
+	struct campaign_shown *shown;
+	size_t shows, shows_cap;
+	size_t mopping; /* of these */
+	uint64_t changes;
+};
+
+/* A new one, that will be put. RC_FULL: there are no more ids. */
+MUST_CHECK int campaigns_new_one(struct book *b, struct campaign **out);
+/* All that the store has, to be changed. */
+MUST_CHECK int book_load_all_campaigns(struct book *b);
+/* It is taken away with all its rows but those of its audience. */
+void campaigns_remove(struct book *b, struct campaign *c);
+
+/* The node of one that is in memory. */
+static inline struct campaign_node *campaigns_node(struct campaign *c)
+{
+	return (struct campaign_node *)c;
+}
+
+/* campaign_count.c: a message as it is, of a member that was counted as never
+ * checked, or of a follow-up. */
+void campaign_count_born(struct campaign *c, const struct record *r);
+
+/* campaign_run.c: when something happens to it by itself; 0: never. */
+usec campaign_timer(const struct campaign *c);
+
+#endif

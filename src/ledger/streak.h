@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * streak - a row of THING_STREAK: how often a number has failed in a row, and
+ * what is suggested. See ledger/suggestion.h.
+ *
+ * Borrows: bytes during a call.
+ * Threads: any.
+ */
+#ifndef LEDGER_STREAK_H
+#define LEDGER_STREAK_H
+
+#include "base/base.h"
+
+#define STREAK_MOST       8  /* failures; older ones are forgotten */
+#define STREAK_NAME_BYTES 21 /* of a thing, with the NUL */
+#define STREAK_BYTES      (10 + STREAK_MOST * 10)
+
+enum streak_status {
+	STREAK_NONE,      /* nothing is suggested */
+	STREAK_OPEN,      /* it is */
+	STREAK_DISMISSED, /* it was: three more are to fail first */
+};
+
+struct streak {
+	uint8_t status; /* enum streak_status */
+	uint8_t n;
+	usec since; /* that it is suggested */
+	struct streak_failure {
+		uint64_t key; /* of the message: their order */
+		uint16_t reason;
+	} fail[STREAK_MOST];
+};
+
+/* Is the stronger word right? */
+bool streak_should(const struct streak *s);
+
+/* The name of the number's thing, and back. RC_BAD. */
+char *streak_name(uint64_t number, char name[STREAK_NAME_BYTES]);
+MUST_CHECK int streak_parse(const char *name, uint64_t *number);
+
+/* Its value into STREAK_BYTES; returns how many were used. RC_CORRUPT. */
+size_t streak_write(const struct streak *s, uint8_t *to);
+MUST_CHECK int streak_read(struct streak *s, const void *data, size_t len);
+
+#endif

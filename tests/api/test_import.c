@@ -1,0 +1,211 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* Contacts and old messages that come in as rows. */
+#include "native.h"
+
+#include "api/csv.h"
+#include "base/buf.h"
+
+static void import(const char *path, const char *type, const char *rows)
+{
+	char more[80];
+
+	snprintf(more, sizeof(more), "Content-Type: %s\r\n", type);
+	rig_disconnect();
+	call_with("POST", path, more, rows);
+	assert_int_equal(rig_status(), 200);
+}
+
+static void contacts(const char *rows)
+{
+	import("/v1/contacts:import", "text/csv", rows);
+}
+
+static void assert_counts(const char *imported, const char *created,
+    const char *rejected)
+{
+	assert_at("imported", imported);
+	assert_at("created", created);
+	assert_at("rejected", rejected);
+}
+
+/* S-P104 */
+static void rows_are_told_and_a_second_import_changes_nothing(void **state)
+{
+	static const char rows[] = "number,name,tz,city\r\n"
+				   "+19175550001,User 1,,Boston\r\n"
+				   "+19175550002,\"User, 2\",UTC,\r\n"
+				   "12,Nobody,,\r\n"
+				   "(917) 555-0001,Again,,\r\n"
+				   "+19175550003,User 3,Mars/Base,\r\n";
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		contacts(rows);
+		assert_counts("2", i == 0 ? "2" : "0", "3");
+		assert_string_equal(column("errors", "row"), "3 4 5 ");
+		assert_string_equal(column("errors", "line"), "4 5 6 ");
+		assert_string_equal(column("errors", "code"),
+		    "invalid_number duplicate_row invalid_timezone ");
+	}
+	get("/v1/contacts");
+	assert_at("contacts", "[2]");
+	assert_at("contacts/0/fields/city", "Boston");
+	assert_at("contacts/1/name", "User, 2");
+	assert_at("contacts/1/tz", "UTC");
+}
+
+static void without_titles_the_columns_have_an_order(void **state)
+{
+	(void)state;
+	contacts("+19175550001,User 1,Europe/Berlin\n+19175550002\n"
+		 "+19175550003,a,UTC,UTC,x\n");
+	assert_counts("2", "2", "1");
+	assert_string_equal(column("errors", "code"), "invalid_row ");
+	get("/v1/contacts/+19175550001");
+	assert_at("tz", "Europe/Berlin");
+}
+
+static void rows_may_be_json(void **state)
+{
+	(void)state;
+	import("/v1/contacts:import", "application/x-ndjson",
+	    "{\"number\":\"+19175550001\",\"fields\":{\"x\":1}}\n"
+	    "{\"number\":\"+19175550002\",\"age\":1}\n[1]\n\n"
+	    "{\"number\":\"+19175550004\"}\n");
+	assert_counts("2", "2", "2");
+	assert_string_equal(column("errors", "row"), "2 3 ");
+	assert_at("rows", "4");
+}
+
+static void all_may_join_a_list(void **state)
+{
+	char path[80];
+	struct json *j;
+
+	(void)state;
+	call_with("POST", "/v1/lists", JSON_TYPE, "{\"name\":\"All\"}");
+	j = rig_json();
+	snprintf(path, sizeof(path), "/v1/contacts:import?list=%.20s",
+	    rig_text(j, "id"));
+	json_free(j);
+	contacts("+19175550001\n");
+	import(path, "text/csv", "+19175550001\n+19175550002\n");
+	assert_counts("2", "1", "0");
+	get("/v1/lists");
+	assert_string_equal(column("lists", "size"), "2 ");
+	rig_disconnect();
+	call_with("POST", "/v1/contacts:import?list=LS00000099",
+	    "Content-Type: text/csv\r\n", "+19175550001\n");
+	assert_error(400, "unknown_list", "lists");
+}
+
+/* More rows than wait for a commit at once. */
+static void many_rows_come_in(void **state)
+{
+	struct buf rows = { 0 };
+
+	(void)state;
+	buf_add_str(&rows, "number\n");
+	for (unsigned i = 0; i < 9000; i++)
+		buf_printf(&rows, "+1917555%04u\n", i);
+	contacts(buf_cstr(&rows));
+	buf_free(&rows);
+	assert_counts("9000", "9000", "0");
+}
+
+static void an_import_of_nothing_is_fine(void **state)
+{
+	(void)state;
+	contacts("number,name\n");
+	assert_counts("0", "0", "0");
+	assert_at("errors", "[0]");
+}
+
+/* ---- messages of old --------------------------------------------------- */
+
+/* S-P61 */
+static void what_was_before_the_epoch_is_untracked(void **state)
+{
+	(void)state;
+	import("/v1/messages:import-history", "text/csv",
+	    "to,from,text,status,sent_at\n"
+	    "+19175550001,esmed,Hi,delivered,2015-08-31T23:59:59\n"
+	    "+19175550001,esmed,\"Hi, \"\"you\"\"\",delivered,"
+	    "2015-09-01T00:00:00\n");
+	assert_counts("2", "2", "0");
+	get("/v1/contacts/+19175550001/history");
+	assert_string_equal(column("messages", "state"),
+	    "delivered untracked ");
+	assert_at("messages/0/text", "Hi, \"you\"");
+	assert_at("messages/0/words/crm", "Delivered");
+	assert_at("messages/1/words/crm", "Unknown state");
+}
+
+static void what_is_wrong_with_an_old_message_is_told(void **state)
+{
+	(void)state;
+	import("/v1/messages:import-history", "application/x-ndjson",
+	    "{\"to\":\"12\",\"sent_at\":\"2020-01-01T00:00:00Z\"}\n"
+	    "{\"to\":\"+19175550001\"}\n"
+	    "{\"to\":\"+19175550001\",\"sent_at\":\"2036-01-01T00:00:00Z\"}\n"
+	    "{\"to\":\"+19175550001\",\"sent_at\":\"2020-01-01T00:00:00Z\","
+	    "\"status\":\"queued\"}\n"
+	    "{\"to\":\"+19175550001\",\"sent_at\":\"2020-01-01T00:00:00Z\","
+	    "\"status\":\"failed\",\"reason\":30003}\n");
+	assert_counts("1", "1", "4");
+	assert_string_equal(column("errors", "code"),
+	    "invalid_number invalid_sent_at invalid_sent_at invalid_state ");
+	get("/v1/messages?status=failed");
+	assert_string_equal(column("messages", "reason"), "30003 ");
+}
+
+/* ---- csv --------------------------------------------------------------- */
+
+static void assert_row(const char *line, const char *fields)
+{
+	struct csv_row r = { .n = 0 };
+	struct buf all = { 0 };
+
+	assert_int_equal(csv_read(&r, line, strlen(line)), 0);
+	for (size_t i = 0; i < r.n; i++) {
+		assert_int_equal(strlen(r.field[i].s), r.field[i].len);
+		buf_printf(&all, "[%s]", r.field[i].s);
+	}
+	assert_string_equal(buf_cstr(&all), fields);
+	buf_free(&all);
+	csv_fini(&r);
+}
+
+static void a_line_of_csv_is_split_at_its_commas(void **state)
+{
+	struct csv_row r = { .n = 0 };
+
+	(void)state;
+	assert_row("a,b", "[a][b]");
+	assert_row("", "[]");
+	assert_row(",", "[][]");
+	assert_row(" a b ,\t\"c, d\" ,e\r", "[a b][c, d][e]");
+	assert_row("\"a\"\"b\",\"\"", "[a\"b][]");
+	assert_row("\" a \"x,b", "[ a ][b]");
+	assert_int_equal(csv_read(&r, "a,\"b", 4), RC_BAD);
+	csv_fini(&r);
+}
+
+#define CASE(f) cmocka_unit_test_setup_teardown(f, rig_begin, rig_end)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		CASE(rows_are_told_and_a_second_import_changes_nothing),
+		CASE(without_titles_the_columns_have_an_order),
+		CASE(rows_may_be_json),
+		CASE(all_may_join_a_list),
+		CASE(many_rows_come_in),
+		CASE(an_import_of_nothing_is_fine),
+		CASE(what_was_before_the_epoch_is_untracked),
+		CASE(what_is_wrong_with_an_old_message_is_told),
+		cmocka_unit_test(a_line_of_csv_is_split_at_its_commas),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/* P8: what a commit that fails leaves of campaigns, on the smallest of maps. */
+#include "facts.h"
+
+#include "ledger/audience.h"
+#include "ledger/campaign.h"
+#include "ledger/campaign_row.h"
+#include "ledger/campaign_steps.h"
+#include "ledger/inside.h"
+
+static int setup(void **state)
+{
+	struct desk *d;
+	int rc = desk_setup(state);
+
+	d = *state;
+	d->map_bytes = 2u << 20;
+	log_set_level((enum log_level) - 1);
+	desk_open(d);
+	return rc;
+}
+
+static void hand_in(struct desk *d, const struct campaign_fact *f)
+{
+	struct ledger l = { .fill = &d->batch };
+
+	ledger_campaign(&l, f);
+}
+
+static uint32_t create(struct desk *d)
+{
+	const struct outcome *o;
+
+	hand_in(d, &(struct campaign_fact){ .token = 5,
+		       .account = 3,
+		       .what = CAMPAIGN_CREATE,
+		       .definition = "text",
+		       .definition_len = 4 });
+	desk_commit(d);
+	o = desk_outcome(d, OUTCOME_CAMPAIGNED, 0);
+	assert_int_equal(o->rc, 0);
+	return o->u.campaign.id;
+}
+
+static void activate(struct desk *d, uint32_t id, size_t n)
+{
+	uint64_t number[CAMPAIGN_INLINE];
+	const struct campaign_plan p = { .steps = 1,
+		.variants = 1,
+		.threshold = 80,
+		.number = number,
+		.numbers = n };
+
+	for (size_t i = 0; i < n; i++)
+		number[i] = 19175550000u + i;
+	hand_in(d, &(struct campaign_fact){ .token = 6,
+		       .account = 3,
+		       .id = id,
+		       .what = CAMPAIGN_ACTIVATE,
+		       .plan = &p });
+}
+
+/* So much that the commit finds no space. */
+static void burst(struct desk *d)
+{
+	uint8_t body[LEDGER_BODY_MAX] = { 1 };
+
+	for (int i = 0; i < 300; i++)
+		desk_accept(d,
+		    (struct accept){ .body = body, .body_len = sizeof(body) });
+}
+
+static void P8_what_a_failed_commit_did_is_refused_and_undone(void **state)
+{
+	struct desk *d = *state;
+	uint32_t id = create(d);
+	const struct outcome *o;
+	const struct campaign *c;
+
+	activate(d, id, 5);
+	burst(d);
+	desk_commit(d);
+	o = desk_outcome(d, OUTCOME_CAMPAIGNED, 0);
+	assert_int_equal(o->token, 6);
+	assert_int_equal(o->rc, RC_NO_SPACE);
+	assert_int_equal(book_open_campaigns(&d->book), 0);
+	desk_commit(d);
+	activate(d, id, 5);
+	desk_commit(d);
+	if (desk_outcome(d, OUTCOME_CAMPAIGNED, 0)->rc == RC_NO_SPACE)
+		return; /* the store is still full */
+	store_begin(d->book.store, &d->book.txn);
+	c = book_campaign_look(&d->book, id);
+	assert_int_equal(c->recipients, 5);
+	assert_int_equal(c->total.state[STATUS_NEW], 5);
+	store_abort(&d->book.txn);
+}
+
+/* The counts that others see are those of the last commit that was. */
+static void P8_an_open_one_is_as_it_was_committed(void **state)
+{
+	struct desk *d = *state;
+	uint32_t id = create(d);
+	struct ledger *l = calloc(1, sizeof(*l));
+	struct campaign_view v;
+	uint64_t turn;
+
+	assert_non_null(l);
+	activate(d, id, 5);
+	desk_commit(d);
+	l->book = d->book;
+	assert_int_equal(ledger_open_campaigns(l, &v, 1), 1);
+	assert_int_equal(v.status, CAMPAIGN_PROCESSING);
+	turn = ledger_campaign_turn(l);
+	hand_in(d, &(struct campaign_fact){ .token = 7,
+		       .account = 3,
+		       .id = id,
+		       .what = CAMPAIGN_CANCEL });
+	burst(d);
+	desk_commit(d);
+	assert_int_equal(desk_outcome(d, OUTCOME_CAMPAIGNED, 0)->rc,
+	    RC_NO_SPACE);
+	l->book = d->book;
+	assert_true(ledger_campaign_turn(l) > turn);
+	assert_int_equal(ledger_open_campaigns(l, &v, 1), 1);
+	assert_int_equal(v.status, CAMPAIGN_PROCESSING);
+	assert_int_equal(v.recipients, 5);
+	assert_int_equal(v.total.state[STATUS_NEW], 5);
+	free(l);
+}
+
+/* A site is told once, so it must not be lost. */
+static void P8_what_is_known_of_an_account_stays(void **state)
+{
+	struct desk *d = *state;
+	struct ledger l = { .fill = &d->batch };
+
+	ledger_site(&l,
+	    &(struct site_fact){ .account = 3, .preflight = 5, .trial = 77 });
+	burst(d);
+	desk_commit(d);
+	desk_commit(d);
+	assert_int_equal(book_site(&d->book, 3)->preflight, 5);
+	assert_int_equal(book_site(&d->book, 3)->trial, 77);
+}
+
+#define TEST(test) cmocka_unit_test_setup_teardown(test, setup, desk_teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(P8_what_a_failed_commit_did_is_refused_and_undone),
+		TEST(P8_an_open_one_is_as_it_was_committed),
+		TEST(P8_what_is_known_of_an_account_stays),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
