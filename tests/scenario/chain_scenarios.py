@@ -70,6 +70,9 @@ def s_p02_half_a_second_to_the_wire():
         times = [w.get(m["id"])["timings"]["queue_to_submit_ms"]
                  for m in newest]
         check(sum(times) / len(times) <= 500, times)
+        told = w.json("GET", "/v1/stats/latency")["queue_to_submit_ms"]
+        same(told["count"], 1000)
+        check(told["mean"] <= 500, told)
 
 
 def exclusive_world():

@@ -172,7 +172,8 @@ def s_methods_and_paths():
             same(status, 405, method, text)
             check("POST" in headers.get("Allow", ""), headers)
         same(w.ask("GET", "/v1/messages:batch")[0], 405)
-        for path in ("/", "/v1", "/v1/messages/", "/V1/messages",
+        same(w.ask("GET", "/")[0], 303, "the way to the pages")
+        for path in ("/v1", "/v1/messages/", "/V1/messages",
                      "/v1//messages", "/v1/../v1/messages", "/v2/messages"):
             same(w.ask("GET", path)[0], 404, path)
         same(w.ask("TRACE", "/v1/messages")[0] in (405, 501), True)

@@ -2,7 +2,8 @@
 """Runs the functions of a folder, some at once, and prints what became of each.
 
 One passes by returning, or is skipped by returning why; it fails by
-lib.Failed, and by not being done in its limit of real seconds.
+lib.Failed, and by not being done in its limit of real seconds: a function may
+have one of its own, as its attribute `limit`.
 """
 import collections
 import concurrent.futures
@@ -61,6 +62,7 @@ def perform(output, limit, name, function):
     children = []
     output.mine.text = text
     lib.watch(children)
+    limit = max(limit, getattr(function, "limit", 0))
     alarm = threading.Timer(limit, end_all, [children])
     begun = time.monotonic()
     alarm.start()
