@@ -3,18 +3,23 @@
  * centre - a message centre that is fast and remembers when.
  *
  *   centre -p PORT -n COUNT [-d MS] [-D MS] [-S STORM] [-f FIRST] [-o PREFIX]
+ *          [-e MS] [-q]
  *
  *   -n  messages to come; their numbers are FIRST and on
  *   -d  the least time from an answer to its receipt (0: at once)
  *   -D  the most; in between chance decides, so receipts are out of order
  *   -S  no receipt until all messages have come; then one for each of STORM
  *       of them that chance chooses, in no order
+ *   -e  ask for a sign of life (enquire_link) so often
+ *   -q  no receipts at all
  *   -o  PREFIX.wire gets the instants at which submit_sm came, PREFIX.final
- *       those at which receipts were acknowledged
+ *       those at which receipts were acknowledged, PREFIX.link those at which
+ *       an enquire_link went, each with that of its answer (0: none)
  *
  * It takes one bind at a time, answers each submit_sm with success and sends
  * one receipt. When all receipts are acknowledged it says so in a JSON line
- * on stdout, writes the files and ends. A message that comes twice is counted.
+ * on stdout, writes the files and ends; on SIGTERM too, as far as it has come.
+ * A message that comes twice is counted.
  *
  * Receipts wait in a wheel of one slot a millisecond; a slot is a list through
  * next[], by numbers of messages plus one.
@@ -22,16 +27,20 @@
 #include "bench.h"
 
 #include <poll.h>
+#include <signal.h>
 
 #define BUF     (4 << 20)
 #define WHEEL   16384 /* milliseconds; more than any delay */
 #define UNACKED 1000  /* receipts in flight: the default inbound_window */
 #define PDU_MAX 70000
+#define LINKS   1000000     /* more than in BENCH_SECONDS, one a millisecond */
+#define LINK_0  0x70000000u /* above the sequence numbers of receipts */
 
 static struct {
 	int port;
 	long count, first, storm;
-	unsigned least, most;
+	unsigned least, most, link_ms;
+	int quiet;
 	const char *prefix;
 } opt;
 
@@ -43,6 +52,9 @@ static uint64_t *wire, *final, at_ms, storm_began;
 static uint32_t flying[4096]; /* by sequence number */
 static uint32_t sequence;
 static long unacked, acked, came, twice;
+static uint64_t *asked; /* pairs: went, was answered */
+static size_t asks;
+static volatile sig_atomic_t stopped;
 static uint64_t dice = 88172645463325252u;
 
 static uint32_t get32(const uint8_t *p)
@@ -113,6 +125,8 @@ static void schedule(uint32_t n1)
 	uint64_t wait = opt.least;
 	uint32_t *slot;
 
+	if (opt.quiet)
+		return;
 	if (opt.storm != 0) {
 		if (came == opt.count)
 			break_out();
@@ -214,6 +228,24 @@ static void take_ack(uint32_t seq, uint32_t status, uint64_t now)
 	final[n1 - 1] = now;
 }
 
+static void ask_for_life(void)
+{
+	uint64_t now = now_us();
+
+	if (opt.link_ms == 0 || asks == LINKS ||
+	    (asks != 0 && now < asked[2 * asks - 2] + opt.link_ms * 1000u))
+		return;
+	asked[2 * asks] = now;
+	add_pdu(0x15, LINK_0 + (uint32_t)asks, "", 0);
+	asks++;
+}
+
+static void take_life(uint32_t seq, uint64_t now)
+{
+	if (seq >= LINK_0 && seq - LINK_0 < asks)
+		asked[2 * (seq - LINK_0) + 1] = now;
+}
+
 static void take_pdu(const uint8_t *p, uint64_t now)
 {
 	uint32_t command = get32(p + 4), seq = get32(p + 12);
@@ -223,6 +255,8 @@ static void take_pdu(const uint8_t *p, uint64_t now)
 	case 4: take_submit(p + 16, seq, now); break;
 	case 0x80000005: take_ack(seq, get32(p + 8), now); break;
 	case 0x15: add_pdu(0x80000015, seq, "", 0); break;
+	case 0x80000015: take_life(seq, now); break;
+	case 8: add_pdu(0x80000008, seq, "", 0); break;
 	case 6: add_pdu(0x80000006, seq, "", 0); break;
 	default: break;
 	}
@@ -284,10 +318,11 @@ static void serve(int fd)
 
 	in_len = out_len = out_off = 0;
 	unacked = 0;
-	while (!bad && acked < receipts()) {
+	while (!bad && !stopped && acked < receipts()) {
 		p.events = POLLIN | (out_len > 0 ? POLLOUT : 0);
-		poll(&p, 1, opt.most > 0 ? 1 : 1000);
+		poll(&p, 1, opt.most > 0 || opt.link_ms > 0 ? 1 : 1000);
 		turn_wheel();
+		ask_for_life();
 		/* Room for the answers to all that one read may bring. */
 		if ((p.revents & (POLLIN | POLLHUP)) && out_len < BUF / 2)
 			bad = read_pdus(fd);
@@ -302,7 +337,7 @@ static void read_options(int argc, char **argv)
 {
 	int c;
 
-	while ((c = getopt(argc, argv, "p:n:d:D:S:f:o:")) != -1) {
+	while ((c = getopt(argc, argv, "p:n:d:D:S:f:o:e:q")) != -1) {
 		switch (c) {
 		case 'p': opt.port = atoi(optarg); break;
 		case 'n': opt.count = atol(optarg); break;
@@ -311,6 +346,8 @@ static void read_options(int argc, char **argv)
 		case 'S': opt.storm = atol(optarg); break;
 		case 'f': opt.first = atol(optarg); break;
 		case 'o': opt.prefix = optarg; break;
+		case 'e': opt.link_ms = (unsigned)atoi(optarg); break;
+		case 'q': opt.quiet = 1; break;
 		default: exit(2);
 		}
 	}
@@ -335,15 +372,26 @@ static void report(void)
 	write_instants(path, wire, (size_t)opt.count);
 	snprintf(path, sizeof(path), "%s.final", opt.prefix);
 	write_instants(path, final, (size_t)opt.count);
+	snprintf(path, sizeof(path), "%s.link", opt.prefix);
+	write_instants(path, asked, 2 * asks);
+}
+
+static void stop(int sign)
+{
+	(void)sign;
+	stopped = 1;
 }
 
 int main(int argc, char **argv)
 {
+	const struct sigaction ending = { .sa_handler = stop };
 	struct sockaddr_in a;
 	int listener, one = 1, fd;
 
 	read_options(argc, argv);
 	alarm(BENCH_SECONDS);
+	sigaction(SIGTERM, &ending, NULL);
+	asked = need(calloc(2 * LINKS, sizeof(asked[0])));
 	next = need(calloc((size_t)opt.count + 1, sizeof(next[0])));
 	wire = need(calloc((size_t)opt.count, sizeof(wire[0])));
 	final = need(calloc((size_t)opt.count, sizeof(final[0])));
@@ -354,8 +402,10 @@ int main(int argc, char **argv)
 	if (bind(listener, (struct sockaddr *)&a, sizeof(a)) != 0 ||
 	    listen(listener, 4) != 0)
 		die("listen");
-	while (acked < receipts()) {
+	while (!stopped && acked < receipts()) {
 		fd = accept(listener, NULL, NULL);
+		if (fd < 0)
+			continue;
 		no_delay(fd);
 		serve(fd);
 	}

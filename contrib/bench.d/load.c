@@ -10,13 +10,17 @@
  *   -c  connections, each with one request in flight (1)
  *   -r  messages a second, evenly spaced; 0: no limit
  *   -f  number of the first message (0)
- *   -o  where the instants go at which each message was handed to the kernel
+ *   -o  where the instants go at which each message was handed to the kernel,
+ *       0: it was not
  *
  * Every answer is checked: 201 for a message (202 of Kannel's), and for a batch as many ids as
  * there were lines and no error. One JSON line on stdout tells the count and
- * the seconds; a wrong answer ends the run with 1.
+ * the seconds; a wrong answer ends the run with 1. On SIGTERM nothing more is
+ * sent, and all is as if that had been asked for.
  */
 #include "bench.h"
+
+#include <signal.h>
 
 #define IN_MAX    (1 << 20)
 #define LINE_MAX_ 320 /* of a message's JSON */
@@ -50,6 +54,7 @@ static uint64_t *sent_at;
 static long sent, done;
 static uint64_t begun;
 static int poller;
+static volatile sig_atomic_t stopped;
 
 static void wrong(const struct conn *c, const char *why)
 {
@@ -204,6 +209,11 @@ static void read_some(struct conn *c)
 
 	if (n < 0 && errno == EAGAIN)
 		return;
+	if (n == 0 && !c->busy) {
+		close(c->fd); /* idle for too long */
+		dial(c);
+		return;
+	}
 	if (n <= 0 || !c->busy)
 		wrong(c, n < 0 ? strerror(errno) : "closed, or unasked for");
 	c->in_len += (size_t)n;
@@ -219,6 +229,8 @@ static long due(void)
 	double by_now;
 	long most = opt.lines > 0 ? opt.lines : 1;
 
+	if (stopped)
+		return 0;
 	if (most > opt.count - sent)
 		most = opt.count - sent;
 	if (opt.rate <= 0)
@@ -243,7 +255,7 @@ static void run(void)
 {
 	struct epoll_event event[CONNS_MAX];
 
-	while (done < opt.count) {
+	while (done < (stopped ? sent : opt.count)) {
 		int writing = 0, n;
 		long k;
 
@@ -289,10 +301,19 @@ static void read_options(int argc, char **argv)
 	}
 }
 
+static void stop(int sign)
+{
+	(void)sign;
+	stopped = 1;
+}
+
 int main(int argc, char **argv)
 {
+	const struct sigaction ending = { .sa_handler = stop };
+
 	read_options(argc, argv);
 	alarm(BENCH_SECONDS);
+	sigaction(SIGTERM, &ending, NULL);
 	sent_at = need(calloc((size_t)opt.count, sizeof(sent_at[0])));
 	open_conns();
 	begun = now_us();

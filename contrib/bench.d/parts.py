@@ -126,6 +126,11 @@ class Program:
             raise Broken(f"{self.name} ended with {self.process.returncode}")
         return said
 
+    def finish(self):
+        """Its result, as far as it has come."""
+        self.process.send_signal(signal.SIGTERM)
+        return self.result()
+
     def end(self):
         """Now."""
         if self.process.poll() is None:
@@ -140,6 +145,7 @@ class Esmed:
 
     def __init__(self, bin_dir, work, smpp, window):
         self.program = bin_dir / "esmed"
+        self.smpp = smpp
         self.ctl = work / "control"
         self.work = work
         self.http = free_port()
@@ -182,10 +188,10 @@ class Esmed:
         """Until the carrier is there."""
         wait_until("bind", lambda: self.status()["smscs"][0]["bound"], START)
 
-    def wait_for(self, state, count):
+    def wait_for(self, state, count, seconds=PATIENCE):
         """Until so many messages are in that state; returns when it was."""
         wait_until(f"{count} {state}", lambda:
-                   self.status()["messages"][state] >= count, PATIENCE)
+                   self.status()["messages"][state] >= count, seconds)
         return time.monotonic()
 
     def cpu(self):

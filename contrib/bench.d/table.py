@@ -17,7 +17,16 @@ NAMES = {
     "final": "accept to final", "memory": "queue in memory",
     "spool": "spool, not synced", "bytes": "bytes",
     "encode_per_s": "encoded a second", "decode_per_s": "decoded a second",
-    "look_ns": "ns a look at the plans"}
+    "look_ns": "ns a look at the plans", "recipients": "recipients",
+    "filled_per_s": "in the snapshot a second",
+    "checked_per_s": "checked a second",
+    "forwarded_per_s": "forwarded a second", "most_ms": "most ms",
+    "link_ms": "enquire_link, most ms",
+    "link_gap_ms": "between two answers to it, most ms",
+    "answer_ms": "answered after ms", "rows_per_s": "rows that follow a second",
+    "anonymous_mib_before": "RssAnon MiB before",
+    "anonymous_mib_after": "RssAnon MiB after", "cpu_ratio": "ratio of CPU",
+    "campaigns": "campaigns that wait"}
 
 
 def number(v):

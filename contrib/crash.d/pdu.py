@@ -108,6 +108,15 @@ def read_submit(body):
     return m
 
 
+def write_text(fields):
+    """The body of a deliver_sm from a handset."""
+    octets = fields["text"].encode("ascii")
+    return (cstring("") + b"\x01\x01" + cstring(fields["from"]) +
+            b"\x01\x01" + cstring(fields["to"]) + b"\0\0\0" +
+            cstring("") + cstring("") + b"\0\0\0\0" +
+            bytes([len(octets)]) + octets)
+
+
 def write_receipt(fields):
     """The body of a deliver_sm that is a receipt (SMPP 3.4, appendix B)."""
     text = (f"id:{fields['id']} sub:001 dlvrd:001 "

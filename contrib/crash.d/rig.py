@@ -20,6 +20,7 @@ MAPS = HERE.parent.parent / "conf" / "errors"
 
 SID = "AC00000000000000000000000000000001"
 TOKEN = "0123456789abcdef0123456789abcdef"
+NUMBER = "+12125550100"     # of the account
 HEADERS = {
     "Authorization":
         "Basic " + base64.b64encode(f"{SID}:{TOKEN}".encode()).decode(),
@@ -35,6 +36,7 @@ log {{ level = {level} }}
 account "demo" {{
     sid = "{sid}"
     token = "{token}"
+    {account}
 }}
 smsc "acme" {{
     host = "127.0.0.1"
@@ -112,7 +114,7 @@ class Daemon:
         self.conf.write_text(CONF.format(**{
             "work": work, "http": self.port, "smpp": smpp, "sid": SID,
             "token": TOKEN, "maps": MAPS, "window": 50, "doubt": "resend",
-            "level": "warn", **settings}))
+            "level": "warn", "account": "", **settings}))
         os.chmod(self.conf, 0o600)
 
     def start(self, *tracer, **environment):

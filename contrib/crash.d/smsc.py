@@ -2,13 +2,15 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """A moody message centre that remembers everything and writes it down.
 
-usage: smsc.py --log FILE [--seed N] [--moody] [--port N] [--pdus FILE]
+usage: smsc.py --log FILE [--seed N] [--moody] [--stops] [--port N]
+               [--pdus FILE]
 
 It takes transceiver binds on a free port of 127.0.0.1, which it prints, and
 answers submit_sm. With --moody answers and receipts come late, twice, before
 their answer or not at all, submissions are refused for now or for good, and
 connections break. What a gateway may not lose survives all that: message ids
-are never given twice, and a receipt is sent until it is acknowledged.
+are never given twice, and a receipt is sent until it is acknowledged. With
+--stops some who got a message answer STOP while the moods last.
 
 What it took and said is in the log, each line written before the act, so that
 the log is the truth whatever dies:
@@ -18,6 +20,7 @@ the log is the truth whatever dies:
              if the status is 0, whether or not the answer ever arrives
   answer     conn, seq
   receipt    conn, seq, id, stat, err
+  stop       conn, seq, number: a handset's STOP
   ack        conn, seq, status
   close      conn, why
 
@@ -50,6 +53,31 @@ class Receipt:
         self.err = err
         self.due = 0.0
 
+    def tell(self, log, conn, seq):
+        """Write it down; the body of its deliver_sm."""
+        message = self.message
+        now = time.strftime("%y%m%d%H%M%S", time.gmtime())
+        log.note("receipt", conn=conn, seq=seq, id=message["id"],
+                 stat=self.stat, err=self.err)
+        return pdu.write_receipt({
+            "id": message["id"], "stat": self.stat, "err": self.err,
+            "submitted": message["when"][:10], "done": now[:10],
+            "from": message["to"], "to": message["from"]})
+
+
+class Stop:
+    """A STOP that is not acknowledged yet."""
+
+    def __init__(self, message):
+        self.message = message
+        self.due = 0.0
+
+    def tell(self, log, conn, seq):
+        """Write it down; the body of its deliver_sm."""
+        log.note("stop", conn=conn, seq=seq, number=self.message["to"])
+        return pdu.write_text({"from": self.message["to"], "text": "STOP",
+                               "to": self.message["from"]})
+
 
 class Centre:
     """All that outlives a connection."""
@@ -58,6 +86,7 @@ class Centre:
         self.log = journal.Journal(options.log)
         self.dice = random.Random(options.seed)
         self.moody = options.moody
+        self.stops = options.stops
         self.pdus = open(options.pdus, "a") if options.pdus else None
         self.next_id = 1
         self.next_conn = 1
@@ -77,7 +106,7 @@ class Centre:
 
     def decide(self, message):
         """The status that answers this submission."""
-        key = (message["token"], message["part"])
+        key = (message["token"], message["to"], message["part"])
         if self.chance(0.02):
             return pdu.RINVDSTADR
         if self.chance(0.001):
@@ -146,15 +175,8 @@ class Link:
         self.next_seq += 1
         self.unacked[seq] = receipt
         receipt.due = time.monotonic() + ACK_WAIT
-        message = receipt.message
-        now = time.strftime("%y%m%d%H%M%S", time.gmtime())
-        self.centre.log.note("receipt", conn=self.conn, seq=seq,
-                             id=message["id"], stat=receipt.stat,
-                             err=receipt.err)
-        self.send(pdu.DELIVER_SM, 0, seq, pdu.write_receipt({
-            "id": message["id"], "stat": receipt.stat, "err": receipt.err,
-            "submitted": message["when"][:10], "done": now[:10],
-            "from": message["to"], "to": message["from"]}))
+        self.send(pdu.DELIVER_SM, 0, seq,
+                  receipt.tell(self.centre.log, self.conn, seq))
 
     async def answer_later(self, seq, message, delay):
         """Answer after a while, if the link still stands then."""
@@ -179,6 +201,10 @@ class Link:
             receipt.due = time.monotonic() + wait
             wait += 0.05
             centre.unsent.append(receipt)
+        if centre.stops and message["token"] and centre.chance(0.005):
+            stop = Stop(message)
+            stop.due = time.monotonic() + wait
+            centre.unsent.append(stop)
 
     def take_submit(self, seq, body):
         """Decide what becomes of it, write that down, act later."""
@@ -286,6 +312,7 @@ async def main():
     parser.add_argument("--log", required=True)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--moody", action="store_true")
+    parser.add_argument("--stops", action="store_true")
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--pdus")
     options = parser.parse_args()

@@ -44,15 +44,16 @@ static void fill_plan(struct http_plan *plan, const struct endpoint_match *m)
 		plan->route = m->endpoint->path;
 }
 
-/* False: it was refused. */
-static bool is_admitted(struct api *a, enum endpoint_who least, struct call *c)
+/* False: it was refused. `whole`: the body has come. */
+static bool is_admitted(struct api *a, enum endpoint_who least, struct call *c,
+    bool whole)
 {
 	enum refusal no;
 
 	if (least == WHO_ANYBODY)
 		return true;
 	if (c->face == FACE_UI)
-		return ui_admit(a, least, c);
+		return ui_admit(a, least, c, whole);
 	if (who_asks(a, c) != 0) {
 		guard_refuse(a, c);
 		return false;
@@ -78,11 +79,11 @@ static const struct endpoint *resolve(struct api *a,
 		.in_path = m.parts.id,
 		.sub_in_path = m.parts.sub,
 		.account_in_path = m.parts.account };
-	if (m.allow[0] == '\0')
+	if (m.endpoint == NULL && m.allow[0] == '\0')
 		reply_refusal(a, c, REFUSAL_NOT_FOUND);
 	else if (m.endpoint == NULL)
 		reply_method(a, r->id, m.face, m.allow);
-	else if (is_admitted(a, m.endpoint->who, c))
+	else if (is_admitted(a, m.endpoint->who, c, plan == NULL))
 		return m.endpoint;
 	return NULL;
 }
@@ -203,11 +204,6 @@ void api_reconfigure(struct api *a, const struct conf *conf)
 	who_init(a);
 	listen_reconfigured(a);
 	bulk_reconfigured(a);
-}
-
-uint16_t api_port(const struct api *a, size_t n)
-{
-	return http_server_port(a->server, n);
 }
 
 void api_accept(struct api *a, struct stream *st)

@@ -82,9 +82,6 @@ void api_reconfigure(struct api *a, const struct conf *conf);
  * it. */
 void api_set_webhook(struct api *a, struct webhook *w);
 
-/* The port of the n-th listener of the configuration. */
-uint16_t api_port(const struct api *a, size_t n);
-
 /* A connection made otherwise: tests, passed sockets. */
 void api_accept(struct api *a, struct stream *st);
 

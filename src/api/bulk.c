@@ -23,6 +23,7 @@
 #include <string.h>
 
 #include "api/bulk_kind.h"
+#include "api/ui.h"
 #include "base/mem.h"
 #include "flow/flow.h"
 #include "ledger/audience.h"
@@ -40,6 +41,36 @@
 #define GENERATION_MASK ((1u << GENERATION_BITS) - 1)
 
 static_assert(BULKS_MAX <= 64, "a slot has the 6 bits below TOKEN_BULK");
+
+/* ---- the answer: a client's, or that of a page ------------------------- */
+
+static void begin_answer(struct api *a, const struct bulk *b)
+{
+	const struct http_answer head = { .status = 200,
+		.type = b->kind->is_json ? HTTP_TYPE_JSON : HTTP_TYPE_NDJSON };
+
+	if (!ui_is_ours(b->id))
+		http_answer_begin(a->server, b->id, &head);
+}
+
+static void say(struct api *a, const struct bulk *b, const void *data,
+    size_t len)
+{
+	if (ui_is_ours(b->id))
+		ui_heard_more(a, b->id, data, len);
+	else
+		http_answer_add(a->server, b->id, data, len);
+}
+
+static void end_answer(struct api *a, const struct bulk *b)
+{
+	if (ui_is_ours(b->id))
+		ui_heard_end(a, b->id);
+	else
+		http_answer_end(a->server, b->id, false);
+}
+
+/* ---- batches ----------------------------------------------------------- */
 
 static struct entry *entry_of(struct bulk *b, uint64_t n)
 {
@@ -92,12 +123,9 @@ struct bulk *bulk_open(struct api *a, const struct call *c,
 	b->generation = a->bulk_generation++ & GENERATION_MASK;
 	b->ring = mem_new(RING, sizeof(b->ring[0]));
 	a->bulk[slot] = b;
-	http_answer_begin(a->server, c->id,
-	    &(struct http_answer){ .status = 200,
-		.type = kind->is_json ? HTTP_TYPE_JSON : HTTP_TYPE_NDJSON });
+	begin_answer(a, b);
 	if (kind->head != NULL)
-		http_answer_add(a->server, c->id, kind->head,
-		    strlen(kind->head));
+		say(a, b, kind->head, strlen(kind->head));
 	return b;
 }
 
@@ -172,13 +200,26 @@ static bool is_blank(const char *line, size_t len)
 	return len == 0;
 }
 
+/* Spreadsheets begin a file with a mark that says UTF-8. */
+static size_t mark_of(const struct bulk *b, const char *line, size_t len)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	size_t n = sizeof(mark) - 1;
+
+	return b->line == 1 && len >= n && memcmp(line, mark, n) == 0 ? n : 0;
+}
+
 void bulk_line(struct api *a, http_id id, const char *line, size_t len)
 {
 	struct bulk *b = find(a, id);
+	size_t mark;
 
 	if (b == NULL)
 		return;
 	b->line++;
+	mark = mark_of(b, line, len);
+	line += mark;
+	len -= mark;
 	if (is_blank(line, len) || (b->line == 1 && b->kind->title != NULL &&
 				       b->kind->title(b, line, len)))
 		return;
@@ -189,6 +230,13 @@ void bulk_line(struct api *a, http_id id, const char *line, size_t len)
 	}
 	if (b->is_held || b->tail - b->head == RING)
 		pause_lines(a, b);
+}
+
+bool bulk_takes(struct api *a, http_id id)
+{
+	const struct bulk *b = find(a, id);
+
+	return b != NULL && !b->paused;
 }
 
 bool bulk_ended(struct api *a, http_id id)
@@ -293,7 +341,7 @@ static void write_done(struct api *a, struct bulk *b)
 	buf_clear(&a->body);
 	for (; b->head != b->tail && entry_of(b, b->head)->done; b->head++)
 		write_entry(&o, b, entry_of(b, b->head));
-	http_answer_add(a->server, b->id, buf_bytes(&a->body), a->body.len);
+	say(a, b, buf_bytes(&a->body), a->body.len);
 }
 
 /* The line that had to wait may have room now; its fact is handed over in the
@@ -322,7 +370,7 @@ static void close_answer(struct api *a, struct bulk *b)
 		return;
 	buf_clear(&a->body);
 	b->kind->close(b, &o);
-	http_answer_add(a->server, b->id, buf_bytes(&a->body), a->body.len);
+	say(a, b, buf_bytes(&a->body), a->body.len);
 }
 
 static void turn(struct api *a, struct bulk *b)
@@ -337,7 +385,7 @@ static void turn(struct api *a, struct bulk *b)
 	}
 	if (b->ended && b->head == b->tail && !b->is_held) {
 		close_answer(a, b);
-		http_answer_end(a->server, b->id, false);
+		end_answer(a, b);
 		end(a, b);
 	}
 }

@@ -20,6 +20,10 @@ struct contacted;
 
 void bulk_line(struct api *a, http_id id, const char *line, size_t len);
 
+/* May the next line be given now? Of a request that the program itself made,
+ * which cannot be paused. */
+bool bulk_takes(struct api *a, http_id id);
+
 /* False: the request is none of these. */
 bool bulk_ended(struct api *a, http_id id);
 void bulk_gone(struct api *a, http_id id);

@@ -127,21 +127,6 @@ static bool submit(struct api *a, struct bulk *b, struct entry *e,
 	return true;
 }
 
-static bool is_title(struct bulk *b, const char *line, size_t len)
-{
-	return import_title(b->own, line, len);
-}
-
-static void write_row(struct bulk *b, const struct entry *e, struct json_out *o)
-{
-	import_write(b->own, e, o);
-}
-
-static void close_all(struct bulk *b, struct json_out *o)
-{
-	import_close(b->own, o);
-}
-
 static void end(struct bulk *b)
 {
 	struct contacts_import *ci = b->own;
@@ -185,10 +170,10 @@ void contacts_import(struct api *a, const struct call *c)
 {
 	static const struct bulk_kind kind = { .is_json = true,
 		.head = IMPORT_HEAD,
-		.title = is_title,
+		.title = import_title,
 		.submit = submit,
-		.write = write_row,
-		.close = close_all,
+		.write = import_write,
+		.close = import_close,
 		.end = end };
 	struct contacts_import *ci;
 	struct bulk *b;

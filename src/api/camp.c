@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-#include "api/item.h"
+#include "api/contacts.h"
 #include "api/wait.h"
 #include "base/mem.h"
 #include "campaign/definition.h"
@@ -31,11 +31,8 @@ static void refuse_definition(struct api *a, const struct wait *w,
 static bool has_lists(const struct api *a, uint16_t account,
     const struct definition *d)
 {
-	struct item like = { .kind = THING_LIST, .account = account };
-
 	for (size_t i = 0; i < d->lists; i++) {
-		snprintf(like.name, sizeof(like.name), "%08x", d->list[i]);
-		if (item_find(a, &like) == NULL)
+		if (lists_get(a, account, d->list[i]) == NULL)
 			return false;
 	}
 	return true;

@@ -24,6 +24,9 @@ struct camp {
 	uint32_t id;
 	int status; /* of the answer */
 	enum campaign_do what;
+	bool may_lag; /* somebody waits: why is looked up */
+	bool is_head;
+	uint16_t error; /* the reason that an escalation is about; 0: any */
 	char actor[CAMPAIGN_NOTE + 1], reason[CAMPAIGN_NOTE + 1];
 };
 

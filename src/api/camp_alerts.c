@@ -9,11 +9,6 @@
 
 #define ALERTS_MAX 100
 
-static const char *or_null(const char *text)
-{
-	return text != NULL && text[0] != '\0' ? text : NULL;
-}
-
 static void write_alert(struct json_out *o, const struct site *site,
     const struct campaigns_alert *alert)
 {
@@ -25,7 +20,7 @@ static void write_alert(struct json_out *o, const struct site *site,
 	json_text(o, "campaign",
 	    alert->campaign != 0 ? campaign_id_format(alert->campaign, id)
 				 : NULL);
-	json_text(o, "carrier", or_null(alert->carrier));
+	json_word(o, "carrier", alert->carrier);
 	json_uint(o, "count", alert->count);
 	json_uint(o, "of", alert->of);
 	if (alert->of != 0)
@@ -34,8 +29,8 @@ static void write_alert(struct json_out *o, const struct site *site,
 		json_null(o, "rate");
 	message_json_date(o, "since", alert->at);
 	json_text(o, "text", alert->text);
-	json_text(o, "support_contact", or_null(site->support_contact));
-	json_text(o, "compliance_link", or_null(site->compliance_link));
+	json_word(o, "support_contact", site->support_contact);
+	json_word(o, "compliance_link", site->compliance_link);
 	json_close_object(o);
 }
 

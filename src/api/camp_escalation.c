@@ -10,14 +10,13 @@
 #include "flow/flow.h"
 #include "http/form.h"
 
-/* In wait.u.message: ttl is the reason, class says that it is a HEAD. */
 static bool on_campaigns(struct api *a, struct wait *w, uint64_t token,
     const struct campaign_page *p)
 {
 	const struct campaign_view *v = camp_only(a, w, p);
+	const struct camp *own = w->own;
 	struct http_request r = { .id = w->id,
-		.method = w->u.message.class != 0 ? HTTP_METHOD_HEAD
-						  : HTTP_METHOD_GET };
+		.method = own->is_head ? HTTP_METHOD_HEAD : HTTP_METHOD_GET };
 	struct call c = { .request = &r, .id = w->id, .face = w->face };
 
 	(void)token;
@@ -32,7 +31,7 @@ static bool on_campaigns(struct api *a, struct wait *w, uint64_t token,
 	    &(struct pour_start){ .kind = POUR_ESCALATION,
 		.campaign = v->id,
 		.steps = v->steps,
-		.reason = (uint16_t)w->u.message.ttl });
+		.reason = own->error });
 	return false;
 }
 
@@ -62,6 +61,7 @@ void camp_escalation(struct api *a, const struct call *c)
 {
 	static const struct wait_then then = { .campaigns = on_campaigns };
 	uint64_t token, reason;
+	struct camp *own;
 	struct wait *w;
 
 	if (!read_reason(a, c, &reason))
@@ -69,8 +69,9 @@ void camp_escalation(struct api *a, const struct call *c)
 	w = camp_take(a, c, &token);
 	if (w == NULL)
 		return;
-	w->u.message = (struct wait_message){ .ttl = (uint32_t)reason,
-		.class = c->request->method == HTTP_METHOD_HEAD };
+	own = w->own;
+	own->error = (uint16_t)reason;
+	own->is_head = c->request->method == HTTP_METHOD_HEAD;
 	w->then = &then;
 	camp_ask(a, w, token);
 }

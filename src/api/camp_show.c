@@ -174,7 +174,7 @@ static bool on_told(struct api *a, struct wait *w, uint64_t token,
 			campaign_event_json(&o, &h->event[i]);
 	}
 	json_close_array(&o);
-	if (w->u.message.parts != 0) {
+	if (own->may_lag) {
 		ledger_recipients(a->with.ledger, token,
 		    &(struct recipient_query){ .account = w->account,
 			.campaign = own->id,
@@ -203,13 +203,14 @@ static bool on_campaigns(struct api *a, struct wait *w, uint64_t token,
 	const struct campaign_view *v = camp_only(a, w, p);
 	const struct campaign_names names = camp_names(a);
 	struct json_out o = json_writing(&w->body);
+	struct camp *own = w->own;
 
 	if (v == NULL)
 		return false;
 	buf_clear(&w->body);
 	json_open_object(&o, NULL);
 	campaign_json(&o, &names, v, CAMPAIGN_FETCHED);
-	w->u.message = (struct wait_message){ .parts = may_lag(v) };
+	own->may_lag = may_lag(v);
 	ledger_campaign_events(a->with.ledger, token, w->account, v->id);
 	return true;
 }

@@ -185,11 +185,6 @@ static void add_codes(struct json_out *o, const char *key, unsigned bits)
 	json_close_array(o);
 }
 
-static const char *or_null(const char *text)
-{
-	return text != NULL && text[0] != '\0' ? text : NULL;
-}
-
 void campaign_event_json(struct json_out *o, const struct campaign_event *e)
 {
 	json_open_object(o, NULL);
@@ -199,8 +194,8 @@ void campaign_event_json(struct json_out *o, const struct campaign_event *e)
 	json_text(o, "cause", campaign_cause_name(e->cause));
 	json_text(o, "action",
 	    e->cause == CAUSE_USER ? action_name(e->what) : NULL);
-	json_text(o, "actor", or_null(e->actor));
-	json_text(o, "reason", or_null(e->reason));
+	json_word(o, "actor", e->actor);
+	json_word(o, "reason", e->reason);
 	add_codes(o, "codes", e->preflight);
 	json_close_object(o);
 }
@@ -235,7 +230,7 @@ static void add_failure(struct json_out *o, const struct site *site,
 	json_open_object(o, "failure");
 	add_codes(o, "codes", v->preflight);
 	add_texts(o, v->preflight);
-	json_text(o, "support_contact", or_null(site->support_contact));
+	json_word(o, "support_contact", site->support_contact);
 	json_close_object(o);
 }
 
@@ -288,5 +283,5 @@ void campaign_json(struct json_out *o, const struct campaign_names *names,
 	campaign_counts_json(o, v, depth);
 	json_close_object(o);
 	campaign_rates_json(o, v);
-	json_text(o, "compliance_link", or_null(site->compliance_link));
+	json_word(o, "compliance_link", site->compliance_link);
 }

@@ -55,7 +55,8 @@ static void add_fields(struct json_out *o, const struct json_value *v)
 	json_close_object(o);
 }
 
-void contact_data_json(struct json_out *o, const void *data, size_t len)
+/* These keys, in an object that is open: "name", "tz", "fields". */
+static void put_data(struct json_out *o, const void *data, size_t len)
 {
 	struct json *j = parse(data, len);
 	const struct json_value *v = j != NULL ? json_root(j) : NULL;
@@ -81,7 +82,7 @@ void contact_json(struct json_out *o, const struct contact_view *v)
 	json_text(o, "id", contact_id_format(v->id, id));
 	json_text(o, "number",
 	    v->number != 0 ? e164_format(v->number, number) : NULL);
-	contact_data_json(o, v->data, v->len);
+	put_data(o, v->data, v->len);
 	message_json_date(o, "created_at", v->created);
 	message_json_date(o, "updated_at", v->updated);
 	message_json_date(o, "deleted_at", v->deleted);

@@ -27,9 +27,6 @@ struct problem;
 /* One object, as the next value of `o`. */
 void contact_json(struct json_out *o, const struct contact_view *v);
 
-/* These keys, in an object that is open: "name", "tz", "fields". */
-void contact_data_json(struct json_out *o, const void *data, size_t len);
-
 /* The name in the data, copied; "": none. */
 void contact_name(const void *data, size_t len,
     char name[CONTACT_NAME_MAX + 1]);

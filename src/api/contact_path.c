@@ -56,22 +56,21 @@ static bool on_opted(struct api *a, struct wait *w, uint64_t token, int rc,
 	}
 	buf_clear(&a->body);
 	json_open_object(&o, NULL);
-	json_text(&o, "number", e164_format(w->u.message.to, number));
-	json_bool(&o, "opted_out", w->u.message.class != 0);
+	json_text(&o, "number", e164_format(w->u.optout.number, number));
+	json_bool(&o, "opted_out", w->u.optout.set);
 	json_bool(&o, "changed", changed);
 	json_close_object(&o);
 	reply_body(a, w->id, 200, NULL);
 	return false;
 }
 
-static void opt(struct api *a, struct wait *w, uint64_t token, bool out)
+static void opt(struct api *a, const struct wait *w, uint64_t token)
 {
 	const struct optout o = { .account = w->account,
-		.number = w->u.message.to,
-		.set = out,
+		.number = w->u.optout.number,
+		.set = w->u.optout.set,
 		.source = OPTOUT_API };
 
-	w->u.message.class = out;
 	ledger_optout(a->with.ledger, token, &o);
 }
 
@@ -82,8 +81,8 @@ static bool on_to_opt(struct api *a, struct wait *w, uint64_t token,
 
 	if (v == NULL)
 		return false;
-	w->u.message.to = v->number;
-	opt(a, w, token, w->u.message.parts != 0);
+	w->u.optout.number = v->number;
+	opt(a, w, token);
 	return true;
 }
 
@@ -101,10 +100,10 @@ static void opt_path(struct api *a, const struct call *c, bool out)
 	if (w == NULL)
 		return;
 	w->then = &then;
-	w->u.message = (struct wait_message){ .to = q.number, .parts = out };
+	w->u.optout = (struct wait_optout){ .number = q.number, .set = out };
 	q.account = w->account;
 	if (q.only == 0)
-		opt(a, w, token, out);
+		opt(a, w, token);
 	else
 		ledger_contacts(a->with.ledger, token, &q);
 }

@@ -54,7 +54,7 @@ static bool on_optout(struct api *a, struct wait *w, uint64_t token,
 	struct json_out o = json_writing(&a->body);
 	struct optout out;
 	usec at;
-	bool set = native_optout_of(p, w->u.message.to, &out, &at);
+	bool set = native_optout_of(p, w->u.optout.number, &out, &at);
 
 	(void)token;
 	buf_clear(&a->body);
@@ -77,7 +77,7 @@ static bool on_fetched(struct api *a, struct wait *w, uint64_t token,
 		return false;
 	buf_clear(&w->body);
 	contact_json(&o, v);
-	w->u.message.to = v->number;
+	w->u.optout.number = v->number;
 	native_ask_optout(a, token, w->account, v->number);
 	return true;
 }

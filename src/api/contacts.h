@@ -34,7 +34,8 @@ MUST_CHECK int contacts_number(const struct api *a, uint16_t account,
 MUST_CHECK int history_date(const struct api *a, uint16_t account,
     const struct body_text *text, usec *at, bool *untracked);
 
-/* The account's list of that public id, or NULL. */
+/* The account's list of that number, or of that public id; NULL: none. */
+struct item *lists_get(const struct api *a, uint16_t account, uint32_t number);
 struct item *lists_find(const struct api *a, uint16_t account,
     const struct body_text *id);
 

@@ -10,11 +10,12 @@
 struct scan {
 	char *at, *end; /* what is still to be read */
 	char *to;       /* where the next byte goes */
+	char comma;
 };
 
-static bool is_blank(char c)
+static bool is_blank(const struct scan *s, char c)
 {
-	return c == ' ' || c == '\t' || c == '\r';
+	return c != s->comma && (c == ' ' || c == '\t' || c == '\r');
 }
 
 /* What stands in quotes, to the closing one. */
@@ -36,23 +37,32 @@ static int read_field(struct scan *s, struct body_text *f)
 	char *begin = s->to, *last;
 	int rc = 0;
 
-	while (s->at < s->end && is_blank(*s->at))
+	while (s->at < s->end && is_blank(s, *s->at))
 		s->at++;
 	if (s->at < s->end && *s->at == '"') {
 		rc = read_quoted(s);
 		last = s->to;
-		while (s->at < s->end && *s->at != ',')
+		while (s->at < s->end && *s->at != s->comma)
 			s->at++;
 	} else {
-		while (s->at < s->end && *s->at != ',')
+		while (s->at < s->end && *s->at != s->comma)
 			*s->to++ = *s->at++;
 		last = s->to;
-		while (last > begin && is_blank(last[-1]))
+		while (last > begin && is_blank(s, last[-1]))
 			last--;
 	}
 	s->to = last;
 	*f = (struct body_text){ begin, (size_t)(last - begin) };
 	return rc;
+}
+
+char csv_comma(const char *line, size_t len)
+{
+	if (memchr(line, ',', len) != NULL)
+		return ',';
+	if (memchr(line, ';', len) != NULL)
+		return ';';
+	return memchr(line, '\t', len) != NULL ? '\t' : ',';
 }
 
 int csv_read(struct csv_row *r, const char *line, size_t len)
@@ -66,6 +76,7 @@ int csv_read(struct csv_row *r, const char *line, size_t len)
 	buf_add(&r->bytes, "", 1);
 	s.at = s.to = (char *)buf_bytes(&r->bytes);
 	s.end = s.at + len;
+	s.comma = r->comma != '\0' ? r->comma : ',';
 	for (r->n = 0; rc == 0 && more && r->n < CSV_FIELDS; r->n++) {
 		rc = read_field(&s, &r->field[r->n]);
 		more = s.at < s.end;

@@ -13,10 +13,15 @@
 #define CSV_FIELDS 80
 
 struct csv_row {
+	char comma; /* what parts the fields; 0: a comma */
 	struct buf bytes;
 	struct body_text field[CSV_FIELDS]; /* each with a NUL behind it */
 	size_t n;
 };
+
+/* What parts the titles of this line: a semicolon or a tab where it has no
+ * comma, as spreadsheets of many countries write it. */
+char csv_comma(const char *line, size_t len);
 
 /* Blanks around fields without quotes go. RC_BAD: a quote is not closed, or
  * there are more than CSV_FIELDS. */

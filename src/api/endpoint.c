@@ -100,20 +100,30 @@ static void allow(struct endpoint_match *m, enum http_method method)
 	strcat(m->allow, endpoint_method_names(method));
 }
 
+static void find_methods(const char *path, struct endpoint_match *m)
+{
+	struct path_parts parts;
+
+	for (size_t i = 0; i < ARRAY_LEN(endpoints); i++) {
+		if (match(endpoints[i].path, path, &parts))
+			allow(m, endpoints[i].method);
+	}
+}
+
 void endpoint_find(enum http_method method, const char *path,
     struct endpoint_match *m)
 {
 	*m = (struct endpoint_match){ .face = face_of(path) };
+	method = endpoint_method(method);
 	for (size_t i = 0; i < ARRAY_LEN(endpoints); i++) {
-		const struct endpoint *e = &endpoints[i];
 		struct path_parts parts = { 0 };
 
-		if (!match(e->path, path, &parts))
+		if (endpoints[i].method != method ||
+		    !match(endpoints[i].path, path, &parts))
 			continue;
-		allow(m, e->method);
-		if (e->method != endpoint_method(method))
-			continue;
-		m->endpoint = e;
+		m->endpoint = &endpoints[i];
 		m->parts = parts;
 	}
+	if (m->endpoint == NULL)
+		find_methods(path, m);
 }

@@ -27,7 +27,8 @@ struct endpoint_match {
 	const struct endpoint *endpoint; /* NULL: not with this method */
 	enum face face;                  /* of the path, known or not */
 	struct path_parts parts;
-	char allow[ENDPOINT_ALLOW_MAX]; /* "GET, HEAD"; "": no such path */
+	/* Without an endpoint: "GET, HEAD"; "": no such path. */
+	char allow[ENDPOINT_ALLOW_MAX];
 };
 
 /* HEAD is answered as GET is; http leaves out the body. */

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
-#include "api/date.h"
 #include "base/clock.h"
+#include "base/date.h"
 #include "conf/table.h"
 #include "http/json.h"
 #include "http/url.h"

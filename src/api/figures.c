@@ -144,11 +144,12 @@ static void note_end(struct carrier *c, struct account *n,
 static void note(struct api *a, const struct followed *e)
 {
 	const struct message_view *m = &e->message;
-	struct account *n = account_of(a, m->account);
+	struct account *n;
 	struct carrier *c;
 
 	if (m->account == 0 || (m->flags & FLAG_IMPORTED) != 0)
 		return;
+	n = account_of(a, m->account);
 	switch (e->state) {
 	case STATUS_FORWARDED: carrier_of(a, n, m->to)->forwarded++; return;
 	case STATUS_DELIVERY_UNKNOWN:
@@ -207,7 +208,9 @@ void figures_turn(struct api *a)
 		return;
 	f->asked = true;
 	ledger_follow(a->with.ledger, TOKEN_FIGURES,
-	    &(struct follow_query){ .after = f->after, .limit = FOLLOW_LIMIT });
+	    &(struct follow_query){ .after = f->after,
+		.bare = true,
+		.limit = FOLLOW_LIMIT });
 }
 
 /* ---- what is told ------------------------------------------------------ */
@@ -240,7 +243,7 @@ static void add_rate(struct json_out *o, const char *key, uint64_t n,
 static void write_carrier(struct json_out *o, const struct carrier *c)
 {
 	json_open_object(o, NULL);
-	json_text(o, "carrier", c->name[0] != '\0' ? c->name : NULL);
+	json_word(o, "carrier", c->name);
 	json_uint(o, "forwarded", c->forwarded);
 	json_uint(o, "sent", c->sent);
 	json_uint(o, "error", c->error);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "api/date.h"
+#include "base/date.h"
 #include "base/hex.h"
 #include "campaign/public_id.h"
 #include "flow/intake.h"

@@ -6,6 +6,7 @@
 #include "api/inside.h"
 
 #include "api/smsc_json.h"
+#include "flow/flow.h"
 #include "http/json.h"
 #include "ledger/ledger.h"
 
@@ -49,5 +50,24 @@ void health_smscs(struct api *a, const struct call *c)
 	json_open_object(&o, NULL);
 	smscs_json(&o, "smscs", a->with.flow, SMSC_PUBLIC);
 	json_close_object(&o);
+	reply_body(a, c->id, 200, NULL);
+}
+
+void health_smsc(struct api *a, const struct call *c)
+{
+	struct json_out o = json_writing(&a->body);
+	struct buf name = { 0 };
+	size_t i;
+	int rc;
+
+	buf_add(&name, c->in_path.s, c->in_path.len);
+	rc = flow_smsc_find(a->with.flow, buf_cstr(&name), &i);
+	buf_free(&name);
+	if (rc != 0) {
+		reply_refusal(a, c, REFUSAL_NOT_FOUND);
+		return;
+	}
+	buf_clear(&a->body);
+	smsc_json(&o, a->with.flow, i, SMSC_PUBLIC);
 	reply_body(a, c->id, 200, NULL);
 }

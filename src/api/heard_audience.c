@@ -21,18 +21,6 @@ static void went(struct api *a, uint64_t token, bool waits)
 		wait_give(a, token);
 }
 
-/* Who waits for a page with this outcome; NULL: nobody, or it was refused. */
-static struct wait *find_waiter(struct api *a, uint64_t token, int rc)
-{
-	struct wait *w = wait_find(a, token);
-
-	if (w == NULL || rc == 0)
-		return w;
-	reply_fault(a, w->id, w->face, read_row(rc));
-	wait_give(a, token);
-	return NULL;
-}
-
 void api_campaigned(struct api *a, const struct campaigned *c)
 {
 	struct wait *w = wait_find(a, c->token);
@@ -43,7 +31,7 @@ void api_campaigned(struct api *a, const struct campaigned *c)
 
 void api_campaigns(struct api *a, uint64_t token, const struct campaign_page *p)
 {
-	struct wait *w = find_waiter(a, token, p->rc);
+	struct wait *w = wait_heard(a, token, p->rc);
 
 	if (w != NULL)
 		went(a, token, w->then->campaigns(a, w, token, p));
@@ -52,7 +40,7 @@ void api_campaigns(struct api *a, uint64_t token, const struct campaign_page *p)
 void api_campaign_told(struct api *a, uint64_t token,
     const struct campaign_history *h)
 {
-	struct wait *w = find_waiter(a, token, h->rc);
+	struct wait *w = wait_heard(a, token, h->rc);
 
 	if (w != NULL)
 		went(a, token, w->then->campaign_told(a, w, token, h));
@@ -75,7 +63,7 @@ void api_contacted(struct api *a, const struct contacted *c)
 void api_contacts(struct api *a, uint64_t token, const struct contact_page *p)
 {
 	int rc = p->rc == RC_NOT_FOUND ? 0 : p->rc;
-	struct wait *w = find_waiter(a, token, rc);
+	struct wait *w = wait_heard(a, token, rc);
 
 	if (w != NULL)
 		went(a, token, w->then->contacts(a, w, token, p));
@@ -90,7 +78,7 @@ void api_recipients(struct api *a, uint64_t token,
 		pour_recipients(a, token, p);
 		return;
 	}
-	w = find_waiter(a, token, p->rc);
+	w = wait_heard(a, token, p->rc);
 	if (w != NULL)
 		went(a, token, w->then->recipients(a, w, token, p));
 }
@@ -98,7 +86,7 @@ void api_recipients(struct api *a, uint64_t token,
 void api_suggestions(struct api *a, uint64_t token,
     const struct suggestion_page *p)
 {
-	struct wait *w = find_waiter(a, token, p->rc);
+	struct wait *w = wait_heard(a, token, p->rc);
 
 	if (w != NULL)
 		went(a, token, w->then->suggestions(a, w, token, p));

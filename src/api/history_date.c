@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "api/date.h"
 #include "base/clock.h"
+#include "base/date.h"
 #include "campaign/campaign.h"
 #include "campaign/local_time.h"
 #include "campaign/site.h"

@@ -13,10 +13,13 @@ void import_fini(struct import *im)
 	buf_free(&im->json);
 }
 
-bool import_title(struct import *im, const char *line, size_t len)
+bool import_title(struct bulk *b, const char *line, size_t len)
 {
+	struct import *im = b->own;
+
 	if (!optout_line_is_title(line, len))
 		return false;
+	im->titles.comma = im->row.comma = csv_comma(line, len);
 	/* Titles that cannot be read are none: each row then fails. */
 	if (csv_read(&im->titles, line, len) != 0)
 		im->titles.n = 0;
@@ -118,8 +121,10 @@ int import_read(struct import *im, const struct body_text *line,
 }
 
 /* The error is an object already: the row comes before its first key. */
-void import_write(struct import *im, const struct entry *e, struct json_out *o)
+void import_write(struct bulk *b, const struct entry *e, struct json_out *o)
 {
+	struct import *im = b->own;
+
 	if (e->error == NULL) {
 		im->imported++;
 		im->created += e->changed;
@@ -132,8 +137,10 @@ void import_write(struct import *im, const struct entry *e, struct json_out *o)
 	im->comma = true;
 }
 
-void import_close(const struct import *im, struct json_out *o)
+void import_close(struct bulk *b, struct json_out *o)
 {
+	const struct import *im = b->own;
+
 	buf_add_str(o->to, "]");
 	o->comma = true;
 	json_uint(o, "rows", im->rows);

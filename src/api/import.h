@@ -4,7 +4,8 @@
  * JSON; and what became of them, told at the end. For bulk_contacts.c and
  * bulk_history.c.
  *
- * The first line of CSV may have titles; without, the columns are those that
+ * The first line of CSV may have titles, and then decides what parts the fields
+ * (csv_comma()); without, the columns are those that
  * the importer names. A column that it does not name is a field (contacts) or
  * unknown. Empty values are not given.
  *
@@ -28,16 +29,17 @@ struct import {
 
 void import_fini(struct import *im);
 
-/* Is it a line of titles? Then it is kept. */
-bool import_title(struct import *im, const char *line, size_t len);
+/* Of a bulk_kind whose `own` begins with its import: is it a line of titles?
+ * Then it is kept. */
+bool import_title(struct bulk *b, const char *line, size_t len);
 
 /* The line as a parsed object, which the caller frees. RC_BAD: it is none. */
 MUST_CHECK int import_read(struct import *im, const struct body_text *line,
     struct json **out);
 
-/* What the answer begins with, has for a row, and ends with. */
+/* What its answer begins with, has for a row, and ends with. */
 #define IMPORT_HEAD "{\"errors\":["
-void import_write(struct import *im, const struct entry *e, struct json_out *o);
-void import_close(const struct import *im, struct json_out *o);
+void import_write(struct bulk *b, const struct entry *e, struct json_out *o);
+void import_close(struct bulk *b, struct json_out *o);
 
 #endif

@@ -214,8 +214,10 @@ static void add_loaded(const struct thing *t, void *arg)
 		note_list(a->items, t->name);
 }
 
-uint32_t item_list_number(struct api *a)
+uint32_t item_list_number(struct api *a, uint32_t kept)
 {
+	if (a->items->last_list < kept)
+		a->items->last_list = kept;
 	return ++a->items->last_list;
 }
 

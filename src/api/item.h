@@ -79,8 +79,9 @@ void item_json(struct json_out *o, const struct item *it);
 void item_put(struct api *a, const struct call *c, const struct item *it,
     const struct item_change *ch);
 
-/* A number that no list has or had. */
-uint32_t item_list_number(struct api *a);
+/* A number that no list has or had; `kept` is the greatest of those that the
+ * ledger knows. */
+uint32_t item_list_number(struct api *a, uint32_t kept);
 
 /* Take it away, and answer 204. False: that was refused. */
 bool item_remove(struct api *a, const struct call *c, struct item *it);

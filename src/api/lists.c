@@ -42,16 +42,22 @@ static struct item like_of(const struct api *a, const struct call *c)
 		.account = flow_account_id(a->with.flow, c->account) };
 }
 
+struct item *lists_get(const struct api *a, uint16_t account, uint32_t number)
+{
+	struct item like = { .kind = THING_LIST, .account = account };
+
+	snprintf(like.name, sizeof(like.name), "%08x", number);
+	return item_find(a, &like);
+}
+
 struct item *lists_find(const struct api *a, uint16_t account,
     const struct body_text *id)
 {
-	struct item like = { .kind = THING_LIST, .account = account };
 	uint32_t number;
 
-	if (list_id_parse(id->s, id->len, &number) != 0)
-		return NULL;
-	snprintf(like.name, sizeof(like.name), "%08x", number);
-	return item_find(a, &like);
+	return list_id_parse(id->s, id->len, &number) == 0
+		   ? lists_get(a, account, number)
+		   : NULL;
 }
 
 uint32_t lists_number(const struct item *it)
@@ -239,7 +245,8 @@ void lists_create(struct api *a, const struct call *c)
 		reply_refusal(a, c, REFUSAL_LIST_MANY);
 		return;
 	}
-	snprintf(like.name, sizeof(like.name), "%08x", item_list_number(a));
+	snprintf(like.name, sizeof(like.name), "%08x",
+	    item_list_number(a, ledger_last_list(a->with.ledger)));
 	like.created = clock_wall();
 	it = item_copy(&like);
 	put(a, c, it, 201);

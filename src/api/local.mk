@@ -8,11 +8,11 @@ libapi_a_SOURCES = %D%/api.c %D%/api.h %D%/heard.c %D%/inside.h %D%/endpoints.de
 	%D%/message_json.c %D%/message_json.h %D%/reason_json.c %D%/reason_json.h \
 	%D%/trace.c %D%/smsc_json.c %D%/smsc_json.h \
 	%D%/create.c %D%/create.h %D%/native.c %D%/native.h %D%/native_list.c %D%/lookup.c \
-	%D%/replay.c %D%/replay.h %D%/date.c %D%/date.h \
+	%D%/replay.c %D%/replay.h \
 	%D%/search.c %D%/search.h %D%/vocab.c %D%/vocab.h %D%/vocab.def \
 	%D%/events.c %D%/event_json.c %D%/page.c %D%/pages.c %D%/pour.c %D%/pour.h %D%/optouts.c \
 	%D%/optout_line.c %D%/optout_line.h %D%/dead.c %D%/stats.c \
-	%D%/openapi.c %D%/openapi.def \
+	%D%/openapi.c \
 	%D%/letter.c %D%/letter.h %D%/letter_form.c %D%/letter_form.h %D%/letter_sign.c \
 	%D%/letter_inbound.c %D%/letter_reply.c \
 	%D%/explain.c %D%/text_json.c %D%/text_json.h \
@@ -31,7 +31,7 @@ libapi_a_SOURCES = %D%/api.c %D%/api.h %D%/heard.c %D%/inside.h %D%/endpoints.de
 	%D%/figures.c %D%/figures.h %D%/latency.c %D%/latency.h \
 	%D%/bulk.c %D%/bulk.h %D%/health.c %D%/metrics.c %D%/metric.def \
 	%D%/twilio.c %D%/twilio.h %D%/twilio_update.c \
-	%D%/twilio_list.c %D%/twilio_json.c %D%/twilio_account.c \
+	%D%/twilio_list.c %D%/twilio_json.c %D%/twilio_price.c %D%/twilio_account.c \
 	%D%/twilio_number.c %D%/twilio_service.c %D%/twilio_sender.c \
 	%D%/twilio_pick.c %D%/item.c %D%/item.h %D%/item.def \
 	%D%/listing.c %D%/listing.h %D%/twilio_usage.c \
@@ -127,11 +127,10 @@ check_PROGRAMS += tests/api/test_letter
 tests_api_test_letter_SOURCES = tests/api/test_letter.c $(api_test_rig)
 tests_api_test_letter_LDADD = $(api_test_libs)
 
-# The pages. The style and the script are in the program: contrib/generated.
+# The pages.
 libapi_a_SOURCES += %D%/ui.h %D%/ui_page.c %D%/ui_session.c %D%/ui_session.h \
 	%D%/ui_html.c %D%/ui_html.h %D%/ui_pick.c %D%/ui_pick.h \
 	%D%/ui_cell.c %D%/ui_cell.h %D%/ui_frame.c %D%/ui_file.c %D%/ui_file.h \
-	%D%/ui.css %D%/ui_css.def %D%/ui.js %D%/ui_js.def \
 	%D%/ui_login.c %D%/ui_act.c %D%/ui_act.def %D%/ui_dashboard.c \
 	%D%/ui_history.c %D%/ui_campaign.c %D%/ui_campaign.h \
 	%D%/ui_campaign_page.c %D%/ui_campaign_text.c %D%/ui_controls.c \
@@ -139,7 +138,34 @@ libapi_a_SOURCES += %D%/ui.h %D%/ui_page.c %D%/ui_session.c %D%/ui_session.h \
 	%D%/ui_draft.c %D%/ui_draft.h %D%/ui_draft_json.c %D%/ui_segments.c \
 	%D%/ui_message.c %D%/ui_message.h %D%/ui_message_page.c %D%/ui_state.def \
 	%D%/ui_messages.c %D%/ui_contacts.c %D%/ui_contact.c %D%/ui_status.c \
-	%D%/ui_suggestions.c %D%/ui_alerts.c %D%/status_page.c
+	%D%/ui_suggestions.c %D%/ui_alerts.c %D%/status_page.c \
+	%D%/ui_admit.c %D%/ui_keep.c %D%/ui_keep.h %D%/ui_ask.c \
+	%D%/ui_upload.c %D%/ui_import.c %D%/ui_lists.c %D%/ui_lists.h \
+	%D%/ui_list.c %D%/ui_contact_form.c %D%/ui_settings.c \
+	%D%/ui_settings.def %D%/ui_test_send.c
 check_PROGRAMS += tests/api/test_ui
 tests_api_test_ui_SOURCES = tests/api/test_ui.c tests/api/pages.h $(api_test_rig)
 tests_api_test_ui_LDADD = $(api_test_libs)
+check_PROGRAMS += tests/api/test_ui_forms
+tests_api_test_ui_forms_SOURCES = tests/api/test_ui_forms.c \
+	tests/api/pages.h $(api_test_rig)
+tests_api_test_ui_forms_LDADD = $(api_test_libs)
+
+# Texts that are in the program, each line of them a LINE("...").
+api_texts = %D%/openapi_lines.def %D%/ui_css_lines.def %D%/ui_js_lines.def
+nodist_libapi_a_SOURCES = $(api_texts)
+CLEANFILES += $(api_texts)
+EXTRA_DIST += %D%/ui.css %D%/ui.js
+
+%D%/openapi_lines.def: doc/openapi.yaml
+%D%/ui_css_lines.def: %D%/ui.css
+%D%/ui_js_lines.def: %D%/ui.js
+$(api_texts):
+	$(AM_V_GEN)$(MKDIR_P) $(@D) && \
+	sed -e 's/\\/\\\\/g' -e 's/"/\\"/g' -e 's/.*/LINE("&")/' $< >$@.new && \
+	mv $@.new $@
+%D%/openapi.$(OBJEXT): %D%/openapi_lines.def
+%D%/ui_file.$(OBJEXT): %D%/ui_css_lines.def %D%/ui_js_lines.def
+check_PROGRAMS += tests/api/test_foreign
+tests_api_test_foreign_SOURCES = tests/api/test_foreign.c tests/api/pages.h $(api_test_rig)
+tests_api_test_foreign_LDADD = $(api_test_libs)

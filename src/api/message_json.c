@@ -25,7 +25,7 @@
 
 #define WHOLE_MESSAGE 255 /* event_view.part: of no part in particular */
 
-const char *message_class_name(unsigned c)
+static const char *class_name(unsigned c)
 {
 	static const char *const names[] = {
 		[CLASS_TRANSACTIONAL] = "transactional",
@@ -44,11 +44,6 @@ static const char *doubt_name(unsigned policy)
 	case DOUBT_HOLD: return "hold";
 	default: return NULL;
 	}
-}
-
-static const char *or_null(const char *text)
-{
-	return text[0] != '\0' ? text : NULL;
 }
 
 void message_json_date(struct json_out *o, const char *key, usec wall)
@@ -95,9 +90,12 @@ const char *message_account_name(const struct message_names *names, uint16_t id)
 
 const char *message_smsc_name(const struct message_names *names, uint16_t id)
 {
+	const char *name;
+
 	if (id == 0)
 		return NULL;
-	return or_null(ledger_name(names->ledger, NAME_SMSC, id));
+	name = ledger_name(names->ledger, NAME_SMSC, id);
+	return name[0] != '\0' ? name : NULL;
 }
 
 /* Bytes that a JSON text can hold as they are. */
@@ -187,7 +185,7 @@ static void add_content(struct json_out *o, const struct message_names *names,
 	add_parties(o, v, body);
 	add_field(o, "text", &body->field[BODY_TEXT]);
 	add_special(o, body);
-	json_text(o, "class", message_class_name(v->class));
+	json_text(o, "class", class_name(v->class));
 	add_field(o, "tag", &body->field[BODY_TAG]);
 	add_field(o, "ref", &body->field[BODY_REF]);
 	add_tlvs(o, names->conf, &body->field[BODY_TLVS]);
@@ -215,8 +213,8 @@ static void add_state(struct json_out *o, const struct message_names *names,
     const struct message_view *v, const struct body *body)
 {
 	json_text(o, "state", status_name(v->state));
-	json_text(o, "substate", or_null(substate_name(v->substate)));
-	json_text(o, "stage", or_null(stage_name(v->stage)));
+	json_word(o, "substate", substate_name(v->substate));
+	json_word(o, "stage", stage_name(v->stage));
 	reason_json(o, names, v);
 	rule_json(o, v);
 	vocab_words_json(o, "words", v);
@@ -272,7 +270,7 @@ static void add_event(struct json_out *o, const struct message_names *names,
 	message_json_date(o, "at", e->at);
 	json_text(o, "event", e->name);
 	json_text(o, "state", status_name(e->state));
-	json_text(o, "substate", or_null(substate_name(e->substate)));
+	json_word(o, "substate", substate_name(e->substate));
 	/* People count parts from 1. */
 	add_number(o, "part", e->part == WHOLE_MESSAGE ? 0 : e->part + 1u);
 	add_number(o, "attempt", e->attempt);
@@ -284,7 +282,7 @@ static void add_event(struct json_out *o, const struct message_names *names,
 	json_text(o, "status_name",
 	    e->has_status ? smpp_status_name(e->status) : NULL);
 	add_number(o, "reason", e->reason);
-	json_text(o, "smsc_id", or_null(e->smsc_id));
+	json_word(o, "smsc_id", e->smsc_id);
 	add_words(o, e, route);
 	json_close_object(o);
 }
@@ -334,7 +332,7 @@ void message_timeline_json(struct json_out *o,
 	json_open_object(o, NULL);
 	json_text(o, "id", id);
 	json_text(o, "state", status_name(v->state));
-	json_text(o, "substate", or_null(substate_name(v->substate)));
+	json_word(o, "substate", substate_name(v->substate));
 	add_timings(o, v, MESSAGE_FETCHED);
 	add_events(o, names, v, &body);
 	json_close_object(o);

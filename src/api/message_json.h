@@ -59,7 +59,4 @@ void message_flags_json(struct json_out *o, unsigned flags);
 /* NULL: none. */
 const char *message_smsc_name(const struct message_names *names, uint16_t id);
 
-/* "transactional", "promotional", "otp". */
-const char *message_class_name(unsigned c);
-
 #endif

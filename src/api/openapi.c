@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The description of the native face, as doc/openapi.yaml has it: openapi.def
- * is made of that (contrib/generated).
+ * The description of the native face, as doc/openapi.yaml has it: the build
+ * makes openapi_lines.def of that.
  */
 #include "api/inside.h"
 
@@ -9,7 +9,7 @@
 
 static const char *const lines[] = {
 #define LINE(text) text "\n",
-#include "api/openapi.def"
+#include "api/openapi_lines.def"
 #undef LINE
 };
 

@@ -150,7 +150,7 @@ static bool on_thing(struct api *a, struct wait *w, uint64_t token,
 	usec at;
 
 	(void)token;
-	if (!native_optout_of(p, w->u.message.to, &out, &at)) {
+	if (!native_optout_of(p, w->u.optout.number, &out, &at)) {
 		reply_fault(a, w->id, w->face, refusal_row(REFUSAL_NOT_FOUND));
 		return false;
 	}
@@ -172,7 +172,7 @@ void optout_fetch(struct api *a, const struct call *c)
 	if (w == NULL)
 		return;
 	w->then = &then;
-	w->u.message.to = number;
+	w->u.optout.number = number;
 	native_ask_optout(a, token, w->account, number);
 }
 
@@ -189,7 +189,7 @@ static bool on_set(struct api *a, struct wait *w, uint64_t token, int rc,
 	}
 	buf_clear(&a->body);
 	json_open_object(&o, NULL);
-	json_text(&o, "number", e164_format(w->u.message.to, number));
+	json_text(&o, "number", e164_format(w->u.optout.number, number));
 	json_bool(&o, "changed", changed);
 	json_close_object(&o);
 	reply_body(a, w->id, 200, NULL);
@@ -221,7 +221,7 @@ static void change(struct api *a, const struct call *c,
 	if (w == NULL)
 		return;
 	w->then = then;
-	w->u.message.to = o.number;
+	w->u.optout.number = o.number;
 	o.account = w->account;
 	ledger_optout(a->with.ledger, token, &o);
 }

@@ -9,18 +9,6 @@
 #include "ledger/hook.h"
 #include "ledger/thing.h"
 
-/* Who waits for a page with this outcome; NULL: nobody, or it was refused. */
-static struct wait *find_waiter(struct api *a, uint64_t token, int rc)
-{
-	struct wait *w = wait_find(a, token);
-
-	if (w == NULL || rc == 0)
-		return w;
-	reply_fault(a, w->id, w->face, read_row(rc));
-	wait_give(a, token);
-	return NULL;
-}
-
 void api_things(struct api *a, uint64_t token, const struct thing_page *p)
 {
 	struct wait *w;
@@ -29,7 +17,7 @@ void api_things(struct api *a, uint64_t token, const struct thing_page *p)
 		pour_things(a, token, p);
 		return;
 	}
-	w = find_waiter(a, token, p->rc);
+	w = wait_heard(a, token, p->rc);
 	if (w != NULL && !w->then->things(a, w, token, p))
 		wait_give(a, token);
 }
@@ -46,14 +34,14 @@ void api_followed(struct api *a, uint64_t token, const struct follow_page *p)
 		pour_followed(a, token, p);
 		return;
 	}
-	w = find_waiter(a, token, p->rc);
+	w = wait_heard(a, token, p->rc);
 	if (w != NULL && !w->then->followed(a, w, token, p))
 		wait_give(a, token);
 }
 
 void api_hooks(struct api *a, uint64_t token, const struct hook_page *p)
 {
-	struct wait *w = find_waiter(a, token, p->rc);
+	struct wait *w = wait_heard(a, token, p->rc);
 
 	if (w != NULL && !w->then->hooks(a, w, token, p))
 		wait_give(a, token);

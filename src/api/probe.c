@@ -26,19 +26,15 @@ struct probe {
 static enum refusal judge(const struct api *a, const struct message_view *v,
     const struct probe *p)
 {
-	char carrier[128];
-	const char *name;
+	const char *of, *to;
 
 	if (p->no != REFUSAL_COUNT)
 		return p->no;
 	if (v->state != STATUS_FAILED)
 		return REFUSAL_PROBE_FAILED;
-	name = flow_number_carrier(a->with.flow, v->to);
-	if (name == NULL || strlen(name) >= sizeof(carrier))
-		return REFUSAL_OTHER_CARRIER;
-	strcpy(carrier, name);
-	name = flow_number_carrier(a->with.flow, p->to);
-	return name != NULL && strcmp(name, carrier) == 0
+	of = flow_number_carrier(a->with.flow, v->to);
+	to = flow_number_carrier(a->with.flow, p->to);
+	return of != NULL && to != NULL && strcmp(of, to) == 0
 		   ? REFUSAL_COUNT
 		   : REFUSAL_OTHER_CARRIER;
 }

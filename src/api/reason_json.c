@@ -18,11 +18,6 @@
 #include "model/reason.h"
 #include "model/receipt.h"
 
-static const char *or_null(const char *text)
-{
-	return text[0] != '\0' ? text : NULL;
-}
-
 /* What the code says, what exactly happened, and who may be asked; or the rule.
  */
 static void add_explanation(struct json_out *o, const struct reason *reason,
@@ -89,8 +84,8 @@ static void add_raw(struct json_out *o, const struct message_names *names,
 		    &(struct receipt_octets){ e->raw, e->raw_len }, &r);
 	snprintf(status, sizeof(status), "0x%08X", (unsigned)e->status);
 	json_open_object(o, "raw");
-	json_text(o, "stat", or_null(r.stat_raw));
-	json_text(o, "err", or_null(r.err));
+	json_word(o, "stat", r.stat_raw);
+	json_word(o, "err", r.err);
 	if (r.message_state >= 0)
 		json_int(o, "message_state", r.message_state);
 	else
@@ -116,7 +111,7 @@ void reason_json(struct json_out *o, const struct message_names *names,
 	else
 		json_null(o, "reason");
 	json_text(o, "reason_text", reason != NULL ? reason->label : NULL);
-	json_text(o, "detail", or_null(detail_name(v->detail)));
+	json_word(o, "detail", detail_name(v->detail));
 	add_explanation(o, reason, v, support_contact(names, v->account));
 	json_text(o, "advice", reason != NULL ? reason_advice(reason) : NULL);
 	add_raw(o, names, cause_of(v));

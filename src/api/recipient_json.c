@@ -11,11 +11,6 @@
 #include "ledger/audience.h"
 #include "model/number.h"
 
-static const char *or_null(const char *text)
-{
-	return text[0] != '\0' ? text : NULL;
-}
-
 static void add_person(struct json_out *o, const struct recipient_view *v)
 {
 	char number[E164_TEXT], id[PUBLIC_ID_TEXT], name[CONTACT_NAME_MAX + 1];
@@ -25,16 +20,15 @@ static void add_person(struct json_out *o, const struct recipient_view *v)
 	    v->number != 0 ? e164_format(v->number, number) : NULL);
 	json_text(o, "contact",
 	    v->contact != 0 ? contact_id_format(v->contact, id) : NULL);
-	json_text(o, "name", or_null(name));
+	json_word(o, "name", name);
 	json_bool(o, "deleted", v->deleted);
 }
 
 static void add_message(struct json_out *o, const struct message_names *names,
     const struct message_view *m)
 {
-	json_text(o, "substate",
-	    or_null(substate_name((enum substate)m->substate)));
-	json_text(o, "stage", or_null(stage_name((enum stage)m->stage)));
+	json_word(o, "substate", substate_name((enum substate)m->substate));
+	json_word(o, "stage", stage_name((enum stage)m->stage));
 	rule_json(o, m);
 	reason_json(o, names, m);
 	vocab_words_json(o, "words", m);
@@ -56,7 +50,7 @@ void recipient_json(struct json_out *o, const struct message_names *names,
 	json_open_object(o, NULL);
 	json_uint(o, "index", v->index);
 	json_uint(o, "step", v->step);
-	json_uint(o, "variant", m != NULL ? m->campaign & 15 : 0);
+	json_uint(o, "variant", m != NULL ? view_variant(m) : 0);
 	add_person(o, v);
 	json_text(o, "message",
 	    m != NULL ? message_id_format(&m->id, id) : NULL);

@@ -95,7 +95,7 @@ void reply_nothing(struct api *a, http_id id)
 
 static void add_field(struct json_out *o, const char *field)
 {
-	json_text(o, "field", field[0] != '\0' ? field : NULL);
+	json_word(o, "field", field);
 }
 
 void fault_json(struct json_out *o, const char *key,

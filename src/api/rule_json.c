@@ -49,7 +49,7 @@ void rule_campaign_json(struct json_out *o, const struct message_view *v)
 		json_null(o, "variant");
 		return;
 	}
-	json_text(o, "campaign", campaign_id_format(v->campaign >> 8, id));
-	json_uint(o, "step", v->campaign >> 4 & 15);
-	json_uint(o, "variant", v->campaign & 15);
+	json_text(o, "campaign", campaign_id_format(view_campaign(v), id));
+	json_uint(o, "step", view_step(v));
+	json_uint(o, "variant", view_variant(v));
 }

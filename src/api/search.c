@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "api/date.h"
 #include "api/filter.h"
+#include "base/date.h"
 #include "base/hex.h"
 #include "flow/intake.h"
 #include "http/form.h"

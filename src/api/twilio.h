@@ -45,6 +45,10 @@ void twilio_iso(struct json_out *o, const char *key, usec wall);
 char *twilio_sid(const char *prefix, const char *account, const char *name,
     char sid[TWILIO_SID]);
 
+/* twilio_price.c: a message's price and price_unit. */
+void twilio_price(struct json_out *o, const struct api *a,
+    const struct message_view *v, unsigned segments);
+
 /* The Twilio face's message as the next value of `o`. */
 void twilio_json(struct json_out *o, const struct api *a,
     const struct message_view *v);

@@ -136,22 +136,21 @@ static unsigned segments_of(const struct body *body,
 }
 
 /* num_segments is "0" while a service has yet to pick the sender. */
-static void add_counts(struct json_out *o, const struct message_view *v,
-    const struct body *body, bool is_open)
+static void add_counts(struct json_out *o, const struct api *a,
+    const struct message_view *v, const struct body *body, bool is_open)
 {
 	bool came = v->state == STATUS_RECEIVED;
+	unsigned n = is_open ? 0 : segments_of(body, v);
 	char segments[8];
 
-	snprintf(segments, sizeof(segments), "%u",
-	    is_open ? 0 : segments_of(body, v));
+	snprintf(segments, sizeof(segments), "%u", n);
 	json_text(o, "num_segments", segments);
 	json_text(o, "num_media", "0");
 	json_text(o, "direction",
 	    came                               ? "inbound"
 	    : body->field[BODY_REPLY].len != 0 ? "outbound-reply"
 					       : "outbound-api");
-	json_null(o, "price");
-	json_text(o, "price_unit", "USD");
+	twilio_price(o, a, v, n);
 }
 
 static void add_places(struct json_out *o, const char *account, const char *id)
@@ -186,7 +185,7 @@ static void write_message(struct json_out *o, const struct api *a,
 	if (body_decode(&body, v->body, v->body_len) != 0)
 		log_error("api", "body is damaged id=%s", id);
 	add_content(o, v, &body, is_open);
-	add_counts(o, v, &body, is_open);
+	add_counts(o, a, v, &body, is_open);
 	add_outcome(o, v, is_open);
 	twilio_date(o, "date_created", v->accepted);
 	twilio_date(o, "date_updated", updated(v));

@@ -15,13 +15,12 @@
 #include "api/listing.h"
 #include "api/wait.h"
 #include "base/clock.h"
+#include "base/date.h"
 #include "flow/intake.h"
 #include "http/form.h"
 #include "http/json.h"
 #include "ledger/views.h"
 #include "model/number.h"
-
-#define DAY ((usec)86400 * SECOND)
 
 static const char *const filters[] = { "To", "From", "DateSent", "DateSent<",
 	"DateSent>", NULL };
@@ -42,11 +41,7 @@ static enum refusal read_token(const struct form *f, struct wait_page *page)
 
 /* ---- dates ------------------------------------------------------------- */
 
-struct span {
-	usec begin, end; /* the end is not in it */
-};
-
-static bool parse_date(const char *text, const char *format, usec *at)
+static bool parse_as(const char *text, const char *format, usec *at)
 {
 	struct tm tm = { 0 };
 	const char *rest = strptime(text, format, &tm);
@@ -58,37 +53,26 @@ static bool parse_date(const char *text, const char *format, usec *at)
 }
 
 /* A day, or a second. A plus that came unescaped is a blank. */
-static bool read_span(const char *text, struct span *s)
+static bool read_date(const char *text, struct date *d)
 {
-	static const char *const formats[] = { "%Y-%m-%dT%H:%M:%SZ",
-		"%a, %d %b %Y %H:%M:%S +0000", "%a, %d %b %Y %H:%M:%S  0000",
-		"%a, %d %b %Y %H:%M:%S GMT", "%Y-%m-%d %H:%M:%S" };
+	static const char *const formats[] = { "%a, %d %b %Y %H:%M:%S +0000",
+		"%a, %d %b %Y %H:%M:%S  0000", "%a, %d %b %Y %H:%M:%S GMT",
+		"%Y-%m-%d %H:%M:%S" };
 
-	if (parse_date(text, "%Y-%m-%d", &s->begin)) {
-		s->end = s->begin + DAY;
+	if (date_parse_day(text, d) == 0)
 		return true;
-	}
 	for (size_t i = 0; i < ARRAY_LEN(formats); i++) {
-		if (parse_date(text, formats[i], &s->begin)) {
-			s->end = s->begin + SECOND;
+		if (parse_as(text, formats[i], &d->begin)) {
+			d->end = d->begin + SECOND;
 			return true;
 		}
 	}
-	if (clock_parse(text, &s->begin) != 0)
-		return false;
-	s->end = s->begin + SECOND;
-	return true;
+	return false;
 }
 
 static usec later(usec a, usec b)
 {
 	return a > b ? a : b;
-}
-
-/* 0 is no limit. */
-static usec earlier(usec a, usec b)
-{
-	return a != 0 && a < b ? a : b;
 }
 
 /* "DateSent>" and "DateSent<" include what they name: read with the sign that
@@ -100,16 +84,16 @@ static enum refusal read_dates(const struct form *f, struct list_query *q)
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		const char *text = form_get(f, names[i]);
-		struct span s;
+		struct date d;
 
 		if (text == NULL || text[0] == '\0')
 			continue;
-		if (!read_span(text, &s))
+		if (!read_date(text, &d))
 			return REFUSAL_DATE;
 		if (i != 2)
-			q->sent_from = later(q->sent_from, s.begin);
+			q->sent_from = later(q->sent_from, d.begin);
 		if (i != 1)
-			q->sent_to = earlier(q->sent_to, s.end);
+			clock_earlier(&q->sent_to, d.end);
 	}
 	return REFUSAL_COUNT;
 }

@@ -13,6 +13,7 @@
 #include "api/listing.h"
 #include "api/usage.h"
 #include "base/clock.h"
+#include "base/date.h"
 #include "http/form.h"
 #include "http/json.h"
 
@@ -84,15 +85,14 @@ static int64_t unit_begin(int64_t day, enum unit unit, int more)
 /* False: no day is written so. */
 static bool read_day(const struct form *f, const char *name, int64_t *day)
 {
-	const char *text = form_get(f, name), *rest;
-	struct tm tm = { 0 };
+	const char *text = form_get(f, name);
+	struct date d;
 
 	if (text == NULL || text[0] == '\0')
 		return true;
-	rest = strptime(text, "%Y-%m-%d", &tm);
-	if (rest == NULL || *rest != '\0')
+	if (date_parse_day(text, &d) != 0 || d.end - d.begin != DAY)
 		return false;
-	*day = day_of(&tm);
+	*day = d.begin / DAY;
 	return true;
 }
 

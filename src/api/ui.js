@@ -57,8 +57,10 @@ for (const area of document.querySelectorAll("textarea[data-count]")) {
 		const answer = await fetch("/ui/segments", { method: "POST",
 			body: new URLSearchParams({ csrf, text: area.value }) });
 
-		if (answer.ok)
+		if (answer.ok && !answer.redirected)
 			to.textContent = await answer.text();
+		else if (answer.status === 401 || answer.redirected)
+			to.textContent = "You are signed out. Save: what you typed is kept while you sign in.";
 	}
 	area.addEventListener("input", () => {
 		clearTimeout(timer);
@@ -67,6 +69,17 @@ for (const area of document.querySelectorAll("textarea[data-count]")) {
 	if (area.value)
 		count();
 }
+
+/* A file that is too large is told before it is sent. */
+for (const input of document.querySelectorAll("input[data-max]"))
+	input.addEventListener("change", () => {
+		const file = input.files[0];
+		const large = file && file.size > Number(input.dataset.max);
+
+		input.setCustomValidity(large ? "This file is larger than 1 MB: " +
+			"import it in pieces, each with the line of titles." : "");
+		input.reportValidity();
+	});
 
 /* What is under way is looked at again, while nobody types. */
 const again = document.querySelector("[data-again]");

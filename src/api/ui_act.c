@@ -8,8 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "api/ui_draft.h"
 #include "api/ui_pick.h"
+#include "http/json.h"
 
 #define PATH_ROOM  300
 #define LOCAL_ROOM 24
@@ -69,20 +69,13 @@ static void go_on(struct ui_page *p)
 	ui_go(p, whole);
 }
 
-/* "to[]" is a list; an instant of a browser may lack its seconds. */
+/* An instant of a browser may lack its seconds. */
 static void write_field(struct json_out *o, const struct form_pair *f)
 {
-	char key[64], local[LOCAL_ROOM];
+	char local[LOCAL_ROOM];
 
-	if (f->name_len > 2 && f->name_len < sizeof(key) &&
-	    strcmp(f->name + f->name_len - 2, "[]") == 0) {
-		snprintf(key, sizeof(key), "%.*s", (int)f->name_len - 2,
-		    f->name);
-		json_open_array(o, key);
-		draft_words(o, f->value);
-		json_close_array(o);
-	} else if (strcmp(f->name, "local") == 0 &&
-		   f->value_len == strlen("2026-03-02T10:00")) {
+	if (strcmp(f->name, "local") == 0 &&
+	    f->value_len == strlen("2026-03-02T10:00")) {
 		snprintf(local, sizeof(local), "%s:00", f->value);
 		json_text(o, f->name, local);
 	} else {

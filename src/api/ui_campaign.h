@@ -26,7 +26,8 @@ static inline bool campaign_is_draft(const struct json_value *c)
 
 /* ui_campaign_page.c's sections, in files of their own. */
 void campaign_controls(struct ui_page *p, const struct json_value *c);
-void campaign_text_card(struct ui_page *p, const struct json_value *c);
+void campaign_text_card(struct ui_page *p, const struct json_value *c,
+    const struct json_value *lists);
 void campaign_estimate_card(struct ui_page *p, const struct ui_said *s);
 void campaign_recipients_card(struct ui_page *p, const struct json_value *c,
     const struct ui_said *s);

@@ -9,9 +9,10 @@
 
 #include "api/ui_cell.h"
 #include "api/ui_chart.h"
+#include "api/ui_lists.h"
 #include "api/ui_pick.h"
 
-enum said { CAMPAIGN, CHART, RECIPIENTS, EVENTS, HELP, ESTIMATE };
+enum said { CAMPAIGN, CHART, RECIPIENTS, EVENTS, HELP, LISTS, ESTIMATE };
 
 #define PAGE_SIZE "50"
 
@@ -226,7 +227,7 @@ static void write_campaign(struct ui_page *p)
 		put_chart(p);
 		put_figures(p, pick(c, "counts"));
 	}
-	campaign_text_card(p, c);
+	campaign_text_card(p, c, p->said[LISTS].root);
 	put_facts(p, c);
 	if (!campaign_is_draft(c))
 		campaign_recipients_card(p, c, &p->said[RECIPIENTS]);
@@ -261,6 +262,7 @@ void ui_campaign(struct api *a, const struct call *c)
 	ask_recipients(p);
 	ui_ask(p, "/v1/campaigns/%s/events", p->arg);
 	ui_ask(p, "/v1/meta/status-help");
+	lists_ask(p);
 	if (ui_field(p, "estimate")[0] == '\0')
 		return;
 	snprintf(path, sizeof(path), "/v1/campaigns/%s/estimate", p->arg);

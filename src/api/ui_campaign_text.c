@@ -90,7 +90,19 @@ static void put_steps(struct buf *to, const struct json_value *c)
 	}
 }
 
-static void put_audience(struct buf *to, const struct json_value *c)
+static const char *list_name(const struct json_value *lists, const char *id)
+{
+	struct json_iter i = { 0 };
+
+	while (json_next(pick(lists, "lists"), &i)) {
+		if (strcmp(pick_text(i.value, "id"), id) == 0)
+			return pick_text(i.value, "name");
+	}
+	return id;
+}
+
+static void put_audience(struct buf *to, const struct json_value *c,
+    const struct json_value *names)
 {
 	size_t lists = json_count(pick(c, "audience/lists"));
 	size_t numbers = json_count(pick(c, "audience/numbers"));
@@ -100,7 +112,8 @@ static void put_audience(struct buf *to, const struct json_value *c)
 	while (json_next(pick(c, "audience/lists"), &i)) {
 		const char *id = pick_text(i.value, "");
 
-		html(to, "<a href=\"/ui/contacts?list=%s\">%s</a> ", id, id);
+		html(to, "<a href=\"/ui/lists/%s\">%s</a> ", id,
+		    list_name(names, id));
 	}
 	if (numbers != 0)
 		html(to, "%zu number%s", numbers, numbers == 1 ? "" : "s");
@@ -109,7 +122,8 @@ static void put_audience(struct buf *to, const struct json_value *c)
 	cell_fact_close(to);
 }
 
-void campaign_text_card(struct ui_page *p, const struct json_value *c)
+void campaign_text_card(struct ui_page *p, const struct json_value *c,
+    const struct json_value *lists)
 {
 	struct buf *to = &p->out;
 
@@ -119,7 +133,7 @@ void campaign_text_card(struct ui_page *p, const struct json_value *c)
 	html(to, "<dl class=\"facts\">");
 	cell_fact(to, "From", pick_text(c, "from"));
 	cell_fact(to, "Class", pick_text(c, "class"));
-	put_audience(to, c);
+	put_audience(to, c, lists);
 	if (pick_int(c, "rate") != 0) {
 		cell_fact_open(to, "Rate");
 		html(to, "%lld parts a second", (long long)pick_int(c, "rate"));

@@ -45,8 +45,10 @@ static void put_buttons(struct ui_page *p, const struct json_value *c)
 
 	if (!ui_may_act(p) || pick_has(c, "deleted_at"))
 		return;
-	html(&p->out, "<form method=\"post\" action=\"/ui/contacts/%s/%s\">",
-	    p->arg, verb);
+	html(&p->out,
+	    "<a class=\"button\" href=\"/ui/contacts/%s/edit\">Edit</a>"
+	    "<form method=\"post\" action=\"/ui/contacts/%s/%s\">",
+	    p->arg, p->arg, verb);
 	ui_form_word(p);
 	html(&p->out, "<button class=\"plain\">%s</button></form>\n",
 	    pick_bool(c, "opted_out") ? "Opt in" : "Opt out");
@@ -70,6 +72,23 @@ static void put_contact(struct ui_page *p, const struct json_value *c)
 		cell_fact_close(to);
 	}
 	html(to, "</dl></section>\n");
+}
+
+static void put_delete(struct ui_page *p, const struct json_value *c)
+{
+	if (!ui_may_act(p) || pick_has(c, "deleted_at"))
+		return;
+	html(&p->out,
+	    "<section class=\"card\"><details><summary>Delete the contact"
+	    "</summary><form method=\"post\" "
+	    "action=\"/ui/contacts/%s/delete\">",
+	    p->arg);
+	ui_form_word(p);
+	html(&p->out, "<p>It leaves all lists and gets nothing more, also of "
+		      "campaigns that are under way. What it said about "
+		      "opting out is kept for the number.</p>"
+		      "<button class=\"danger\">Delete</button></form>"
+		      "</details></section>\n");
 }
 
 /* ---- what went to and fro ---------------------------------------------- */
@@ -158,6 +177,8 @@ static void write_contact(struct ui_page *p)
 		html(&p->out, "<p class=\"dim\">This number is no contact."
 			      "</p>\n");
 	put_history(p, &p->said[HISTORY]);
+	if (is_known)
+		put_delete(p, s->root);
 	ui_close(p);
 }
 

@@ -4,34 +4,16 @@
  */
 #include "api/ui.h"
 
-#include <string.h>
-
 #include "api/ui_cell.h"
+#include "api/ui_lists.h"
 #include "api/ui_pick.h"
 
 enum said { CONTACTS, LISTS };
 
-#define PAGE_SIZE  "50"
-#define LISTS_SIZE "200"
+#define PAGE_SIZE "50"
 
 static const char *const filters[] = { "q", "list", "from", "to_date",
 	"page_size", NULL };
-
-static void put_lists(struct ui_page *p, const struct json_value *lists)
-{
-	struct json_iter i = { 0 };
-
-	html(&p->out, "<option value=\"\">all</option>");
-	while (json_next(lists, &i)) {
-		const char *id = pick_text(i.value, "id");
-
-		html(&p->out, "<option value=\"%s\"", id);
-		if (strcmp(id, ui_field(p, "list")) == 0)
-			html(&p->out, " selected");
-		html(&p->out, ">%s (%lld)</option>", pick_text(i.value, "name"),
-		    (long long)pick_int(i.value, "size"));
-	}
-}
 
 static void put_search(struct ui_page *p)
 {
@@ -40,9 +22,11 @@ static void put_search(struct ui_page *p)
 	    "role=\"search\"><div><label for=\"f-q\">Name or number</label>"
 	    "<input id=\"f-q\" name=\"q\" value=\"%s\"></div>"
 	    "<div><label for=\"f-list\">List</label>"
-	    "<select id=\"f-list\" name=\"list\">",
+	    "<select id=\"f-list\" name=\"list\">"
+	    "<option value=\"\">all</option>",
 	    ui_field(p, "q"));
-	put_lists(p, pick(p->said[LISTS].root, "lists"));
+	lists_options(&p->out, pick(p->said[LISTS].root, "lists"),
+	    ui_field(p, "list"));
 	html(&p->out, "</select></div><div class=\"tight\">"
 		      "<button>Filter</button></div></form>\n");
 }
@@ -90,8 +74,13 @@ static void write_contacts(struct ui_page *p)
 		return;
 	}
 	ui_open(p, "Contacts", "Contacts");
-	html(&p->out, "<div class=\"head\"><h1>Contacts</h1></div>\n"
-		      "<section class=\"card\">\n");
+	html(&p->out, "<div class=\"head\"><h1>Contacts</h1>"
+		      "<span class=\"spring\"></span>");
+	if (ui_may_act(p))
+		html(&p->out, "<a class=\"button\" href=\"/ui/contacts/new\">"
+			      "New contact</a><a class=\"button main\" "
+			      "href=\"/ui/contacts/import\">Import</a>");
+	html(&p->out, "</div>\n<section class=\"card\">\n");
 	put_search(p);
 	put_table(&p->out, pick(s->root, "contacts"));
 	ui_pager(p, "/ui/contacts", filters, pick_text(s->root, "next"));
@@ -102,7 +91,7 @@ static void write_contacts(struct ui_page *p)
 void ui_contacts(struct api *a, const struct call *c)
 {
 	struct ui_page *p = ui_begin(a, c, write_contacts);
-	struct buf query = { 0 }, lists = { 0 };
+	struct buf query = { 0 };
 
 	if (p == NULL)
 		return;
@@ -112,6 +101,5 @@ void ui_contacts(struct api *a, const struct call *c)
 		ui_filter(&query, "page_size", PAGE_SIZE);
 	ui_filter(&query, "cursor", ui_field(p, "cursor"));
 	ui_ask_with(p, "/v1/contacts", &query);
-	ui_filter(&lists, "page_size", LISTS_SIZE);
-	ui_ask_with(p, "/v1/lists", &lists);
+	lists_ask(p);
 }

@@ -4,6 +4,8 @@
  */
 #include "api/ui_campaign.h"
 
+#include <string.h>
+
 #include "api/ui_cell.h"
 #include "api/ui_pick.h"
 
@@ -56,25 +58,68 @@ static void put_test(struct ui_page *p)
 	open_form(p, "test-send");
 	html(&p->out,
 	    "<div class=\"row\"><div><label for=\"test\">To numbers, up to "
-	    "10</label><input id=\"test\" name=\"to[]\" required "
+	    "10</label><input id=\"test\" name=\"to\" required "
 	    "placeholder=\"+1…\"></div><div class=\"tight\">"
 	    "<button>Send the test</button></div></div></form></details>\n");
 }
 
-static void put_draft(struct ui_page *p)
+/* What a draft still needs; true: something. */
+static bool put_missing(struct ui_page *p, const struct json_value *c)
 {
-	html(&p->out, "<div class=\"actions\">");
+	bool text = pick_has(c, "text") || json_count(pick(c, "variants")) != 0;
+	bool sender = pick_has(c, "from");
+	bool who = json_count(pick(c, "audience/lists")) != 0 ||
+		   json_count(pick(c, "audience/numbers")) != 0 ||
+		   pick_bool(c, "audience/live");
+
+	if (text && sender && who)
+		return false;
+	html(&p->out, "<p class=\"notice wait\" data-testid=\"missing\">Not "
+		      "complete yet, there is no ");
+	html(&p->out, "%s%s%s%s%s", text ? "" : "text",
+	    !text && !(sender && who) ? ", no " : "", sender ? "" : "sender",
+	    !sender && !who ? ", no " : "", who ? "" : "audience");
+	html(&p->out,
+	    ": <a href=\"/ui/campaigns/%s/edit\">edit the campaign</a>."
+	    "</p>\n",
+	    p->arg);
+	return true;
+}
+
+/* Nothing can be called back, so it takes two presses. */
+static void put_send(struct ui_page *p)
+{
+	html(&p->out,
+	    "<details><summary class=\"button main\">Send…</summary>"
+	    "<p>It goes to all of its audience at once, and what has left is "
+	    "not called back. The <a href=\"/ui/campaigns/%s?estimate=1\">"
+	    "estimate</a> says to how many, and at what cost.</p>",
+	    p->arg);
 	put_button(p, "send", "Send now", "");
+	html(&p->out, "</details>\n");
+}
+
+static void put_draft(struct ui_page *p, const struct json_value *c)
+{
+	bool whole = !put_missing(p, c);
+
+	if (whole)
+		put_send(p);
+	html(&p->out, "<div class=\"actions\">");
 	html(&p->out,
 	    "<a class=\"button\" href=\"/ui/campaigns/%s/edit\">Edit</a>"
 	    "<a class=\"button\" href=\"/ui/campaigns/%s?estimate=1\">"
 	    "Estimate</a>\n",
 	    p->arg, p->arg);
 	put_button(p, "duplicate", "Duplicate", "plain");
+	html(&p->out, "<details><summary class=\"button\">Delete…</summary>"
+		      "<p>The draft is gone then.</p>");
 	put_button(p, "delete", "Delete", "danger");
-	html(&p->out, "</div>\n");
-	put_schedule(p);
-	put_test(p);
+	html(&p->out, "</details></div>\n");
+	if (whole) {
+		put_schedule(p);
+		put_test(p);
+	}
 }
 
 static void put_running(struct ui_page *p, const struct json_value *c)
@@ -95,7 +140,7 @@ void campaign_controls(struct ui_page *p, const struct json_value *c)
 	html(&p->out, "<section class=\"card\" aria-label=\"What can be done\" "
 		      "data-testid=\"controls\">\n");
 	if (campaign_is_draft(c)) {
-		put_draft(p);
+		put_draft(p, c);
 	} else if (campaign_is(c, "processing") || campaign_is(c, "sending")) {
 		put_running(p, c);
 	} else {
@@ -128,6 +173,31 @@ static void put_texts(struct buf *to, const struct json_value *list)
 		    pick_text(i.value, "text"));
 }
 
+/* Why somebody is left out, in words. */
+static const char *excluded_word(const char *key)
+{
+	static const struct {
+		const char *key, *word;
+	} words[] = {
+		{ "opted_out", "opted out" },
+		{ "suppressed", "suppressed" },
+		{ "duplicate", "the same number twice" },
+		{ "invalid_number", "no phone number" },
+		{ "country_not_supported",
+		    "of a country that this account does not text" },
+		{ "merge_field_missing",
+		    "without a value for a field of the text" },
+		{ "other", "cannot be sent to as the campaign is: see its "
+			   "sender and text" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
+		if (strcmp(words[i].key, key) == 0)
+			return words[i].word;
+	}
+	return key;
+}
+
 static void put_excluded(struct buf *to, const struct json_value *list)
 {
 	struct json_iter i = { 0 };
@@ -136,7 +206,7 @@ static void put_excluded(struct buf *to, const struct json_value *list)
 		return;
 	html(to, "<h3>Left out</h3><ul>");
 	while (json_next(list, &i))
-		html(to, "<li>%s: %lld</li>", i.key,
+		html(to, "<li>%s: %lld</li>", excluded_word(i.key),
 		    (long long)pick_int(i.value, ""));
 	html(to, "</ul>\n");
 }

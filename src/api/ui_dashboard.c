@@ -116,7 +116,9 @@ static void put_table(struct ui_page *p, const struct json_value *list)
 	struct json_iter i = { 0 };
 
 	if (json_count(list) == 0) {
-		html(&p->out, "<p class=\"none\">No campaign yet.</p>\n");
+		html(&p->out, "<p class=\"none\">No campaign yet. <a "
+			      "href=\"/ui/contacts/import\">Import "
+			      "contacts</a>, then write one.</p>\n");
 		return;
 	}
 	html(&p->out,
@@ -207,6 +209,9 @@ static void write_dashboard(struct ui_page *p)
 	put_help(p);
 	if (p->csrf[0] != '\0')
 		put_gear(p);
+	if (ui_may_act(p))
+		html(&p->out, "<a class=\"button main\" "
+			      "href=\"/ui/campaigns/new\">New campaign</a>\n");
 	html(&p->out, "</div>\n");
 	if (shows_bulk(p))
 		put_widget(p);

@@ -9,12 +9,14 @@
 #include <string.h>
 
 #include "api/ui_draft.h"
+#include "api/ui_lists.h"
 #include "api/ui_pick.h"
+#include "conf/conf.h"
 
 /* The campaign as it is, or what was said when it was saved. */
 enum said { LISTS, CAMPAIGN };
 
-#define LISTS_SIZE "200"
+#define SENDERS_SHOWN 4 /* beside the field */
 
 /* What the form shows. */
 struct draft {
@@ -55,6 +57,32 @@ static void put_input(const struct draft *d, const char *name,
 	    "value=\"%s\">\n<p class=\"hint\">%s</p>",
 	    name, label, name, name, value(d, name), hint);
 	put_wrong(d, name);
+}
+
+/* The account's senders are offered; where there is one only, it is there. */
+static void put_sender(const struct draft *d)
+{
+	const struct ui_page *p = d->page;
+	const struct conf_list *all =
+	    &p->api->with.conf->account[p->account].numbers;
+	bool is_new = d->is == NULL && form_find(&p->form, "csrf") == NULL;
+	struct buf *to = &d->page->out;
+
+	html(to,
+	    "<label for=\"from\">Sender</label><input id=\"from\" "
+	    "name=\"from\" list=\"senders\" value=\"%s\">"
+	    "<datalist id=\"senders\">",
+	    is_new && all->n == 1 ? all->v[0] : value(d, "from"));
+	for (size_t i = 0; i < all->n; i++)
+		html(to, "<option value=\"%s\"></option>", all->v[i]);
+	html(to,
+	    "</datalist>\n<p class=\"hint\">A number or name of this "
+	    "account%s",
+	    all->n != 0 ? ":" : ".");
+	for (size_t i = 0; i < all->n && i < SENDERS_SHOWN; i++)
+		html(to, "%s %s", i != 0 ? "," : "", all->v[i]);
+	html(to, "%s</p>", all->n > SENDERS_SHOWN ? ", …" : "");
+	put_wrong(d, "from");
 }
 
 /* ---- text -------------------------------------------------------------- */
@@ -108,7 +136,9 @@ static void put_lists(const struct draft *d)
 
 	html(to, "<fieldset><legend>Lists</legend>");
 	if (json_count(list) == 0)
-		html(to, "<p class=\"hint\">There is no list yet.</p>");
+		html(to, "<p class=\"hint\">There is no list yet: "
+			 "<a href=\"/ui/contacts/import\">import contacts"
+			 "</a> into one, or give numbers below.</p>");
 	while (json_next(list, &i)) {
 		const char *id = pick_text(i.value, "id");
 
@@ -233,7 +263,7 @@ static void put_form(const struct draft *d)
 	ui_form_word(d->page);
 	put_input(d, "name", "Name", "For you; recipients do not see it.");
 	put_text(d);
-	put_input(d, "from", "Sender", "A number or name of this account.");
+	put_sender(d);
 	put_class(d);
 	put_lists(d);
 	put_numbers(d);
@@ -255,14 +285,6 @@ static void write_form(struct ui_page *p, const struct draft *d,
 
 /* ---- a new one --------------------------------------------------------- */
 
-static void ask_lists(struct ui_page *p)
-{
-	struct buf query = { 0 };
-
-	ui_filter(&query, "page_size", LISTS_SIZE);
-	ui_ask_with(p, "/v1/lists", &query);
-}
-
 static void write_new(struct ui_page *p)
 {
 	const struct draft d = { .page = p,
@@ -279,7 +301,7 @@ void ui_draft_new(struct api *a, const struct call *c)
 
 	if (p == NULL)
 		return;
-	ask_lists(p);
+	lists_ask(p);
 }
 
 /* ---- an old one -------------------------------------------------------- */
@@ -308,7 +330,7 @@ void ui_draft_edit(struct api *a, const struct call *c)
 
 	if (p == NULL)
 		return;
-	ask_lists(p);
+	lists_ask(p);
 	ui_ask(p, "/v1/campaigns/%s", p->arg);
 }
 
@@ -346,7 +368,7 @@ static void save(struct ui_page *p, enum http_method method, const char *path)
 {
 	struct buf body = { 0 };
 
-	ask_lists(p);
+	lists_ask(p);
 	draft_json(p, &body);
 	ui_send(p, method, path, &body);
 	buf_free(&body);

@@ -40,15 +40,33 @@ void draft_text(struct json_out *o, const char *key, const char *text)
 	buf_free(&plain);
 }
 
+/* How long the word is that `text` begins with. Within a number that begins
+ * with + or ( blanks part its groups: "+1 (917) 555 0301". */
+static size_t word_len(const char *text)
+{
+	bool number = text[0] == '+' || text[0] == '(';
+	size_t len = strcspn(text, PARTING);
+
+	while (number && (text[len] == ' ' || text[len] == '\t')) {
+		size_t more = len + strspn(text + len, " \t");
+
+		if (strchr("0123456789()-./", text[more]) == NULL ||
+		    text[more] == '\0')
+			break;
+		len = more + strcspn(text + more, PARTING);
+	}
+	return len;
+}
+
 void draft_words(struct json_out *o, const char *text)
 {
 	for (;;) {
 		size_t len;
 
 		text += strspn(text, PARTING);
-		len = strcspn(text, PARTING);
-		if (len == 0)
+		if (*text == '\0')
 			return;
+		len = word_len(text);
 		json_str(o, NULL, text, len);
 		text += len;
 	}

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * ui_css.def and ui_js.def are made of ui.css and ui.js, line by line
- * (contrib/generated).
+ * The build makes ui_css_lines.def and ui_js_lines.def of ui.css and ui.js.
  */
 #include "api/ui_file.h"
 
@@ -13,13 +12,13 @@
 
 static const char *const css[] = {
 #define LINE(text) text "\n",
-#include "api/ui_css.def"
+#include "api/ui_css_lines.def"
 #undef LINE
 };
 
 static const char *const js[] = {
 #define LINE(text) text "\n",
-#include "api/ui_js.def"
+#include "api/ui_js_lines.def"
 #undef LINE
 };
 

@@ -4,6 +4,8 @@
  */
 #include "api/ui.h"
 
+#include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "api/ui_file.h"
@@ -58,9 +60,11 @@ static const struct place {
 	{ "/ui/history", "Campaigns" },
 	{ "/ui/messages", "Messages" },
 	{ "/ui/contacts", "Contacts" },
+	{ "/ui/lists", "Lists" },
 	{ "/ui/status", "Status" },
 	{ "/ui/alerts", "Alerts" },
 	{ "/ui/suggestions", "Suggestions" },
+	{ "/ui/settings", "Settings" },
 };
 
 static void put_menu(struct buf *to, const char *here)
@@ -113,6 +117,8 @@ static const struct {
 	{ "resumed", "The campaign goes on." },
 	{ "duplicated", "This is the copy. Nothing was sent." },
 	{ "saved", "Saved." },
+	{ "created", "Created." },
+	{ "removed", "Removed from the list. The contact stays." },
 	{ "deleted", "Deleted." },
 	{ "tested", "The test message is on its way." },
 	{ "opted_out", "Opted out: no more texts go to this number." },
@@ -151,10 +157,15 @@ static void put_foot(struct buf *to)
 	html(to, "</main>\n</body>\n</html>\n");
 }
 
-void ui_close(struct ui_page *p)
+void ui_close_as(struct ui_page *p, int status)
 {
 	put_foot(&p->out);
-	ui_done(p, 200, HTTP_TYPE_HTML);
+	ui_done(p, status, HTTP_TYPE_HTML);
+}
+
+void ui_close(struct ui_page *p)
+{
+	ui_close_as(p, 200);
 }
 
 void ui_bare_open(struct buf *to, const char *title)
@@ -184,33 +195,55 @@ static const char *head_of(int status)
 	}
 }
 
-static void put_error(struct buf *to, int status, const char *text)
+/* Where a form of this path stood: "/ui/campaigns/CP.../send" without its last
+ * piece; "": nowhere. */
+static void origin_of(const char *path, char to[UI_PATH_ROOM])
 {
+	const char *last = strrchr(path, '/');
+	const char *first = strncmp(path, "/ui/", 4) == 0 ? path + 4 : "";
+
+	to[0] = '\0';
+	if (strchr(first, '/') != NULL)
+		snprintf(to, UI_PATH_ROOM, "%.*s", (int)(last - path), path);
+}
+
+#define NOTHING_HERE                                               \
+	"There is nothing at this address: it was deleted, or is " \
+	"spelled otherwise."
+
+static void put_error(struct buf *to, int status, const char *text,
+    const char *back)
+{
+	if (status == 404 || text[0] == '\0')
+		text = NOTHING_HERE;
 	html(to,
-	    "<section class=\"card error\"><h1>%s</h1>\n<p>%s</p>\n"
-	    "<p class=\"dim\">Status %d</p>\n"
-	    "<p><a class=\"button\" href=\"/ui/\">To the dashboard</a></p>"
-	    "</section>\n",
-	    head_of(status), text, status);
+	    "<section class=\"card error\"><h1>%s</h1>\n<p>%c%s</p>\n"
+	    "<p class=\"dim\">Status %d</p>\n<div class=\"actions\">",
+	    head_of(status), toupper((unsigned char)text[0]), text + 1, status);
+	if (back[0] != '\0')
+		html(to, "<a class=\"button main\" href=\"%s\">Back</a>", back);
+	html(to, "<a class=\"button\" href=\"/ui/\">To the dashboard</a>"
+		 "</div></section>\n");
 }
 
 void ui_fault_page(struct buf *to, const struct fault_row *row)
 {
 	ui_bare_open(to, head_of(row->http));
-	put_error(to, row->http, row->text);
+	put_error(to, row->http, row->text, "");
 	ui_bare_close(to);
 }
 
 void ui_fail(struct ui_page *p, const struct ui_said *s)
 {
 	int status = s->status >= 400 ? s->status : 500;
+	char back[UI_PATH_ROOM];
 	const char *text = pick_text(s->root, "error/message");
 
+	origin_of(p->path, back);
 	ui_open(p, head_of(status), "");
 	put_error(&p->out, status,
-	    text[0] != '\0' ? text : "The gateway did not say why.");
-	put_foot(&p->out);
-	ui_done(p, status, HTTP_TYPE_HTML);
+	    text[0] != '\0' ? text : "The gateway did not say why.", back);
+	ui_close_as(p, status);
 }
 
 /* ---- forms and pages --------------------------------------------------- */

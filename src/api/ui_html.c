@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Bytes below a space are no characters of HTML, but for tab and line end:
- * they become U+FFFD.
+ * they become U+FFFD. A browser reads CR LF, which forms bring, as one line
+ * end.
  */
 #include "api/ui_html.h"
 
@@ -19,6 +20,7 @@ static const char *entity_of(unsigned char c)
 	case '"': return "&quot;";
 	case '\'': return "&#39;";
 	case '\t':
+	case '\r':
 	case '\n': return NULL;
 	default: return c < ' ' || c == 0x7f ? "\xef\xbf\xbd" : NULL;
 	}

@@ -13,36 +13,20 @@
 #include <string.h>
 
 #include "api/guard.h"
+#include "api/ui_keep.h"
 #include "api/ui_session.h"
 
-#define COOKIE      "esmed_form"
-#define FORM_LIFE   3600 /* seconds */
-#define NEXT_ROOM   256
-#define SAFE_LETTER "/_+.:-"
+#define COOKIE    "esmed_form"
+#define FORM_LIFE 3600 /* seconds */
+#define NEXT_ROOM 256
 
 /* What the page shows of what was given. */
 struct login {
 	int status;
 	const char *said; /* what is wrong, or NULL */
 	const char *name, *next;
+	struct kept kept;
 };
-
-/* Only to a page of ours. */
-static bool is_next(const char *path)
-{
-	if (strncmp(path, "/ui/", 4) != 0 || strlen(path) >= NEXT_ROOM ||
-	    strncmp(path, "/ui/log", 7) == 0)
-		return false;
-	for (; *path != '\0'; path++) {
-		bool is_word = (*path >= '0' && *path <= '9') ||
-			       (*path >= 'A' && *path <= 'Z') ||
-			       (*path >= 'a' && *path <= 'z');
-
-		if (!is_word && strchr(SAFE_LETTER, *path) == NULL)
-			return false;
-	}
-	return true;
-}
 
 static void write_form(struct buf *to, const struct login *l, const char *word)
 {
@@ -51,8 +35,10 @@ static void write_form(struct buf *to, const struct login *l, const char *word)
 	if (l->said != NULL)
 		html(to, "<p class=\"notice bad\" role=\"alert\">%s</p>\n",
 		    l->said);
+	html(to, "<form method=\"post\" action=\"/ui/login\">\n");
+	if (l->kept.path != NULL)
+		keep_fields(to, &l->kept);
 	html(to,
-	    "<form method=\"post\" action=\"/ui/login\">\n"
 	    "<input type=\"hidden\" name=\"form\" value=\"%s\">\n"
 	    "<input type=\"hidden\" name=\"next\" value=\"%s\">\n"
 	    "<label for=\"name\">Account SID or user name</label>\n"
@@ -63,8 +49,18 @@ static void write_form(struct buf *to, const struct login *l, const char *word)
 	    "<input id=\"token\" name=\"token\" type=\"password\" required "
 	    "autocomplete=\"current-password\">\n"
 	    "<button>Sign in</button>\n</form>\n</section>\n",
-	    word, is_next(l->next) ? l->next : "", l->name);
+	    word, keep_is_path(l->next) ? l->next : "", l->name);
 	ui_bare_close(to);
+}
+
+/* One that the browser has already stays good: it may have several of these
+ * pages open. */
+static void take_word(const struct call *c, char word[UI_WORD_ROOM])
+{
+	if (ui_cookie(c->request, COOKIE, word, UI_WORD_ROOM) != 0 ||
+	    strlen(word) != UI_WORD_ROOM - 1 ||
+	    strspn(word, "0123456789abcdef") != UI_WORD_ROOM - 1)
+		ui_word_new(word);
 }
 
 static void show(struct api *a, const struct call *c, const struct login *l)
@@ -73,7 +69,7 @@ static void show(struct api *a, const struct call *c, const struct login *l)
 	struct http_answer answer = { .status = l->status,
 		.type = HTTP_TYPE_HTML };
 
-	ui_word_new(word);
+	take_word(c, word);
 	ui_cookie_format(c, COOKIE, word, FORM_LIFE, cookie);
 	buf_clear(&a->body);
 	write_form(&a->body, l, word);
@@ -82,6 +78,17 @@ static void show(struct api *a, const struct call *c, const struct login *l)
 	answer.field[0] = (struct http_field){ HTTP_HEADER_COOKIE, cookie };
 	ui_set_page(&answer);
 	http_answer(a->server, c->id, &answer);
+}
+
+void login_keep(struct api *a, const struct call *c, const struct kept *k)
+{
+	show(a, c,
+	    &(struct login){ .status = 401,
+		.said = "Your session has ended. What you filled in is kept: "
+			"sign in, and you can send it.",
+		.name = "",
+		.next = "",
+		.kept = *k });
 }
 
 static void go(struct api *a, const struct call *c, const char *path,
@@ -149,7 +156,8 @@ static void refuse(struct api *a, const struct call *c)
 	struct login l = { .status = 401,
 		.said = "That name and token do not belong together.",
 		.name = name,
-		.next = field(a, "next") };
+		.next = field(a, "next"),
+		.kept = keep_of(a->form) };
 	usec wait = guard_count(a, c, &key);
 	char said[96];
 
@@ -163,8 +171,27 @@ static void refuse(struct api *a, const struct call *c)
 	show(a, c, &l);
 }
 
+/* Who has signed in is asked what to do with what was kept. */
+static void offer(struct api *a, const struct call *c, const char *csrf,
+    const char *cookie)
+{
+	const struct kept k = keep_of(a->form);
+	struct http_answer answer = { .status = 200, .type = HTTP_TYPE_HTML };
+
+	buf_clear(&a->body);
+	ui_bare_open(&a->body, "Nothing was sent yet");
+	keep_offer(&a->body, &k, csrf);
+	ui_bare_close(&a->body);
+	answer.body = buf_bytes(&a->body);
+	answer.len = a->body.len;
+	answer.field[0] = (struct http_field){ HTTP_HEADER_COOKIE, cookie };
+	ui_set_page(&answer);
+	http_answer(a->server, c->id, &answer);
+}
+
 void ui_login(struct api *a, const struct call *c)
 {
+	const struct ui_session *s;
 	struct call who = *c;
 	char cookie[UI_COOKIE_ROOM], next[NEXT_ROOM] = "/ui/";
 	struct auth auth;
@@ -178,7 +205,8 @@ void ui_login(struct api *a, const struct call *c)
 		    &(struct login){ .status = 403,
 			.said = "The form was too old. Please try again.",
 			.name = field(a, "name"),
-			.next = field(a, "next") });
+			.next = field(a, "next"),
+			.kept = keep_of(a->form) });
 		return;
 	}
 	if (find_who(a, &who, &auth) != 0) {
@@ -189,10 +217,13 @@ void ui_login(struct api *a, const struct call *c)
 		reply_refusal(a, c, REFUSAL_ADDRESS);
 		return;
 	}
-	if (is_next(field(a, "next")))
+	if (keep_is_path(field(a, "next")))
 		strcpy(next, field(a, "next"));
-	ui_session_begin(a, &who, &auth, cookie);
-	go(a, c, next, cookie);
+	s = ui_session_begin(a, &who, &auth, cookie);
+	if (keep_of(a->form).path != NULL)
+		offer(a, c, ui_session_word(s), cookie);
+	else
+		go(a, c, next, cookie);
 }
 
 /* The form's word is looked at as that of any other. */

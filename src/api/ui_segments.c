@@ -9,13 +9,28 @@
 
 #include "api/ui_pick.h"
 
+/* What to say of the fields of a text. */
+static const char *fields_of(const char *text)
+{
+	const char *open = strstr(text, "{{");
+
+	if (open == NULL)
+		return "";
+	for (; open != NULL; open = strstr(open, "{{")) {
+		open = strstr(open, "}}");
+		if (open == NULL)
+			return "; a field is not closed: {{ without }}";
+	}
+	return "; fields are counted as they stand";
+}
+
 static void write_segments(struct ui_page *p)
 {
 	const struct ui_said *s = &p->said[0];
 	long long segments = pick_int(s->root, "segments");
 
 	if (!ui_is_good(s))
-		html(&p->out, "%s", pick_text(s->root, "error/message"));
+		buf_add_str(&p->out, pick_text(s->root, "error/message"));
 	else
 		html(&p->out, "%lld segment%s, %lld of %lld units, %s%s",
 		    segments, segments == 1 ? "" : "s",
@@ -23,9 +38,7 @@ static void write_segments(struct ui_page *p)
 		    segments *
 			(long long)pick_int(s->root, "units_per_segment"),
 		    pick_text(s->root, "encoding"),
-		    strstr(ui_field(p, "text"), "{{") != NULL
-			? "; fields are counted as they stand"
-			: "");
+		    fields_of(ui_field(p, "text")));
 	ui_done(p, 200, HTTP_TYPE_TEXT);
 }
 

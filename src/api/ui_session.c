@@ -15,8 +15,6 @@
 #include "base/mem.h"
 #include "base/random.h"
 
-#define COOKIE "esmed_session"
-
 struct ui_session {
 	struct auth_digest word, secret;
 	char name[AUTH_USER_MAX + 1]; /* as it was given */
@@ -123,7 +121,7 @@ static void drop_old(struct ui_sessions *all, usec now)
 	drop(all, oldest);
 }
 
-void ui_session_begin(struct api *a, const struct call *c,
+const struct ui_session *ui_session_begin(struct api *a, const struct call *c,
     const struct auth *auth, char cookie[UI_COOKIE_ROOM])
 {
 	struct ui_sessions *all = a->sessions;
@@ -139,7 +137,8 @@ void ui_session_begin(struct api *a, const struct call *c,
 	snprintf(s->name, sizeof(s->name), "%s", auth->user);
 	s->began = s->used = now;
 	all->session[all->n++] = s;
-	ui_cookie_format(c, COOKIE, word, -1, cookie);
+	ui_cookie_format(c, UI_SESSION_COOKIE, word, -1, cookie);
+	return s;
 }
 
 /* Where the session is that the cookie names; all->n: nowhere. */
@@ -149,7 +148,7 @@ static size_t place_of(const struct ui_sessions *all, const struct call *c)
 	char word[UI_WORD_ROOM];
 	size_t found = all->n;
 
-	if (ui_cookie(c->request, COOKIE, word, sizeof(word)) != 0)
+	if (ui_cookie(c->request, UI_SESSION_COOKIE, word, sizeof(word)) != 0)
 		return found;
 	given = auth_digest_of(word);
 	for (size_t i = 0; i < all->n; i++) {
@@ -192,7 +191,7 @@ void ui_session_end(struct api *a, const struct call *c,
 
 	if (i != a->sessions->n)
 		drop(a->sessions, i);
-	ui_cookie_format(c, COOKIE, "", 0, cookie);
+	ui_cookie_format(c, UI_SESSION_COOKIE, "", 0, cookie);
 }
 
 const char *ui_session_word(const struct ui_session *s)

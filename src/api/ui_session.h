@@ -22,6 +22,8 @@
 #define UI_WORD_ROOM    65                   /* 32 bytes in hex, and a NUL */
 #define UI_COOKIE_ROOM  200
 
+#define UI_SESSION_COOKIE "esmed_session"
+
 struct ui_sessions;
 struct ui_session;
 
@@ -30,7 +32,7 @@ void ui_sessions_fini(struct api *a);
 
 /* Begin one with these credentials, which c's account and role are of. `cookie`
  * is the value of Set-Cookie. */
-void ui_session_begin(struct api *a, const struct call *c,
+const struct ui_session *ui_session_begin(struct api *a, const struct call *c,
     const struct auth *auth, char cookie[UI_COOKIE_ROOM]);
 
 /* The session that the call's cookie names; sets c's account, role and user.

@@ -139,13 +139,14 @@ bool vocab_fits(const struct vocab *v, const struct message_view *m)
 	return v->n == 0;
 }
 
-const char *vocab_word(const char *vocabulary, const struct message_view *m)
+static const char *word_of(const char *vocabulary, const struct message_view *m)
 {
 	for (size_t i = 0; i < ARRAY_LEN(words); i++) {
 		const struct word *w = &words[i];
 
-		if (strcmp(w->vocabulary, vocabulary) == 0 &&
-		    (w->states & 1u << m->state) != 0 && is_only(w->only, m))
+		if ((w->states & 1u << m->state) != 0 &&
+		    strcmp(w->vocabulary, vocabulary) == 0 &&
+		    is_only(w->only, m))
 			return w->word;
 	}
 	return NULL;
@@ -159,7 +160,7 @@ void vocab_words_json(struct json_out *o, const char *key,
 
 	json_open_object(o, key);
 	for (size_t i = 0; i < ARRAY_LEN(all); i++)
-		json_text(o, all[i], vocab_word(all[i], m));
+		json_text(o, all[i], word_of(all[i], m));
 	json_close_object(o);
 }
 

@@ -32,10 +32,8 @@ MUST_CHECK int vocab_add(struct vocab *v, const char *vocabulary,
 /* Does one of the words fit? Is there more to look at than v->states? */
 bool vocab_fits(const struct vocab *v, const struct message_view *m);
 
-/* Of the first row that fits; NULL: the vocabulary has no word for it. */
-const char *vocab_word(const char *vocabulary, const struct message_view *m);
-
-/* {"flow4", "flow7", "simple", "crm", "bulk", "twilio"} */
+/* The first that fits, of each vocabulary; null: it has no word for it.
+ * {"flow4", "flow7", "simple", "crm", "bulk", "twilio"} */
 void vocab_words_json(struct json_out *o, const char *key,
     const struct message_view *m);
 

@@ -85,6 +85,17 @@ void wait_give(struct api *a, uint64_t token)
 	a->wait_free = (uint32_t)token;
 }
 
+struct wait *wait_heard(struct api *a, uint64_t token, int rc)
+{
+	struct wait *w = wait_find(a, token);
+
+	if (w == NULL || rc == 0)
+		return w;
+	reply_fault(a, w->id, w->face, read_row(rc));
+	wait_give(a, token);
+	return NULL;
+}
+
 void wait_fini(struct api *a)
 {
 	for (size_t i = 0; i < a->waits; i++) {

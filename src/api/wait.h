@@ -36,6 +36,12 @@ struct wait_message {
 	bool is_probe;    /* 202 (api/probe.c) */
 };
 
+/* An opt-out that is asked about, or is set or lifted. */
+struct wait_optout {
+	uint64_t number;
+	bool set;
+};
+
 /* The filters are in wait.body, as a query has them. */
 struct wait_page {
 	uint64_t size, number;
@@ -105,6 +111,7 @@ struct wait {
 	uint16_t account; /* the ledger's, which no reload changes */
 	union {
 		struct wait_message message;
+		struct wait_optout optout;
 		struct wait_page page;
 		struct item_change change;
 		struct message_id subject; /* a message that more is asked of */
@@ -127,6 +134,10 @@ struct wait *wait_take(struct api *a, const struct call *c, uint64_t *token);
 /* NULL: nobody waits for this token. */
 struct wait *wait_find(const struct api *a, uint64_t token);
 void wait_give(struct api *a, uint64_t token);
+
+/* Who waits for a page of which this has become. NULL: nobody, or it was
+ * answered that it cannot be read. */
+struct wait *wait_heard(struct api *a, uint64_t token, int rc);
 
 /* Ask the ledger for the message whose id stands in the path. NULL: refused.
  */

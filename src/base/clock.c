@@ -8,8 +8,9 @@
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
+
+#include "base/date.h"
 
 #define FROZEN_START (1000 * SECOND) /* monotonic time when frozen */
 
@@ -59,32 +60,14 @@ void clock_advance(usec by)
 	atomic_fetch_add(&frozen_mono, by);
 }
 
-/* Digits behind the point, as microseconds; *s ends behind them. */
-static usec read_fraction(const char **s)
-{
-	usec unit = SECOND, v = 0;
-
-	for ((*s)++; **s >= '0' && **s <= '9'; (*s)++) {
-		unit /= 10;
-		v += (**s - '0') * unit;
-	}
-	return v;
-}
-
 int clock_parse(const char *text, usec *wall)
 {
-	struct tm tm = { 0 };
-	const char *rest = strptime(text, "%Y-%m-%dT%H:%M:%S", &tm);
-	usec fraction = 0;
+	struct date d;
+	int rc = date_parse(text, &d);
 
-	if (rest == NULL)
-		return RC_BAD;
-	if (*rest == '.')
-		fraction = read_fraction(&rest);
-	if (strcmp(rest, "Z") != 0 && strcmp(rest, "+00:00") != 0)
-		return RC_BAD;
-	*wall = (usec)timegm(&tm) * SECOND + fraction;
-	return 0;
+	if (rc == 0)
+		*wall = d.begin;
+	return rc;
 }
 
 char *clock_format(usec wall, char *text)

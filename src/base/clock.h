@@ -27,7 +27,14 @@ void clock_advance(usec by);
 /* True time, frozen or not: to measure and to bound real waits. */
 usec clock_real(void);
 
-/* "2026-03-02T15:20:00Z" or with fraction. RC_BAD: not such a date. */
+/* *at becomes the earlier of both, of which 0 stands for never. */
+static inline void clock_earlier(usec *at, usec other)
+{
+	if (other != 0 && (*at == 0 || other < *at))
+		*at = other;
+}
+
+/* The instant at which date_parse() (base/date.h) has it begin. RC_BAD. */
 MUST_CHECK int clock_parse(const char *text, usec *wall);
 
 #define CLOCK_TEXT_BYTES 32

@@ -20,17 +20,6 @@ void log_set_level(enum log_level level)
 	atomic_store(&limit, (int)level);
 }
 
-int log_level_parse(const char *name, enum log_level *level)
-{
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		if (strcmp(name, names[i]) == 0) {
-			*level = (enum log_level)i;
-			return 0;
-		}
-	}
-	return RC_NOT_FOUND;
-}
-
 bool log_is_on(enum log_level level)
 {
 	return (int)level <= atomic_load_explicit(&limit, memory_order_relaxed);

@@ -17,9 +17,6 @@ enum log_level { LOG_ERROR, LOG_WARN, LOG_INFO, LOG_DEBUG };
 
 void log_set_level(enum log_level level);
 
-/* RC_NOT_FOUND: no such name. */
-MUST_CHECK int log_level_parse(const char *name, enum log_level *level);
-
 /* Would a line of this level be printed? */
 bool log_is_on(enum log_level level);
 

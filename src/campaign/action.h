@@ -77,6 +77,9 @@ void action_find(struct action *a, uint32_t id);
 /* Go through walk.list and walk.number: .member, .walked. */
 void action_walk(struct action *a);
 
+/* The same of the definition's audience. */
+void action_walk_audience(struct action *a);
+
 /* The token for what the ledger is asked, with a number below 256. */
 uint64_t action_token(const struct action *a, unsigned nth);
 unsigned action_nth(uint64_t token);

@@ -91,11 +91,7 @@ static void found(struct action *a, const struct campaign_view *v)
 		return;
 	}
 	g->rules = definition_rules(d);
-	a->walk.list = d->list;
-	a->walk.lists = d->lists;
-	a->walk.number = d->number;
-	a->walk.numbers = d->numbers;
-	action_walk(a);
+	action_walk_audience(a);
 }
 
 /* ---- whom it is for ---------------------------------------------------- */
@@ -156,6 +152,7 @@ static void fill_plan(struct action *a, struct campaign_plan *plan,
 	const struct site *site = a->account->site;
 
 	*plan = (struct campaign_plan){ .start_at = g->start_at,
+		.live = d->is_live,
 		.promotional = !d->is_transactional,
 		.steps = (uint8_t)(1 + d->follow_ups),
 		.variants = (uint8_t)d->variants,

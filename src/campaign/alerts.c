@@ -16,14 +16,12 @@
 #include "ledger/thing.h"
 #include "model/reason.h"
 
-#define CARRIER_ROOM 65 /* route/lookup.h: LOOKUP_TEXT_MAX and a NUL */
-#define ALERTS_MAX   1000
-#define DAY          (24 * 3600 * SECOND)
+#define ALERTS_MAX 1000
+#define DAY        (24 * 3600 * SECOND)
 
 /* statuses.md 8, "alerts": this many, and this share in percent. */
 #define VIOLATIONS       5
 #define VIOLATIONS_SHARE 2
-#define MISSED           3 /* in a day */
 
 #define VALUE "%" PRId64 " %" PRIu64 " %" PRIu64 /* at, count, of */
 
@@ -103,6 +101,8 @@ int alerts_open(struct campaigns *c)
 {
 	int rc = ledger_each_thing(c->with.ledger, THING_ALERT, load, c);
 
+	if (rc == 0)
+		rc = missed_open(c);
 	if (c->alerts.n != 0)
 		qsort(c->alerts.alert, c->alerts.n, sizeof(c->alerts.alert[0]),
 		    by_age);
@@ -111,8 +111,8 @@ int alerts_open(struct campaigns *c)
 
 void alerts_close(struct campaigns *c)
 {
+	missed_close(c);
 	free(c->alerts.alert);
-	free(c->alerts.missed);
 	tally_free(c->alerts.tally);
 }
 
@@ -213,39 +213,6 @@ void alerts_watch(struct campaigns *c, const struct campaign_view *v)
 
 	if (f.count >= VIOLATIONS && f.count * 100 >= VIOLATIONS_SHARE * f.of)
 		alert_raise(c, &f);
-}
-
-/* Those of the last day stay. */
-static void forget_missed(struct alerts *all, usec now)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < all->misses; i++) {
-		if (now - all->missed[i].at < DAY)
-			all->missed[n++] = all->missed[i];
-	}
-	all->misses = n;
-}
-
-void campaigns_missed(struct campaigns *c, uint16_t account)
-{
-	struct alerts *all = &c->alerts;
-	struct alert_facts f = { .kind = ALERT_MISSED,
-		.account = account,
-		.carrier = "" };
-	usec now = clock_wall();
-
-	forget_missed(all, now);
-	for (size_t i = 0; i < all->misses; i++)
-		f.count += all->missed[i].account == account;
-	f.count++;
-	if (f.count < MISSED) {
-		all->missed = mem_resize(all->missed, all->misses + 1,
-		    sizeof(all->missed[0]));
-		all->missed[all->misses++] = (struct missed){ account, now };
-	} else {
-		alert_raise(c, &f);
-	}
 }
 
 /* ---- shown ------------------------------------------------------------- */

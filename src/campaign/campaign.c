@@ -41,10 +41,22 @@ void campaigns_close(struct campaigns *c)
 	free(c);
 }
 
+/* What they were looked up for is not theirs any more. */
+static void dismiss_actions(struct campaigns *c)
+{
+	for (size_t i = 0; i < ACTIONS_MAX; i++) {
+		struct action *a = c->action[i];
+
+		if (a != NULL && !a->account->is_configured)
+			action_fail(a, "not_found", "");
+	}
+}
+
 void campaigns_reconfigure(struct campaigns *c, const struct conf *conf)
 {
 	c->with.conf = conf;
 	sites_renew(c);
+	dismiss_actions(c);
 	engine_again(c);
 }
 

@@ -63,7 +63,8 @@ struct definition {
 	size_t lists;
 	struct body_text number[DEFINITION_NUMBERS]; /* as typed */
 	size_t numbers;
-	uint32_t rate;      /* parts a second; 0: no limit */
+	bool is_live;  /* its lists are read at the start, not when scheduled */
+	uint32_t rate; /* parts a second; 0: no limit */
 	usec close_window;  /* 0: the site's */
 	unsigned threshold; /* percent, if it has one; else the site's */
 	bool has_threshold;
@@ -102,6 +103,9 @@ void definition_write(const struct definition *d, struct json_out *o);
 /* As the ledger keeps it, in the place of what is in `out`. RC_TOO_LONG: more
  * than DEFINITION_BYTES. */
 MUST_CHECK int definition_store(const struct definition *d, struct buf *out);
+
+/* As it is kept, but without the numbers that it names. RC_CORRUPT. */
+MUST_CHECK int definition_unname(const void *data, size_t len, struct buf *out);
 
 /* What a step says: of step 0 the variant. */
 struct body_text definition_text(const struct definition *d, unsigned step,

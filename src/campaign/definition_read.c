@@ -33,15 +33,6 @@ static int refuse(struct reading *r, const char *fmt, ...)
 
 /* ---- texts ------------------------------------------------------------- */
 
-static size_t characters(const char *s, size_t len)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < len; i++)
-		n += ((uint8_t)s[i] & 0xc0) != 0x80;
-	return n;
-}
-
 /* A text of up to `max` bytes; "" and null: none. */
 static int read_text(struct reading *r, const struct json_value *v, size_t max,
     struct body_text *to)
@@ -63,7 +54,7 @@ static int read_message(struct reading *r, const struct json_value *v,
 {
 	int rc = read_text(r, v, SIZE_MAX, to);
 
-	if (rc == 0 && characters(to->s, to->len) > DEFINITION_TEXT)
+	if (rc == 0 && intake_characters(to) > DEFINITION_TEXT)
 		rc = refuse(r, "a text has at most %d characters",
 		    DEFINITION_TEXT);
 	return rc;
@@ -124,7 +115,8 @@ static int read_step(struct reading *r, const struct json_value *v,
     struct definition_step *to)
 {
 	static const char *const known[] = { "text", "delay", NULL };
-	static const struct span_range range = { "1s", "60d" };
+	/* Instants of a message are told for 49 days after its birth. */
+	static const struct span_range range = { "1s", "45d" };
 	const struct json_value *text = json_get(v, "text");
 	const struct json_value *delay = json_get(v, "delay");
 
@@ -208,15 +200,21 @@ static int read_numbers(struct reading *r, const struct json_value *v)
 
 static int read_audience(struct reading *r, const struct json_value *v)
 {
-	static const char *const known[] = { "lists", "numbers", NULL };
+	static const char *const known[] = { "lists", "numbers", "live", NULL };
+	const struct json_value *live = json_get(v, "live");
 	int rc;
 
+	r->d->is_live = false;
 	if (json_kind(v) == JSON_NULL) {
 		r->d->lists = r->d->numbers = 0;
 		return 0;
 	}
 	if (json_kind(v) != JSON_OBJECT || json_unknown_key(v, known) != NULL)
-		return refuse(r, "an audience is {\"lists\", \"numbers\"}");
+		return refuse(r,
+		    "an audience is {\"lists\", \"numbers\", \"live\"}");
+	if (live != NULL && json_kind(live) != JSON_BOOL)
+		return refuse(r, "live is true or false");
+	r->d->is_live = live != NULL && json_bool_of(live);
 	rc = read_lists(r, json_get(v, "lists"));
 	if (rc == 0)
 		rc = read_numbers(r, json_get(v, "numbers"));
@@ -295,7 +293,7 @@ static int read_validity(struct reading *r, const struct json_value *v)
 
 static int read_window(struct reading *r, const struct json_value *v)
 {
-	static const struct span_range range = { "1min", "60d" };
+	static const struct span_range range = { WINDOW_MIN, WINDOW_MAX };
 
 	r->d->close_window = 0;
 	if (json_kind(v) == JSON_NULL)
@@ -387,6 +385,19 @@ static int read_one(struct reading *r, const struct json_iter *it)
 	return refuse(r, "a campaign has no such field");
 }
 
+static bool says(const struct json_value *v)
+{
+	return v != NULL && json_kind(v) != JSON_NULL;
+}
+
+/* Who sends back what was read has text or variants null beside the other:
+ * that sets nothing back. */
+static bool is_beside(const struct json_value *v, const struct json_value *one,
+    const struct json_value *other)
+{
+	return v == one && !says(one) && says(other);
+}
+
 int definition_read(struct definition *d, const struct json_value *object,
     bool is_kept, struct definition_why *why)
 {
@@ -399,19 +410,14 @@ int definition_read(struct definition *d, const struct json_value *object,
 	*why = (struct definition_why){ 0 };
 	if (json_kind(object) != JSON_OBJECT)
 		return refuse(&r, "a campaign is a JSON object");
-	if (text != NULL && variants != NULL && json_kind(text) != JSON_NULL &&
-	    json_kind(variants) != JSON_NULL) {
+	if (says(text) && says(variants)) {
 		snprintf(why->field, sizeof(why->field), "variants");
 		return refuse(&r, "give either text or variants");
 	}
 	while (rc == 0 && json_next(object, &it)) {
-		/* Who sends back what was read has one of them null. */
-		if ((it.value == text && variants != NULL &&
-			json_kind(text) == JSON_NULL) ||
-		    (it.value == variants && text != NULL &&
-			json_kind(variants) == JSON_NULL))
-			continue;
-		rc = read_one(&r, &it);
+		if (!is_beside(it.value, text, variants) &&
+		    !is_beside(it.value, variants, text))
+			rc = read_one(&r, &it);
 	}
 	return rc;
 }

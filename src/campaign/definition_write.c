@@ -68,6 +68,7 @@ static void put_audience(struct json_out *o, const struct definition *d)
 	for (size_t i = 0; i < d->numbers; i++)
 		json_str(o, NULL, d->number[i].s, d->number[i].len);
 	json_close_array(o);
+	json_bool(o, "live", d->is_live);
 	json_close_object(o);
 }
 
@@ -144,4 +145,17 @@ int definition_store(const struct definition *d, struct buf *out)
 	definition_write(d, &o);
 	json_close_object(&o);
 	return out->len <= DEFINITION_BYTES ? 0 : RC_TOO_LONG;
+}
+
+int definition_unname(const void *data, size_t len, struct buf *out)
+{
+	struct definition *d;
+	int rc = definition_parse(data, len, &d);
+
+	if (rc != 0)
+		return rc;
+	d->numbers = 0;
+	rc = definition_store(d, out);
+	definition_free(d);
+	return rc;
 }

@@ -239,12 +239,6 @@ static void bury(struct campaigns *c)
 
 /* ---- when to look again ------------------------------------------------ */
 
-static void sooner(usec *at, usec candidate)
-{
-	if (candidate != 0 && (*at == 0 || candidate < *at))
-		*at = candidate;
-}
-
 static usec next_of(const struct campaigns *c, const struct campaign_view *v,
     usec now)
 {
@@ -254,11 +248,11 @@ static usec next_of(const struct campaigns *c, const struct campaign_view *v,
 	if (is_worked(v->status) && v->next_release > now)
 		at = v->next_release;
 	if (!r->is_asked && r->retry_at > now)
-		sooner(&at, r->retry_at);
+		clock_earlier(&at, r->retry_at);
 	if (!r->is_asked && r->not_before > now)
-		sooner(&at, r->not_before);
+		clock_earlier(&at, r->not_before);
 	if (r->tallied != v->last_forwarded && due > now)
-		sooner(&at, due);
+		clock_earlier(&at, due);
 	return at;
 }
 
@@ -267,7 +261,7 @@ static void arm(struct campaigns *c, size_t n)
 	usec now = clock_wall(), at = 0;
 
 	for (size_t i = 0; i < n; i++)
-		sooner(&at, next_of(c, &c->engine.view[i], now));
+		clock_earlier(&at, next_of(c, &c->engine.view[i], now));
 	if (at == 0)
 		timer_stop(&c->engine.timer);
 	else

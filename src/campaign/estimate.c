@@ -66,17 +66,6 @@ static void take_suppressed(struct estimating *e, const char *name)
 		estimator_suppressed(e->estimator, number);
 }
 
-static void begin_walk(struct action *a)
-{
-	const struct definition *d = a->definition;
-
-	a->walk.list = d->list;
-	a->walk.lists = d->lists;
-	a->walk.number = d->number;
-	a->walk.numbers = d->numbers;
-	action_walk(a);
-}
-
 static void things(struct action *a, const struct thing_page *p)
 {
 	struct estimating *e = a->own;
@@ -99,7 +88,7 @@ static void things(struct action *a, const struct thing_page *p)
 		e->after[0] = '\0';
 		ask_things(a);
 	} else {
-		begin_walk(a);
+		action_walk_audience(a);
 	}
 }
 

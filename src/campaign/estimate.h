@@ -7,6 +7,8 @@
 
 #include "base/base.h"
 
+#define ESTIMATE_FIELD 65 /* the name of a merge field and a NUL */
+
 struct estimate {
 	uint64_t recipients, sendable;
 	uint64_t held;            /* of the sendable: not at once */
@@ -20,7 +22,8 @@ struct estimate {
 	bool empty_text, has_sender;
 	usec duration;     /* until the last leaves; 0: at once */
 	bool has_duration; /* false: there is no limit to tell it by */
-	char missing[65];  /* a merge field that somebody lacks, or "" */
+	char missing
+	    [ESTIMATE_FIELD]; /* a merge field that somebody lacks, or "" */
 };
 
 #endif

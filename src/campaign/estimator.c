@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "campaign/estimator.h"
 
+#include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -8,6 +9,8 @@
 #include "base/mem.h"
 #include "campaign/judge.h"
 #include "campaign/numset.h"
+
+static_assert(ESTIMATE_FIELD == MERGE_FIELD_MAX + 1, "a name fits");
 
 struct estimator {
 	struct judge judge;

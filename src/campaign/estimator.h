@@ -10,7 +10,7 @@
 #ifndef CAMPAIGN_ESTIMATOR_H
 #define CAMPAIGN_ESTIMATOR_H
 
-#include "base/base.h"
+#include "campaign/estimate.h"
 
 struct definition;
 struct flow;
@@ -41,7 +41,7 @@ struct estimated_one {
 	enum estimated what;
 	uint16_t set; /* of those sent: the ledger's */
 	unsigned segments, parts;
-	char missing[65]; /* of MERGE: the field */
+	char missing[ESTIMATE_FIELD]; /* of MERGE: the field */
 };
 
 struct estimator;

@@ -6,7 +6,7 @@
  *   definition*        what campaigns say and to whom (definition.h)
  *   engine, worker     work of the ledger to judge_*, verdicts back
  *   action, walk       what people ask for: activate, estimate, test_send
- *   alerts, tally      what wants an operator
+ *   alerts, missed     what wants an operator; tally too
  *
  * A token of the ledger says in its bits who gets the answer:
  *
@@ -19,11 +19,13 @@
 #include "campaign/campaign.h"
 #include "net/timer.h"
 
-#define ACTIONS_MAX 64 /* under way at once */
+#define ACTIONS_MAX  64 /* under way at once */
+#define CARRIER_ROOM 65 /* route/lookup.h: LOOKUP_TEXT_MAX and a NUL */
 
 struct action;
 struct alert;
 struct campaign_view;
+struct missed;
 struct running;
 struct tally;
 struct zones;
@@ -73,10 +75,7 @@ struct engine {
 struct alerts {
 	struct alert *alert; /* the oldest first */
 	size_t n;
-	struct missed {
-		uint16_t account;
-		usec at;
-	} * missed; /* of the last day */
+	struct missed *missed; /* one for each account that has some */
 	size_t misses;
 	struct tally *tally; /* of one campaign at a time */
 };
@@ -125,10 +124,12 @@ void engine_worked(struct campaigns *c, uint64_t token,
     const struct work_page *p);
 void engine_checked(struct campaigns *c, uint64_t token, int rc);
 
-/* ---- alerts.c, tally.c ------------------------------------------------- */
+/* ---- alerts.c, missed.c, tally.c --------------------------------------- */
 
 MUST_CHECK int alerts_open(struct campaigns *c);
 void alerts_close(struct campaigns *c);
+MUST_CHECK int missed_open(struct campaigns *c);
+void missed_close(struct campaigns *c);
 
 enum alert_kind { ALERT_VIOLATION, ALERT_MISSED, ALERT_SILENT };
 

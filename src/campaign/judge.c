@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "model/numbers.h"
 #include "model/reason.h"
 
 /* What a fault of a submission is here. */
@@ -125,6 +126,7 @@ static int judge_person(struct judge *j, const struct judged_one *one,
 int judge_recipient(struct judge *j, const struct judged_one *one,
     struct verdict *v, struct judgement *more)
 {
+	struct number_facts facts;
 	struct person p;
 	int rc;
 
@@ -134,7 +136,9 @@ int judge_recipient(struct judge *j, const struct judged_one *one,
 		fail(v, more, FAULT_NUMBER_INVALID);
 		return 0;
 	}
-	if (!site_may_reach(j->site, one->number)) {
+	/* A calling code that nobody has; of a message of its own the
+	 * carrier says so. */
+	if (number_look(one->number, &facts) != 0) {
 		fail(v, more, FAULT_COUNTRY);
 		return 0;
 	}

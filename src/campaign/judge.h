@@ -52,7 +52,4 @@ MUST_CHECK int judge_recipient(struct judge *j, const struct judged_one *one,
 bool judge_waits(const struct judge *j, const struct judged_one *one,
     const struct person *p, struct verdict *v);
 
-/* The zone by whose clocks a person lives: its own, else the site's. */
-const struct zone *judge_zone(const struct judge *j, const struct person *p);
-
 #endif

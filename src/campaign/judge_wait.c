@@ -4,7 +4,8 @@
 #include "campaign/local_time.h"
 #include "flow/quiet.h"
 
-const struct zone *judge_zone(const struct judge *j, const struct person *p)
+/* The zone by whose clocks a person lives: its own, else the site's. */
+static const struct zone *zone_of(const struct judge *j, const struct person *p)
 {
 	const struct zone *own =
 	    zones_find(j->zones, p->timezone.s, p->timezone.len);
@@ -17,7 +18,7 @@ bool judge_waits(const struct judge *j, const struct judged_one *one,
 {
 	const struct definition *d = j->definition;
 	struct quiet_span quiet = { j->site->quiet, j->site->quiets,
-		judge_zone(j, p) };
+		zone_of(j, p) };
 	int64_t local;
 
 	if (one->step == 0 && d->by_recipient &&
@@ -30,6 +31,6 @@ bool judge_waits(const struct judge *j, const struct judged_one *one,
 	if (d->is_transactional || quiet.n == 0)
 		return false;
 	v->decides = CHECK_QUIET;
-	v->release = quiet_span_over(&quiet, j->now);
+	v->release = quiet_over(&quiet, j->now);
 	return v->release > j->now;
 }

@@ -10,7 +10,7 @@ libcampaign_a_SOURCES = %D%/campaign.c %D%/campaign.h %D%/inside.h \
 	%D%/action.c %D%/action.h %D%/refusal.def %D%/walk.c %D%/activate.c %D%/test_send.c \
 	%D%/estimate.c %D%/estimate.h %D%/estimator.c %D%/estimator.h \
 	%D%/load.c %D%/load.h %D%/numset.c %D%/numset.h \
-	%D%/alerts.c %D%/tally.c
+	%D%/alerts.c %D%/missed.c %D%/tally.c
 
 campaign_tests = libcampaign.a libflow.a libsession.a libhttp.a libnet.a \
 	libledger.a libstore.a libroute.a libconf.a libmodel.a libtext.a \

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
+#include "base/date.h"
 #include "base/log.h"
 #include "base/mem.h"
 
@@ -97,8 +97,8 @@ const struct zone *zones_find(struct zones *z, const char *name, size_t len)
 int local_parse(const char *text, size_t len, int64_t *local)
 {
 	static const char shape[] = "dddd-dd-ddTdd:dd:ss";
-	char utc[sizeof(shape) + 1], back[CLOCK_TEXT_BYTES];
-	usec at;
+	char utc[sizeof(shape) + 1];
+	struct date d;
 
 	if (len != sizeof(shape) - 1 && len != strlen("dddd-dd-ddTdd:dd"))
 		return RC_BAD;
@@ -111,11 +111,9 @@ int local_parse(const char *text, size_t len, int64_t *local)
 	}
 	snprintf(utc, sizeof(utc), "%.*s%sZ", (int)len, text,
 	    len == sizeof(shape) - 1 ? "" : ":00");
-	/* 30 February is another day when it is written back. */
-	if (clock_parse(utc, &at) != 0 ||
-	    strncmp(clock_format(at, back), utc, sizeof(shape) - 1) != 0)
+	if (date_parse(utc, &d) != 0)
 		return RC_BAD;
-	*local = at / SECOND;
+	*local = d.begin / SECOND;
 	return 0;
 }
 

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "campaign/merge.h"
 
+#include <assert.h>
 #include <string.h>
 
-#define NUMBER_ROOM 24
-#define BRACES      2
+#define BRACES 2
 
 /* "{{name|default}}" as it stands in a text. */
 struct field {
@@ -66,16 +66,14 @@ static bool next_field(const struct body_text *t, size_t from, struct field *f)
 	return false;
 }
 
-/* Fields that nobody knows and that have no default are a reason to stop, or
- * stay as they are. */
-static int merge(const struct body_text *text, const struct person *p,
+int merge_text(const struct body_text *text, const struct person *p,
     struct buf *out, struct body_text *missing)
 {
 	struct field f = { .end = 0 };
 	size_t from = 0;
 
 	while (next_field(text, from, &f)) {
-		char number[NUMBER_ROOM];
+		char number[PERSON_NUMBER];
 		struct body_text value;
 
 		buf_add(out, text->s + from, f.at - from);
@@ -96,21 +94,11 @@ static int merge(const struct body_text *text, const struct person *p,
 	return 0;
 }
 
-int merge_text(const struct body_text *text, const struct person *p,
-    struct buf *out, struct body_text *missing)
-{
-	return merge(text, p, out, missing);
-}
-
 void merge_show(const struct body_text *text, const struct person *p,
     struct buf *out)
 {
-	(void)merge(text, p, out, NULL);
-}
+	int rc = merge_text(text, p, out, NULL);
 
-bool merge_is_needed(const struct body_text *text)
-{
-	struct field f;
-
-	return next_field(text, 0, &f);
+	assert(rc == 0);
+	(void)rc;
 }

@@ -14,15 +14,13 @@
 #define MERGE_FIELD_MAX 64 /* bytes of a name */
 
 /* Add the text of this person to `out`. RC_NOT_FOUND: *missing is the field
- * that is not known and has no default; `out` has what stands before it. */
+ * that is not known and has no default; `out` has what stands before it.
+ * `missing` NULL: such a field stays as it is written, which is no error. */
 MUST_CHECK int merge_text(const struct body_text *text, const struct person *p,
     struct buf *out, struct body_text *missing);
 
 /* The same, with such fields left as they are written: to show. */
 void merge_show(const struct body_text *text, const struct person *p,
     struct buf *out);
-
-/* Has it any field? */
-bool merge_is_needed(const struct body_text *text);
 
 #endif

@@ -7,8 +7,6 @@
 
 #include "http/json.h"
 
-#define NUMBER_ROOM 24
-
 static void take_text(const struct json_value *v, const char *key,
     struct body_text *to)
 {
@@ -56,7 +54,7 @@ static const struct json_value *find(const struct json_value *object,
 }
 
 bool person_field(const struct person *p, const struct body_text *field,
-    char *number, struct body_text *value)
+    char number[PERSON_NUMBER], struct body_text *value)
 {
 	const struct json_value *v;
 
@@ -72,7 +70,7 @@ bool person_field(const struct person *p, const struct body_text *field,
 	switch (json_kind(v)) {
 	case JSON_STR: value->s = json_str_of(v, &value->len); break;
 	case JSON_INT:
-		snprintf(number, NUMBER_ROOM, "%" PRId64, json_int_of(v));
+		snprintf(number, PERSON_NUMBER, "%" PRId64, json_int_of(v));
 		*value = (struct body_text){ number, strlen(number) };
 		break;
 	default: break;

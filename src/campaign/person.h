@@ -29,9 +29,10 @@ struct person {
 void person_read(struct person *p, const void *data, size_t len);
 void person_end(struct person *p);
 
-/* A field as text: "name", else one of the fields; an integer into `number`,
- * which has 24 bytes. False: not known, or empty. */
+/* A field as text: "name", else one of the fields; an integer into `number`.
+ * False: not known, or empty. */
+#define PERSON_NUMBER 24
 bool person_field(const struct person *p, const struct body_text *field,
-    char *number, struct body_text *value);
+    char number[PERSON_NUMBER], struct body_text *value);
 
 #endif

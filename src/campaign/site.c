@@ -19,10 +19,7 @@
 
 static void default_lists(struct site *s, const struct conf_account *a)
 {
-	for (size_t i = 0; i < a->quiet.n && s->quiets < SITE_QUIET; i++) {
-		if (conf_hours_read(a->quiet.v[i], &s->quiet[s->quiets]) == 0)
-			s->quiets++;
-	}
+	s->quiets = conf_hours_list(&a->quiet, s->quiet);
 	for (size_t i = 0; i < a->countries.n && s->countries < SITE_COUNTRIES;
 	     i++)
 		snprintf(s->country[s->countries++], COUNTRY_TEXT, "%.2s",
@@ -49,21 +46,6 @@ void site_default(struct site *s, const struct conf *conf, size_t account,
 	s->zone = zones_find(zones, s->timezone, strlen(s->timezone));
 	if (s->zone == NULL)
 		s->zone = zones_find(zones, "UTC", strlen("UTC"));
-}
-
-bool site_may_reach(const struct site *s, uint64_t number)
-{
-	struct number_facts f;
-
-	if (number_look(number, &f) != 0)
-		return false;
-	if (s->countries == 0)
-		return true;
-	for (size_t i = 0; i < s->countries; i++) {
-		if (country_may_be(s->country[i], number))
-			return true;
-	}
-	return false;
 }
 
 int64_t site_price(const struct site *s, const struct conf_account *a,

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * site - what an account has set for its campaigns (statuses.md 8), over what
- * the configuration says.
+ * site - what an account has set (statuses.md 8), over what the configuration
+ * says. All of it is for its campaigns; quiet hours and countries are for its
+ * other messages as well (flow/terms.h).
  *
  * JSON, of which all members may be missing: timezone, default_region, active,
  * sms_subscription, subdomain, trial {limit, used}, quiet_hours {start, end} or
@@ -21,11 +22,11 @@
 #include "model/country.h"
 
 #define SITE_TEXT      256
-#define SITE_QUIET     16 /* spans */
-#define SITE_COUNTRIES 256
+#define SITE_COUNTRIES 250 /* as in the configuration */
 #define SITE_SMART_MAX 168 /* hours */
 #define LOCAL_TEXT     20  /* "2026-03-02T10:00:00" and a NUL */
 
+struct campaigns;
 struct conf;
 struct conf_account;
 struct json_out;
@@ -40,7 +41,7 @@ struct site {
 	char subdomain[SITE_TEXT]; /* "": none */
 	uint64_t trial;            /* messages; 0: no trial */
 	uint64_t trial_used;       /* for site_write() only */
-	struct conf_hours quiet[SITE_QUIET];
+	struct conf_hours quiet[CONF_HOURS_MAX];
 	size_t quiets;
 	unsigned smart_hours;
 	char country[SITE_COUNTRIES][COUNTRY_TEXT]; /* none: any */
@@ -81,12 +82,14 @@ MUST_CHECK int site_read(struct site *s, const struct site *base,
 void site_write(const struct site *s, struct json_out *o);
 void site_write_own(const struct site *s, struct json_out *o);
 
-/* May it send to this number? Not to one whose calling code is no country's. */
-bool site_may_reach(const struct site *s, uint64_t number);
-
 /* What a segment to it costs (conf/conf.h: money); `a` is the account's
  * configuration. */
 int64_t site_price(const struct site *s, const struct conf_account *a,
+    uint64_t number);
+
+/* The same of an account by the ledger's number of it, as it is in effect; 0:
+ * nothing, or it is not configured. */
+int64_t campaigns_price(const struct campaigns *c, uint16_t account,
     uint64_t number);
 
 /* A number as a person types it, national ones in the default region. RC_BAD:

@@ -12,9 +12,6 @@
 #include "campaign/span.h"
 #include "http/json.h"
 
-#define LEAST "1min" /* of close_window */
-#define MOST  "60d"
-
 enum kind {
 	KIND_ZONE,
 	KIND_REGION,
@@ -146,7 +143,7 @@ static int add_hours(struct reading *r, const char *text)
 {
 	struct conf_hours *to = &r->s->quiet[r->s->quiets];
 
-	if (conf_hours_read(text, to) != 0 || to->from == to->to)
+	if (conf_hours_read(text, to) != 0)
 		return refuse(r,
 		    "they are {\"start\": \"20:00\", \"end\": \"09:00\"}, or a "
 		    "list of spans such as \"Mon-Fri 20:00-09:00\", or null");
@@ -175,8 +172,8 @@ static int read_quiet(struct reading *r, const struct json_value *v)
 	r->s->quiets = 0;
 	if (json_kind(v) != JSON_ARRAY)
 		return read_one_span(r, v);
-	if (json_count(v) > SITE_QUIET)
-		return refuse(r, "there are %d spans at most", SITE_QUIET);
+	if (json_count(v) > CONF_HOURS_MAX)
+		return refuse(r, "there are %d spans at most", CONF_HOURS_MAX);
 	while (rc == 0 && json_next(v, &it)) {
 		const char *text = text_of(it.value);
 
@@ -226,7 +223,7 @@ static int read_local(struct reading *r, const struct json_value *v)
 static int read_member(struct reading *r, const struct member *m,
     const struct json_value *v)
 {
-	static const struct span_range range = { LEAST, MOST };
+	static const struct span_range range = { WINDOW_MIN, WINDOW_MAX };
 	struct site *s = r->s;
 
 	switch (m->kind) {

@@ -88,10 +88,7 @@ static void put(struct json_out *o, const struct site *s, enum site_member m)
 	case SITE_sms_subscription:
 		json_bool(o, "sms_subscription", s->sms_subscription);
 		break;
-	case SITE_subdomain:
-		json_text(o, "subdomain",
-		    s->subdomain[0] != '\0' ? s->subdomain : NULL);
-		break;
+	case SITE_subdomain: json_word(o, "subdomain", s->subdomain); break;
 	case SITE_trial: put_trial(o, s); break;
 	case SITE_quiet: put_quiet(o, s); break;
 	case SITE_smart_hours:

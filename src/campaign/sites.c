@@ -13,6 +13,7 @@
 #include "campaign/site.h"
 #include "conf/conf.h"
 #include "flow/flow.h"
+#include "flow/terms.h"
 #include "http/json.h"
 #include "ledger/campaign.h"
 #include "ledger/suggestion.h"
@@ -47,6 +48,20 @@ static void tell_ledger(struct campaigns *c, const struct account *a)
 	ledger_site(c->with.ledger, &f);
 }
 
+/* Messages of no campaign keep to them as well. */
+static void tell_flow(struct campaigns *c, const struct account *a)
+{
+	const struct site *s = a->site;
+	bool has_countries = (s->own >> SITE_country & 1) != 0;
+	const struct account_terms terms = { .quiet = s->quiet,
+		.quiets = s->quiets,
+		.zone = s->timezone,
+		.country = s->country,
+		.countries = has_countries ? s->countries : 0 };
+
+	flow_account_terms(c->with.flow, a->index, &terms);
+}
+
 void site_renew(struct campaigns *c, struct account *a)
 {
 	const char *name = c->with.conf->account[a->index].name;
@@ -57,6 +72,7 @@ void site_renew(struct campaigns *c, struct account *a)
 		site_default(a->site, c->with.conf, a->index, c->zones);
 	}
 	tell_ledger(c, a);
+	tell_flow(c, a);
 }
 
 static struct account *add(struct campaigns *c, uint16_t id)
@@ -154,6 +170,14 @@ unsigned campaigns_preflight(const struct campaigns *c, uint16_t account)
 	    ledger_trial_used(c->with.ledger, account) >= s->trial)
 		lost |= PREFLIGHT_TRIAL_LIMIT_REACHED;
 	return lost;
+}
+
+int64_t campaigns_price(const struct campaigns *c, uint16_t account,
+    uint64_t number)
+{
+	const struct account *a = campaigns_account(c, account);
+
+	return a != NULL && a->is_configured ? account_price(c, a, number) : 0;
 }
 
 int64_t account_price(const struct campaigns *c, const struct account *a,

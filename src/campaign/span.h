@@ -18,6 +18,10 @@ struct span_range {
 	const char *min, *max; /* as in the configuration: "1min", "30d" */
 };
 
+/* Of close_window, the account's and a campaign's. */
+#define WINDOW_MIN "1min"
+#define WINDOW_MAX "60d"
+
 /* "48h" as in the configuration, or a number of seconds. RC_BAD: `why` says
  * it, in SPAN_WHY bytes. */
 MUST_CHECK int span_read(const struct json_value *v, struct span_range range,

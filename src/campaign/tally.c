@@ -21,7 +21,6 @@
 #define MISSING_SHARE 30 /* percent of the campaign's */
 #define USUAL_SHARE   10 /* percent that the carrier may lack as a rule */
 #define CARRIERS_MAX  64 /* further ones are not counted */
-#define CARRIER_ROOM  65
 
 struct share {
 	char carrier[CARRIER_ROOM];

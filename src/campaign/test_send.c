@@ -42,7 +42,7 @@ static void end(struct action *a)
 	free(t);
 }
 
-/* The first of the conditions that forbid to send; NULL: none. */
+/* Does something forbid to send? The first that does was answered. */
 static bool is_forbidden(struct action *a)
 {
 	unsigned bits = campaigns_preflight(a->all, a->who.account);

@@ -65,6 +65,17 @@ void action_walk(struct action *a)
 		a->kind->walked(a);
 }
 
+void action_walk_audience(struct action *a)
+{
+	const struct definition *d = a->definition;
+
+	a->walk = (struct walk){ .list = d->list,
+		.lists = d->lists,
+		.number = d->number,
+		.numbers = d->numbers };
+	action_walk(a);
+}
+
 /* False: that was enough. */
 static bool take_members(struct action *a, const struct contact_page *p)
 {

@@ -66,16 +66,16 @@ struct conf_account {
 	struct conf_list numbers;   /* empty: any sender */
 	struct conf_list countries; /* empty: any country */
 	double rate;                /* segments per second, 0: no limit */
-	unsigned daily;             /* segments per UTC day, 0: no limit */
-	money spend_cap;            /* per UTC day, 0: no limit */
-	money price;                /* of a segment */
-	struct conf_list prices;    /* "US=0.0075" */
-	usec body_for, record_for;  /* 0: as the record; for ever */
-	struct conf_list quiet;     /* conf_hours_read() takes each */
-	char *quiet_zone;           /* conf_zone_read() takes it */
-	unsigned smart;             /* an enum conf_smart */
-	unsigned landline;          /* an enum conf_landline */
-	struct conf_list rights;    /* "flash", "binary", ... */
+	unsigned hourly, daily, monthly; /* segments, by UTC; 0: no limit */
+	money spend_cap;                 /* per UTC day, 0: no limit */
+	money price;                     /* of a segment */
+	struct conf_list prices;         /* "US=0.0075" */
+	usec body_for, record_for;       /* 0: as the record; for ever */
+	struct conf_list quiet;          /* conf_hours_read() takes each */
+	char *quiet_zone;                /* conf_zone_read() takes it */
+	unsigned smart;                  /* an enum conf_smart */
+	unsigned landline;               /* an enum conf_landline */
+	struct conf_list rights;         /* "flash", "binary", ... */
 	bool callback_http;
 	struct conf_list callback_hosts; /* "127.0.0.0/8", "::1" */
 	char *webhook, *webhook_secret;  /* "": none */

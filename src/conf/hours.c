@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "conf/smsc.h"
+
 #define ALL_DAYS 0x7F
 #define ZONE_MAX 64
 #define ZONES    "/usr/share/zoneinfo"
@@ -83,6 +85,18 @@ int conf_hours_read(const char *text, struct conf_hours *out)
 		return RC_BAD;
 	*out = h;
 	return 0;
+}
+
+size_t conf_hours_list(const struct conf_list *list,
+    struct conf_hours out[CONF_HOURS_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < list->n && n < CONF_HOURS_MAX; i++) {
+		if (conf_hours_read(list->v[i], &out[n]) == 0)
+			n++;
+	}
+	return n;
 }
 
 /* +02:00, -05:30 */

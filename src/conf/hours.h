@@ -23,6 +23,12 @@ struct conf_hours {
  * "Fri-Mon 00:00-24:00". RC_BAD: something else. */
 MUST_CHECK int conf_hours_read(const char *text, struct conf_hours *out);
 
+/* All of a list of the configuration, which has no others. Returns how many. */
+#define CONF_HOURS_MAX 32 /* as conf.def and route.def have it */
+struct conf_list;
+size_t conf_hours_list(const struct conf_list *list,
+    struct conf_hours out[CONF_HOURS_MAX]);
+
 /* A time zone: an offset from UTC in minutes, or a name that the system's
  * time zones have. RC_BAD: neither is written so. RC_NOT_FOUND: no such
  * name. */

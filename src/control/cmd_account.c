@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Accounts as the configuration has them, and what they have sent today. No
- * token and no secret is told.
+ * Accounts as the configuration has them, what they have set over it, and what
+ * they have sent today. No token and no secret is told.
  */
+#include "campaign/campaign.h"
+#include "campaign/site.h"
 #include "conf/conf.h"
 #include "control/command.h"
 #include "flow/flow.h"
@@ -43,6 +45,10 @@ static void write_limits(struct command_call *call, size_t i)
 	}
 	json_uint(o, "segments", used.segments);
 	write_limit(o, "daily", a->daily);
+	json_uint(o, "segments_of_hour", used.hour);
+	write_limit(o, "hourly", a->hourly);
+	json_uint(o, "segments_of_month", used.month);
+	write_limit(o, "monthly", a->monthly);
 	write_money(o, "spent", used.spent);
 	if (a->spend_cap != 0)
 		write_money(o, "spend_cap", a->spend_cap);
@@ -134,6 +140,16 @@ static void write_people(struct json_out *o, const struct conf *c,
 	json_close_array(o);
 }
 
+/* What it has set itself over the configuration. */
+static void write_settings(struct command_call *call, size_t i)
+{
+	uint16_t id = flow_account_id(call->with->flow, i);
+
+	json_open_object(call->out, "settings");
+	site_write_own(campaigns_site(call->with->campaigns, id), call->out);
+	json_close_object(call->out);
+}
+
 static void write_account(struct command_call *call, size_t i)
 {
 	const struct conf_account *a = &call->with->conf->account[i];
@@ -154,7 +170,8 @@ static void write_account(struct command_call *call, size_t i)
 	    (uint64_t)(a->record_for / SECOND));
 	write_list(o, "quiet", &a->quiet);
 	json_text(o, "quiet_zone", a->quiet_zone);
-	json_text(o, "webhook", a->webhook[0] != '\0' ? a->webhook : NULL);
+	write_settings(call, i);
+	json_word(o, "webhook", a->webhook);
 	write_people(o, call->with->conf, i);
 }
 

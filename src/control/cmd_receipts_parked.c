@@ -30,13 +30,13 @@ static void write_one(struct command_call *call, const struct parked_view *v)
 
 	flow_read_words(call->with->flow, v->smsc, &words, &r);
 	json_open_object(o, NULL);
-	json_text(o, "id", v->smsc_id[0] != '\0' ? v->smsc_id : NULL);
+	json_word(o, "id", v->smsc_id);
 	json_text(o, "smsc",
 	    ledger_name(call->with->ledger, NAME_SMSC, v->smsc));
 	json_text(o, "from",
 	    v->from != 0 ? e164_format(v->from, number) : NULL);
-	json_text(o, "stat", r.stat[0] != '\0' ? r.stat : NULL);
-	json_text(o, "err", r.err[0] != '\0' ? r.err : NULL);
+	json_word(o, "stat", r.stat);
+	json_word(o, "err", r.err);
 	message_json_date(o, "arrived", v->arrived);
 	message_json_date(o, "expires", v->expires);
 	json_str(o, "text", v->words, v->words_len);

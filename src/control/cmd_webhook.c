@@ -148,7 +148,7 @@ static void write_letter(struct command_call *call, const struct hook *h,
 	json_uint(o, "attempts", h->attempts);
 	message_json_date(o, "first_at", h->first);
 	message_json_date(o, "given_up_at", h->next);
-	json_text(o, "why", h->why[0] != '\0' ? h->why : NULL);
+	json_word(o, "why", h->why);
 	json_close_object(o);
 }
 

@@ -21,6 +21,7 @@ enum command_end {
 
 #define COMMAND_REASON_MAX 200 /* bytes of what somebody gives as one */
 
+struct contact_page;
 struct message_id;
 
 struct command_trace {
@@ -105,6 +106,9 @@ enum command_end cmd_backed_up(struct command_call *call,
     const struct ledger_backup_report *r);
 enum command_end cmd_optout_changed(struct command_call *call, int rc,
     bool changed);
+enum command_end cmd_contacts_found(struct command_call *call,
+    const struct contact_page *p);
+enum command_end cmd_number_forgotten(struct command_call *call, int rc);
 enum command_end cmd_optouts_shown(struct command_call *call,
     const struct thing_page *p);
 enum command_end cmd_letters_found(struct command_call *call,

@@ -375,6 +375,25 @@ void control_opted(struct control *c, uint64_t token, int rc, bool changed)
 		went_on(cl, &a, cmd_optout_changed(&a.call, rc, changed));
 }
 
+void control_kept(struct control *c, uint64_t token, int rc)
+{
+	struct saying a;
+	struct client *cl = go_on(c, token, &a);
+
+	if (cl != NULL)
+		went_on(cl, &a, cmd_number_forgotten(&a.call, rc));
+}
+
+void control_contacts(struct control *c, uint64_t token,
+    const struct contact_page *p)
+{
+	struct saying a;
+	struct client *cl = go_on(c, token, &a);
+
+	if (cl != NULL)
+		went_on(cl, &a, cmd_contacts_found(&a.call, p));
+}
+
 void control_things(struct control *c, uint64_t token,
     const struct thing_page *p)
 {

@@ -35,6 +35,7 @@ struct campaign_page;
 struct campaigned;
 struct campaigns;
 struct conf;
+struct contact_page;
 struct control;
 struct flow;
 struct granted;
@@ -86,6 +87,9 @@ void control_parked(struct control *c, uint64_t token,
 void control_backed_up(struct control *c, uint64_t token,
     const struct ledger_backup_report *r);
 void control_opted(struct control *c, uint64_t token, int rc, bool changed);
+void control_kept(struct control *c, uint64_t token, int rc);
+void control_contacts(struct control *c, uint64_t token,
+    const struct contact_page *p);
 void control_things(struct control *c, uint64_t token,
     const struct thing_page *p);
 void control_hooks(struct control *c, uint64_t token,

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * All that is kept of one telephone number: handed out, or erased. Both take
- * its messages page by page, the latest first; what is deleted leaves the list
- * and no page behind it.
+ * All that is kept of one telephone number: handed out, or erased. Both begin
+ * with its contacts and take its messages page by page, the latest first; what
+ * is deleted leaves the list and no page behind it.
  */
 #include "ctl/daemon.h"
 #include "ctl/show.h"
@@ -52,24 +52,55 @@ static int each_page(const struct call *c, page_fn *each, void *arg)
 	return status;
 }
 
+/* Something that a command says of the number. */
+static int fetch(const struct call *c, const char *command, struct json **j)
+{
+	struct buf request = { 0 };
+	struct json_out o = daemon_request(&request, command);
+
+	json_text(&o, "number", c->argv[0]);
+	json_close_object(&o);
+	return daemon_fetch(c, &request, j);
+}
+
 /* ---- export ------------------------------------------------------------ */
 
-static int print_page(const struct call *c, const struct json_value *messages,
-    void *arg)
+static int print_all(const struct call *c, const struct json_value *array)
 {
 	struct json_iter i = { 0 };
 
-	(void)arg;
-	while (json_next(messages, &i))
+	while (array != NULL && json_next(array, &i))
 		show_json(c->io->out, i.value);
 	return CTL_OK;
 }
 
+static int print_contacts(const struct call *c)
+{
+	struct json *j;
+	int status = fetch(c, "number contacts", &j);
+
+	if (status != CTL_OK)
+		return status;
+	(void)print_all(c, json_get(json_root(j), "accounts"));
+	json_free(j);
+	return CTL_OK;
+}
+
+static int print_page(const struct call *c, const struct json_value *messages,
+    void *arg)
+{
+	(void)arg;
+	return print_all(c, messages);
+}
+
 int ask_number_export(struct call *c)
 {
+	int status;
+
 	if (c->argc != 1)
 		return call_usage(c, "it takes a number");
-	return each_page(c, print_page, NULL);
+	status = print_contacts(c);
+	return status == CTL_OK ? each_page(c, print_page, NULL) : status;
 }
 
 /* ---- erase ------------------------------------------------------------- */
@@ -172,6 +203,16 @@ static void tell(const struct call *c, struct erasing *e)
 	json_free(j);
 }
 
+static int forget(const struct call *c)
+{
+	struct json *j;
+	int status = fetch(c, "number forget", &j);
+
+	if (status == CTL_OK)
+		json_free(j);
+	return status;
+}
+
 int ask_number_erase(struct call *c)
 {
 	struct erasing e = { .erased = 0 };
@@ -181,14 +222,17 @@ int ask_number_erase(struct call *c)
 		return call_usage(c, "it takes a number");
 	if (!c->yes)
 		return call_usage(c,
-		    "this cannot be undone: all messages to and from %s that "
-		    "are final are deleted; say --yes",
+		    "this cannot be undone: the contacts of %s are deleted, "
+		    "and "
+		    "all messages to and from it that are final; say --yes",
 		    c->argv[0]);
 	e.answer = json_writing(&e.text);
 	json_open_object(&e.answer, NULL);
 	json_text(&e.answer, "number", c->argv[0]);
 	json_open_array(&e.answer, "left");
-	status = each_page(c, erase_page, &e);
+	status = forget(c);
+	if (status == CTL_OK)
+		status = each_page(c, erase_page, &e);
 	json_close_array(&e.answer);
 	json_int(&e.answer, "erased", e.erased);
 	json_close_object(&e.answer);

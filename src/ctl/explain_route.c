@@ -98,7 +98,7 @@ static void add_number(struct json_out *o, const struct route_table *t,
 
 	lookup_find(route_table_lookup(t), q->to, &a);
 	json_text(o, "to", e164_format(q->to, to));
-	json_text(o, "from", q->from[0] != '\0' ? q->from : NULL);
+	json_word(o, "from", q->from);
 	json_text(o, "at", clock_format(q->now, at));
 	json_text(o, "country", country_of(q->to, iso2) == 0 ? iso2 : NULL);
 	json_text(o, "carrier", a.carrier);

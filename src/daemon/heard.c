@@ -150,6 +150,8 @@ static void kept(uint64_t token, int rc, void *arg)
 
 	if (campaigns_is_token(token))
 		campaigns_kept(d->campaigns, token, rc);
+	else if (token & CONTROL_TOKEN)
+		control_kept(d->control, token, rc);
 	else
 		api_kept(d->api, token, rc);
 }
@@ -238,6 +240,8 @@ static void contacts(uint64_t token, const struct contact_page *p, void *arg)
 
 	if (campaigns_is_token(token))
 		campaigns_contacts(d->campaigns, token, p);
+	else if (token & CONTROL_TOKEN)
+		control_contacts(d->control, token, p);
 	else
 		api_contacts(d->api, token, p);
 }

@@ -19,6 +19,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "campaign/campaign.h"
+#include "campaign/definition.h"
 #include "conf/changes.h"
 #include "control/control.h"
 #include "daemon/reload.h"
@@ -170,6 +171,7 @@ static int open_ledger(struct daemon *d)
 		.accepts_max = ACCEPTS_MAX,
 		.join = mo_join,
 		.blank = body_blank,
+		.unname = definition_unname,
 	};
 	struct ledger_problem why;
 	int rc = ledger_open(&d->ledger, &o, &why);

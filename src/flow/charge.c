@@ -31,7 +31,9 @@ enum fault intake_charge(struct flow *f, size_t account, struct submitted *out)
 		out->charged = (uint8_t)segments;
 	switch (limit) {
 	case QUOTA_RATE: return FAULT_RATE;
+	case QUOTA_HOURLY: return FAULT_HOURLY;
 	case QUOTA_DAILY: return FAULT_DAILY;
+	case QUOTA_MONTHLY: return FAULT_MONTHLY;
 	case QUOTA_SPEND: return FAULT_SPEND;
 	default: return FAULT_NONE;
 	}

@@ -7,10 +7,10 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "conf/conf.h"
-#include "flow/quiet.h"
 #include "flow/quota.h"
+#include "flow/terms.h"
+#include "flow/week.h"
 #include "model/unmapped.h"
-#include "route/route.h"
 #include "session/smsc.h"
 
 static int add_carrier(struct flow *f, size_t i)
@@ -47,8 +47,9 @@ int flow_new(struct flow **out, const struct flow_options *o)
 	f->with = *o;
 	f->unmapped = unmapped_new();
 	f->numbers = lag_carriers_new();
+	f->weeks = weeks_new(o->loop);
 	f->quotas = quota_new();
-	f->quiet = quiet_new(o->conf);
+	f->terms = terms_new(o->conf);
 	f->carrier = mem_new(o->conf->smscs, sizeof(f->carrier[0]));
 	f->by_id = mem_new(UINT16_MAX + 1, sizeof(f->by_id[0]));
 	texts_begin(f);
@@ -57,6 +58,8 @@ int flow_new(struct flow **out, const struct flow_options *o)
 		rc = add_carrier(f, i);
 	if (rc == 0)
 		rc = quota_load(f->quotas, o->ledger);
+	if (rc == 0)
+		rc = weeks_load(f);
 	if (rc == 0)
 		rc = name_accounts(f, o->conf, &f->account_id);
 	if (rc == 0)
@@ -79,9 +82,10 @@ void flow_free(struct flow *f)
 	for (size_t i = 0; i < f->n_leaving; i++)
 		carrier_free(f->leaving[i]);
 	unmapped_free(f->unmapped);
+	weeks_free(f->weeks);
 	lag_carriers_free(f->numbers);
 	quota_free(f->quotas);
-	quiet_free(f->quiet);
+	terms_free(f->terms);
 	buf_free(&f->scratch);
 	buf_free(&f->smart);
 	buf_free(&f->tlvs);
@@ -141,6 +145,7 @@ void flow_turn(struct flow *f)
 		carrier_look(f->carrier[i]);
 	alerts_look(f);
 	quota_turn(f->quotas, f->with.ledger);
+	weeks_turn(f);
 	ledger_turn(f->with.ledger);
 	arm_due(f);
 }
@@ -174,6 +179,12 @@ void flow_account_used(struct flow *f, size_t account, struct quota_used *out)
 {
 	quota_used(f->quotas, &f->with.conf->account[account],
 	    f->account_id[account], out);
+}
+
+void flow_account_terms(struct flow *f, size_t account,
+    const struct account_terms *t)
+{
+	terms_set(f->terms, account, t);
 }
 
 int flow_account_index(const struct flow *f, uint16_t id, size_t *account)

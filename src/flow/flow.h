@@ -22,6 +22,7 @@
 
 #include "ledger/types.h"
 
+struct account_terms;
 struct conf;
 struct flow;
 struct ledger;
@@ -103,6 +104,11 @@ void flow_query(const struct flow *f, size_t i, struct flow_query *out);
 uint16_t flow_account_id(const struct flow *f, size_t account);
 MUST_CHECK int flow_account_index(const struct flow *f, uint16_t id,
     size_t *account);
+
+/* What an account has set beside the configuration (flow/terms.h): in effect
+ * for what is submitted from now on, until flow_reload(). */
+void flow_account_terms(struct flow *f, size_t account,
+    const struct account_terms *t);
 
 /* What it has sent today: flow/quota.h. */
 void flow_account_used(struct flow *f, size_t account, struct quota_used *out);

@@ -9,17 +9,14 @@
 
 #include "base/clock.h"
 #include "conf/smsc.h"
+#include "flow/week.h"
 #include "ledger/views.h"
-#include "model/receipt.h"
 #include "route/lookup.h"
 #include "route/route.h"
 #include "route/set.h"
-#include "session/smsc.h"
 #include "session/smsc_status.h"
 
 #define THROTTLED_FOR (60 * SECOND)
-#define ANSWERS_MIN   50 /* messages of a carrier that is known to answer */
-#define WEEK          7  /* days */
 #define QUARTER       15 /* minutes */
 
 const char *flow_number_carrier(const struct flow *f, uint64_t number)
@@ -63,7 +60,7 @@ void hint_sent(struct carrier *c, uint32_t carrier)
 	if (carrier == 0)
 		return;
 	lag_sent(lag_of(c->flow->numbers, carrier), now);
-	lag_sent(lag_days_of(c->flow->numbers, carrier), LAG_DAYS(now));
+	weeks_sent(c->flow, carrier);
 }
 
 void hint_told(struct carrier *c, uint64_t number)
@@ -78,7 +75,7 @@ void hint_told(struct carrier *c, uint64_t number)
 	if (carrier == 0)
 		return;
 	lag_told(lag_of(c->flow->numbers, carrier), now);
-	lag_told(lag_days_of(c->flow->numbers, carrier), LAG_DAYS(now));
+	weeks_told(c->flow, carrier);
 }
 
 static bool is_ailing(const struct carrier *c)
@@ -127,30 +124,6 @@ const char *flow_delay_hint(const struct flow *f, const struct message_view *v)
 		   : NULL;
 }
 
-/* In shares of a hundred, of what was sent in seven days. */
-static unsigned flags_of(const struct lag_sums *s)
-{
-	if (s->sent >= ANSWERS_MIN && s->told * 100 >= s->sent * 90)
-		return FLAG_SUSPECTED_FILTERED;
-	if (s->sent != 0 && s->told * 100 < s->sent * 10)
-		return FLAG_CARRIER_NO_RECEIPTS;
-	return 0;
-}
-
-void flow_carrier_week(const struct flow *f, const char *carrier,
-    struct flow_week *out)
-{
-	const struct lag *days =
-	    lag_days_of(f->numbers, lag_carrier(f->numbers, carrier));
-	struct lag_sums s;
-
-	*out = (struct flow_week){ 0 };
-	if (days == NULL)
-		return;
-	s = lag_sums(days, LAG_DAYS(clock_mono()), WEEK);
-	*out = (struct flow_week){ s.sent, s.told };
-}
-
 bool flow_receipts_lag(const struct flow *f, size_t i, struct flow_week *out)
 {
 	const struct lag *lag = &f->carrier[i]->lag;
@@ -158,18 +131,4 @@ bool flow_receipts_lag(const struct flow *f, size_t i, struct flow_week *out)
 
 	*out = (struct flow_week){ s.sent, s.told };
 	return lag_is(lag, clock_mono());
-}
-
-void flow_given_up(struct flow *f, uint64_t key, uint64_t to)
-{
-	const struct lag *days = lag_days_of(f->numbers, hint_carrier(f, to));
-	struct lag_sums s;
-	unsigned flags;
-
-	if (days == NULL)
-		return;
-	s = lag_sums(days, LAG_DAYS(clock_mono()), WEEK);
-	flags = flags_of(&s);
-	if (flags != 0)
-		ledger_flag(f->with.ledger, key, flags);
 }

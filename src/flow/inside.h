@@ -15,9 +15,9 @@ struct body_text;
 struct conf_account;
 struct conf_smsc;
 struct reference;
+struct terms;
 struct text_rules;
 struct errmap;
-struct quiet;
 struct quotas;
 struct receipt_rules;
 struct session_token;
@@ -27,6 +27,7 @@ struct receipt;
 struct smsc_events;
 struct smsc_told;
 struct unmapped;
+struct weeks;
 
 /* What an smsc needs from files, which may be missing or wrong. */
 struct carrier_parts {
@@ -68,13 +69,14 @@ struct flow {
 	struct text_rules *rules; /* of texts, by the route's number of a set */
 	struct reference *references;
 	struct quotas *quotas;
-	struct quiet *quiet;
+	struct terms *terms;
 	struct carrier **by_id; /* the ledger's number -> carrier or NULL */
 	struct timer due;
 	bool stopping;
 	struct unmapped *unmapped;
 	struct alerts alerts;
 	struct lag_carriers *numbers; /* the carriers of numbers */
+	struct weeks *weeks;          /* what is kept of them */
 	struct buf scratch, smart, tlvs;
 };
 
@@ -103,7 +105,6 @@ void carrier_free(struct carrier *c);
 
 /* Tell the ledger what it must know of it. */
 void carrier_tell(struct carrier *c);
-
 /* Tell it again if the rate that was found has changed it; once a turn. */
 void carrier_look(struct carrier *c);
 
@@ -112,8 +113,7 @@ void carrier_changed(void *arg, uint32_t smsc);
 
 /* ---- reload.c ---------------------------------------------------------- */
 
-/* Names of accounts and sets as the ledger's numbers, in new arrays. RC_FULL.
- */
+/* Accounts and sets as the ledger's numbers, in new arrays. RC_FULL. */
 MUST_CHECK int name_accounts(struct flow *f, const struct conf *conf,
     uint16_t **out);
 MUST_CHECK int name_sets(struct flow *f, const struct route_table *routes,

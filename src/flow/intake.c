@@ -10,7 +10,7 @@
 #include "conf/conf.h"
 #include "flow/address.h"
 #include "flow/choose.h"
-#include "flow/quiet.h"
+#include "flow/terms.h"
 #include "flow/tlv.h"
 #include "model/country.h"
 #include "route/route.h"
@@ -72,14 +72,19 @@ static bool may_reach(const struct conf_account *a, uint64_t to)
 	return false;
 }
 
-static enum fault check_to(const struct conf_account *a,
-    const struct submission *s, uint64_t *to)
+/* What the account has left itself is on top of the configuration's. */
+static enum fault check_to(const struct flow *f, const struct submission *s,
+    uint64_t *to)
 {
+	const struct conf_account *a = &f->with.conf->account[s->account];
+
 	if (s->to.len == 0)
 		return FAULT_NUMBER_MISSING;
 	if (e164_parse(s->to.s, s->to.len, 0, to) != 0)
 		return FAULT_NUMBER_INVALID;
-	return may_reach(a, *to) ? FAULT_NONE : FAULT_COUNTRY;
+	return may_reach(a, *to) && terms_may_reach(f->terms, s->account, *to)
+		   ? FAULT_NONE
+		   : FAULT_COUNTRY;
 }
 
 /* A number is written with its plus here, without it in a PDU. */
@@ -120,7 +125,7 @@ static enum fault check_from(const struct conf_account *a,
 	return FAULT_NONE;
 }
 
-static size_t characters(const struct body_text *t)
+size_t intake_characters(const struct body_text *t)
 {
 	size_t n = 0;
 
@@ -174,7 +179,7 @@ static enum fault check_text(struct flow *f, const struct conf_account *a,
 	if (!text_is_utf8(s->text.s, s->text.len, &bad) ||
 	    memchr(s->text.s, '\0', s->text.len) != NULL)
 		return FAULT_TEXT_INVALID;
-	if (characters(&s->text) > INTAKE_TEXT_CHARACTERS)
+	if (intake_characters(&s->text) > INTAKE_TEXT_CHARACTERS)
 		return FAULT_TEXT_TOO_LONG;
 	return make_smart(f, smart_of(a, s->smart), &s->text);
 }
@@ -335,7 +340,7 @@ static usec leave_at(const struct flow *f, const struct submission *s,
 	usec over = at;
 
 	if (class == CLASS_PROMOTIONAL)
-		over = quiet_over(f->quiet, s->account, at);
+		over = terms_quiet_over(f->terms, s->account, at);
 	return over != at ? over : s->send_at;
 }
 
@@ -357,7 +362,7 @@ static enum fault check_message(struct flow *f, struct made *m,
 	enum fault fault = f->stopping ? FAULT_STOPPING : FAULT_NONE;
 
 	if (fault == FAULT_NONE)
-		fault = check_to(account, s, &out->to);
+		fault = check_to(f, s, &out->to);
 	if (fault == FAULT_NONE)
 		fault = check_from(account, s, out->from);
 	if (fault == FAULT_NONE)
@@ -387,7 +392,7 @@ enum fault intake_rules(struct flow *f, const struct submission *s,
 	if (s->to.len == 0 && s->smsc.len == 0)
 		return FAULT_NONE;
 	if (s->to.len != 0)
-		fault = check_to(account, s, &out->to);
+		fault = check_to(f, s, &out->to);
 	if (fault == FAULT_NONE && s->from.len != 0)
 		fault = check_from(account, s, out->from);
 	if (fault == FAULT_NONE)

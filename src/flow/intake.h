@@ -96,6 +96,9 @@ MUST_CHECK enum fault intake_charge(struct flow *f, size_t account,
 void intake_undo(struct flow *f, uint16_t account, uint64_t to,
     unsigned charged);
 
+/* Of a text in UTF-8, as its limits count them. */
+size_t intake_characters(const struct body_text *t);
+
 /* What a sender is told apart by (struct accept, struct list_query): a number
  * is the same with and without its plus and separators. RC_BAD: it is none. */
 MUST_CHECK int intake_sender(const struct body_text *from, uint64_t *hash);

@@ -53,6 +53,14 @@ struct lag_sums lag_sums(const struct lag *l, usec now, int minutes)
 	return s;
 }
 
+void lag_put(struct lag *l, int64_t minute, const struct lag_sums *s)
+{
+	size_t i = place_of(l, minute * MINUTE);
+
+	l->sent[i] = (uint32_t)s->sent;
+	l->told[i] = (uint32_t)s->told;
+}
+
 bool lag_is(const struct lag *l, usec now)
 {
 	struct lag_sums all = lag_sums(l, now, LAG_MINUTES);
@@ -118,6 +126,11 @@ uint32_t lag_carrier(struct lag_carriers *c, const char *name)
 	}
 	c->place[i] = (uint16_t)add(c, name, len);
 	return c->place[i];
+}
+
+const char *lag_name(const struct lag_carriers *c, uint32_t number)
+{
+	return c->entry[number - 1].name;
 }
 
 struct lag *lag_of(struct lag_carriers *c, uint32_t number)

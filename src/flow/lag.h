@@ -7,9 +7,10 @@
  * than a minute ago against the final receipts that came since the first of
  * them. Half of them missing is a lag (statuses.md 4.8).
  *
- * Owns:  the carriers' names and all counts, in memory only: a start begins
- *        anew.
- * Time:  the caller passes `now`, of the monotonic clock.
+ * Owns:  the carriers' names and all counts, in memory only: week.c keeps those
+ *        by days.
+ * Time:  the caller passes `now`, of the monotonic clock; for days, of the wall
+ *        clock.
  */
 #ifndef FLOW_LAG_H
 #define FLOW_LAG_H
@@ -35,6 +36,9 @@ struct lag_sums {
 
 struct lag_sums lag_sums(const struct lag *l, usec now, int minutes);
 
+/* What was counted in a minute, as it was kept. */
+void lag_put(struct lag *l, int64_t minute, const struct lag_sums *s);
+
 /* At least half of what was sent has no receipt. */
 bool lag_is(const struct lag *l, usec now);
 
@@ -45,6 +49,9 @@ void lag_carriers_free(struct lag_carriers *c);
 
 /* The number of a carrier's name; 0: none (NULL), or no room for it. */
 uint32_t lag_carrier(struct lag_carriers *c, const char *name);
+
+/* The name of a number that is not 0, until the next lag_carrier(). */
+const char *lag_name(const struct lag_carriers *c, uint32_t number);
 
 /* Its counts; NULL for number 0. They hold until the next lag_carrier(). */
 struct lag *lag_of(struct lag_carriers *c, uint32_t number);

@@ -29,12 +29,6 @@ static uint64_t hash_of_url(const struct work *k)
 	return hash_sip(&key, buf_bytes(url), url->len);
 }
 
-static void earlier(usec *at, usec other)
-{
-	if (*at == 0 || other < *at)
-		*at = other;
-}
-
 /* ---- hosts --------------------------------------------------------------- */
 
 /* All accounts together have LANE_CALLS to one host. Beyond them a call would
@@ -412,7 +406,7 @@ static usec settle_live(struct lane *lane)
 		if (now - k->taken >= LIVE_AGE)
 			work_put(k, DEATH_NONE);
 		else
-			earlier(&at, k->taken + LIVE_AGE);
+			clock_earlier(&at, k->taken + LIVE_AGE);
 	}
 	return at;
 }
@@ -428,7 +422,7 @@ static usec send_due(struct lane *lane)
 		if (k->call != 0 || !is_first_of_message(k))
 			continue;
 		if (lane->rests_until == 0 && k->due > now) {
-			earlier(&at, k->due);
+			clock_earlier(&at, k->due);
 			continue;
 		}
 		if (!may_call(lane)) {
@@ -469,13 +463,13 @@ void lane_run(struct lane *lane)
 	else
 		due = send_due(lane);
 	if (due != 0)
-		earlier(&at, due);
+		clock_earlier(&at, due);
 	lane_ask(lane);
 	if (at != 0)
 		at = webhook_instant(at);
 	live = settle_live(lane);
 	if (live != 0)
-		earlier(&at, live);
+		clock_earlier(&at, live);
 	if (at != 0)
 		timer_at(&lane->timer, at);
 	else

@@ -5,73 +5,11 @@
  */
 #include "flow/quiet.h"
 
-#include <stdlib.h>
-
-#include "base/log.h"
-#include "base/mem.h"
 #include "base/zone.h"
-#include "conf/conf.h"
 #include "conf/hours.h"
 
 #define DAY  86400
 #define WEEK (7 * DAY * SECOND)
-
-struct quiet_one {
-	struct conf_hours *hours;
-	size_t n;
-	struct zone *zone; /* NULL: no hours */
-};
-
-struct quiet {
-	struct quiet_one *one; /* by account */
-	size_t n;
-};
-
-static void load_zone(const struct conf_account *a, struct zone **zone)
-{
-	if (zone_load(a->quiet_zone, zone) == 0)
-		return;
-	log_error(a->name, "quiet_zone %s cannot be read: UTC is taken",
-	    a->quiet_zone);
-	/* Needs no file. */
-	if (zone_load("UTC", zone) != 0)
-		abort();
-}
-
-static void load_one(const struct conf_account *a, struct quiet_one *to)
-{
-	if (a->quiet.n == 0)
-		return;
-	to->hours = mem_new(a->quiet.n, sizeof(to->hours[0]));
-	for (size_t i = 0; i < a->quiet.n; i++) {
-		if (conf_hours_read(a->quiet.v[i], &to->hours[to->n]) == 0)
-			to->n++;
-	}
-	load_zone(a, &to->zone);
-}
-
-struct quiet *quiet_new(const struct conf *conf)
-{
-	struct quiet *q = mem_new(1, sizeof(*q));
-
-	q->n = conf->accounts;
-	q->one = mem_new(q->n, sizeof(q->one[0]));
-	for (size_t i = 0; i < q->n; i++)
-		load_one(&conf->account[i], &q->one[i]);
-	return q;
-}
-
-void quiet_free(struct quiet *q)
-{
-	if (q == NULL)
-		return;
-	for (size_t i = 0; i < q->n; i++) {
-		free(q->one[i].hours);
-		zone_free(q->one[i].zone);
-	}
-	free(q->one);
-	free(q);
-}
 
 /* Seconds of this day, from its beginning, until the span ends that the
  * second lies in; 0: in none. */
@@ -138,7 +76,7 @@ static int64_t next(const struct quiet_span *q, int64_t utc)
 	return shift != 0 && end_at(q, shift, &unused) == 0 ? shift : over;
 }
 
-usec quiet_span_over(const struct quiet_span *q, usec at)
+usec quiet_over(const struct quiet_span *q, usec at)
 {
 	int64_t utc = at / SECOND, end = utc, last;
 
@@ -149,12 +87,4 @@ usec quiet_span_over(const struct quiet_span *q, usec at)
 	if (end == utc)
 		return at;
 	return end - utc < 7 * DAY ? end * SECOND : at + WEEK;
-}
-
-usec quiet_over(const struct quiet *q, size_t account, usec at)
-{
-	const struct quiet_one *one = &q->one[account];
-	struct quiet_span span = { one->hours, one->n, one->zone };
-
-	return one->zone == NULL ? at : quiet_span_over(&span, at);
 }

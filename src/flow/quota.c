@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * A figure of another day is 0: it is set so when it is looked at next.
+ * A figure of another period is 0: it is set so when it is looked at next.
  *
  * Invariant: an account is in `changed` iff its `is_changed` is set.
  */
@@ -10,24 +10,37 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
 #include "ledger/thing.h"
 
-#define DAY  (24 * 3600 * SECOND)
 #define NAME "used"
 
-/* Day, segments and millionths spent, as it is kept. */
-#define VALUE     "%" PRId64 " %" PRIu64 " %" PRId64
-#define VALUE_MAX 80
+/* Day, segments and millionths spent; hour, segments; month, segments: as they
+ * are kept, and as they are read. */
+#define VALUE                                                                  \
+	"%" PRId64 " %" PRIu64 " %" PRId64 " %" PRId64 " %" PRIu64 " %" PRId64 \
+	" %" PRIu64
+#define FORM                                                                   \
+	"%" SCNd64 " %" SCNu64 " %" SCNd64 " %" SCNd64 " %" SCNu64 " %" SCNd64 \
+	" %" SCNu64
+#define VALUE_MAX 160
+
+enum period { HOUR, DAY, MONTH, PERIODS };
+
+static const usec
+    length[] = { [HOUR] = 3600 * SECOND, [DAY] = 24 * 3600 * SECOND };
 
 struct figures {
 	double bucket; /* segments that may go; below 0: it owes them */
 	usec filled;   /* clock_mono() of the bucket; 0: never */
-	int64_t day;   /* since 1970, of what follows */
-	uint64_t segments;
-	money spent;
+	struct {
+		int64_t number; /* since 1970; of months since 1900 */
+		uint64_t segments;
+	} period[PERIODS];
+	money spent; /* of the day */
 	bool is_changed;
 };
 
@@ -63,16 +76,62 @@ static struct figures *find(struct quotas *l, uint16_t account)
 	return &l->v[account];
 }
 
-/* Its figures are today's. */
+static struct tm date_of(usec wall)
+{
+	time_t second = (time_t)(wall / SECOND);
+	struct tm tm;
+
+	gmtime_r(&second, &tm);
+	return tm;
+}
+
+static int64_t number_of(enum period p, usec wall)
+{
+	struct tm tm;
+
+	if (p != MONTH)
+		return wall / length[p];
+	tm = date_of(wall);
+	return (int64_t)tm.tm_year * 12 + tm.tm_mon;
+}
+
+/* Until the next one begins. */
+static usec rest_of(enum period p)
+{
+	usec wall = clock_wall();
+	struct tm tm;
+
+	if (p != MONTH)
+		return length[p] - wall % length[p];
+	tm = date_of(wall);
+	tm = (struct tm){ .tm_year = tm.tm_year,
+		.tm_mon = tm.tm_mon + 1,
+		.tm_mday = 1 };
+	return (usec)timegm(&tm) * SECOND - wall;
+}
+
+/* A new one has begun: true. */
+static bool renew(struct figures *t, enum period p, usec wall)
+{
+	int64_t number = number_of(p, wall);
+
+	if (t->period[p].number == number)
+		return false;
+	t->period[p].number = number;
+	t->period[p].segments = 0;
+	return true;
+}
+
+/* Its figures are those of now. */
 static struct figures *look(struct quotas *l, uint16_t account)
 {
 	struct figures *t = find(l, account);
-	int64_t today = clock_wall() / DAY;
+	usec wall = clock_wall();
 
-	if (t->day != today) {
-		t->day = today;
-		t->segments = 0;
+	(void)renew(t, HOUR, wall);
+	if (renew(t, DAY, wall)) {
 		t->spent = 0;
+		(void)renew(t, MONTH, wall);
 	}
 	return t;
 }
@@ -88,8 +147,11 @@ static void load_one(const struct thing *thing, void *arg)
 	memcpy(text, thing->value, thing->len);
 	text[thing->len] = '\0';
 	kept = (struct figures){ 0 };
-	if (sscanf(text, "%" SCNd64 " %" SCNu64 " %" SCNd64, &kept.day,
-		&kept.segments, &kept.spent) == 3)
+	/* Those of before have the day's alone. */
+	if (sscanf(text, FORM, &kept.period[DAY].number,
+		&kept.period[DAY].segments, &kept.spent,
+		&kept.period[HOUR].number, &kept.period[HOUR].segments,
+		&kept.period[MONTH].number, &kept.period[MONTH].segments) >= 3)
 		*find(l, thing->account) = kept;
 }
 
@@ -146,7 +208,9 @@ static bool rate_allows(struct figures *t, const struct quota_ask *a,
 
 static void mark(struct quotas *l, const struct quota_ask *a, struct figures *t)
 {
-	bool is_kept = a->conf->daily != 0 || a->conf->spend_cap != 0;
+	const struct conf_account *c = a->conf;
+	bool is_kept = c->hourly != 0 || c->daily != 0 || c->monthly != 0 ||
+		       c->spend_cap != 0;
 
 	if (!is_kept || t->is_changed)
 		return;
@@ -158,31 +222,47 @@ static void mark(struct quotas *l, const struct quota_ask *a, struct figures *t)
 
 enum quota quota_take(struct quotas *l, const struct quota_ask *a, usec *wait)
 {
+	static const enum quota verdict[] = { [HOUR] = QUOTA_HOURLY,
+		[DAY] = QUOTA_DAILY,
+		[MONTH] = QUOTA_MONTHLY };
 	const struct conf_account *c = a->conf;
+	const unsigned most
+	    [] = { [HOUR] = c->hourly, [DAY] = c->daily, [MONTH] = c->monthly };
 	struct figures *t = look(l, a->account);
 
 	if (!rate_allows(t, a, wait))
 		return QUOTA_RATE;
-	*wait = (t->day + 1) * DAY - clock_wall();
-	if (c->daily != 0 && t->segments + a->segments > c->daily)
-		return QUOTA_DAILY;
-	if (c->spend_cap != 0 && t->spent + a->cost > c->spend_cap)
+	for (size_t p = 0; p < PERIODS; p++) {
+		if (most[p] != 0 &&
+		    t->period[p].segments + a->segments > most[p]) {
+			*wait = rest_of(p);
+			return verdict[p];
+		}
+	}
+	if (c->spend_cap != 0 && t->spent + a->cost > c->spend_cap) {
+		*wait = rest_of(DAY);
 		return QUOTA_SPEND;
+	}
 	if (c->rate != 0)
 		t->bucket -= a->segments;
-	t->segments += a->segments;
+	for (size_t p = 0; p < PERIODS; p++)
+		t->period[p].segments += a->segments;
 	t->spent += a->cost;
 	mark(l, a, t);
 	return QUOTA_NONE;
 }
 
-/* What was taken yesterday is not given back today. */
+/* What was taken in another period is not given back to this one. */
 void quota_give(struct quotas *l, const struct quota_ask *a)
 {
 	struct figures *t = look(l, a->account);
 
 	t->bucket += a->segments;
-	t->segments -= t->segments < a->segments ? t->segments : a->segments;
+	for (size_t p = 0; p < PERIODS; p++) {
+		uint64_t *n = &t->period[p].segments;
+
+		*n -= *n < a->segments ? *n : a->segments;
+	}
 	t->spent -= t->spent < a->cost ? t->spent : a->cost;
 	mark(l, a, t);
 }
@@ -194,7 +274,9 @@ void quota_used(struct quotas *l, const struct conf_account *conf,
 
 	if (conf->rate != 0)
 		fill(t, conf->rate);
-	*out = (struct quota_used){ .segments = t->segments,
+	*out = (struct quota_used){ .segments = t->period[DAY].segments,
+		.hour = t->period[HOUR].segments,
+		.month = t->period[MONTH].segments,
 		.spent = t->spent,
 		.free = t->bucket };
 }
@@ -208,8 +290,10 @@ void quota_turn(struct quotas *l, struct ledger *ledger)
 		struct figures *t = &l->v[account];
 
 		t->is_changed = false;
-		snprintf(text, sizeof(text), VALUE, t->day, t->segments,
-		    t->spent);
+		snprintf(text, sizeof(text), VALUE, t->period[DAY].number,
+		    t->period[DAY].segments, t->spent, t->period[HOUR].number,
+		    t->period[HOUR].segments, t->period[MONTH].number,
+		    t->period[MONTH].segments);
 		ledger_keep(ledger, QUOTA_TOKEN,
 		    &(struct thing){ .kind = THING_ACCOUNT,
 			.account = account,

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * quota - how much each account sends: its rate, its segments and what they
- * cost by the day, which begins at midnight UTC.
+ * quota - how much each account sends: its rate, its segments by the hour, the
+ * day and the month, and what they cost by the day; all of UTC.
  *
  * A bucket holds the segments of one second, or one if that is more. A message
  * of more segments than that goes when the bucket is full, and the bucket owes
  * the rest: so the rate holds on average and no message waits for ever.
  *
- * The day's figures of an account that has a limit by the day are kept in the
+ * The figures of an account that has such a limit are kept in the
  * ledger at the end of each turn in which they changed, behind the turn's
  * messages, as a rule in one commit with them. Only if the process dies between
  * two commits that share a turn are messages of that turn not counted. Figures
@@ -44,7 +44,14 @@ struct quota_ask {
 	money cost;
 };
 
-enum quota { QUOTA_NONE, QUOTA_RATE, QUOTA_DAILY, QUOTA_SPEND };
+enum quota {
+	QUOTA_NONE,
+	QUOTA_RATE,
+	QUOTA_HOURLY,
+	QUOTA_DAILY,
+	QUOTA_MONTHLY,
+	QUOTA_SPEND
+};
 
 /* Take it, or say which limit forbids it and nothing is taken: *wait is how
  * long until it may be asked again. */
@@ -54,9 +61,9 @@ MUST_CHECK enum quota quota_take(struct quotas *l, const struct quota_ask *a,
 /* It was not needed: the message was refused by somebody else. */
 void quota_give(struct quotas *l, const struct quota_ask *a);
 
-/* The figures of today. */
+/* The figures of today, of this hour and this month. */
 struct quota_used {
-	uint64_t segments;
+	uint64_t segments, hour, month;
 	money spent;
 	double free; /* segments that may go at once; of a rate only */
 };

@@ -17,7 +17,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "conf/conf.h"
-#include "flow/quiet.h"
+#include "flow/terms.h"
 #include "flow/way.h"
 #include "ledger/life.h"
 #include "route/route.h"
@@ -222,8 +222,8 @@ int flow_reload(struct flow *f, const struct conf *conf,
 		n.account_id = n.set_id = NULL;
 		free(f->rules);
 		f->rules = rules_of_sets(conf, routes);
-		quiet_free(f->quiet);
-		f->quiet = quiet_new(conf);
+		terms_free(f->terms);
+		f->terms = terms_new(conf);
 		f->with.conf = conf;
 		f->with.routes = routes;
 		tell_retention(f);

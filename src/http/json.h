@@ -107,6 +107,8 @@ void json_close_array(struct json_out *o);
 void json_str(struct json_out *o, const char *key, const void *s, size_t len);
 /* NULL is written as null, and so is a number that is not finite. */
 void json_text(struct json_out *o, const char *key, const char *s);
+/* The same, but "" is null as well. */
+void json_word(struct json_out *o, const char *key, const char *s);
 void json_real(struct json_out *o, const char *key, double v);
 void json_int(struct json_out *o, const char *key, int64_t v);
 void json_uint(struct json_out *o, const char *key, uint64_t v);

@@ -60,17 +60,43 @@ static const char *add_special(struct buf *to, const char *at, const char *end)
 	return at + n;
 }
 
+static size_t plain_len(const char *s, size_t len)
+{
+	size_t n = 0;
+
+	while (n < len && is_plain((unsigned char)s[n]))
+		n++;
+	return n;
+}
+
+/* Nearly all are plain: one copy. */
+static void add_plain(struct buf *to, const char *s, size_t len)
+{
+	uint8_t *at = buf_reserve(to, len + 2);
+
+	at[0] = '"';
+	if (len != 0)
+		memcpy(at + 1, s, len);
+	at[len + 1] = '"';
+	buf_added(to, len + 2);
+}
+
 static void add_string(struct buf *to, const char *s, size_t len)
 {
-	const char *at = s, *end = s + len, *from;
+	const char *at = s, *end = s + len;
+	size_t n = plain_len(s, len);
 
+	if (n == len) {
+		add_plain(to, s, len);
+		return;
+	}
 	add_char(to, '"');
 	while (at < end) {
-		for (from = at; at < end && is_plain((unsigned char)*at);)
-			at++;
-		buf_add(to, from, (size_t)(at - from));
+		buf_add(to, at, n);
+		at += n;
 		if (at < end)
 			at = add_special(to, at, end);
+		n = plain_len(at, (size_t)(end - at));
 	}
 	add_char(to, '"');
 }
@@ -131,6 +157,11 @@ void json_text(struct json_out *o, const char *key, const char *s)
 		json_null(o, key);
 	else
 		json_str(o, key, s, strlen(s));
+}
+
+void json_word(struct json_out *o, const char *key, const char *s)
+{
+	json_text(o, key, s != NULL && s[0] != '\0' ? s : NULL);
 }
 
 static void add_digits(struct buf *to, uint64_t v)

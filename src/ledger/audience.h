@@ -93,6 +93,10 @@ void ledger_contacts(struct ledger *l, uint64_t token,
  * list. */
 uint64_t ledger_list_size(struct ledger *l, uint32_t list);
 
+/* The greatest number that a list has or had, as of the last commit: drafts
+ * may name lists that were taken away. */
+uint32_t ledger_last_list(struct ledger *l);
+
 /* ---- the recipients of a campaign -------------------------------------- */
 
 struct recipient_query {

@@ -9,6 +9,7 @@
 #include "store/record.h"
 
 #include <assert.h>
+#include <string.h>
 
 #define AUDIENCE_VERSION 1
 #define PLACE_BYTES      5
@@ -26,28 +27,48 @@ static void make_key(uint8_t key[KEY_BYTES], struct audience_place at,
 	cursor_put(&c, 8, chunk);
 }
 
-int audience_read(const struct store_bytes *row, struct audience_chunk *to)
+/* A cursor over the members of a row. */
+static int open_row(const struct store_bytes *row, struct cursor *c)
 {
 	struct store_head head;
-	struct cursor c;
 
-	*to = (struct audience_chunk){ 0 };
 	if (store_check(row->data, row->len, &head) != 0 ||
 	    head.version != AUDIENCE_VERSION)
 		return RC_CORRUPT;
-	c = cursor_reading(row->data, row->len);
-	(void)cursor_take(&c, head.size);
-	if (cursor_left(&c) % MEMBER_BYTES != 0 ||
-	    cursor_left(&c) > sizeof(to->member))
+	*c = cursor_reading(row->data, row->len);
+	(void)cursor_take(c, head.size);
+	if (cursor_left(c) == 0 || cursor_left(c) % MEMBER_BYTES != 0 ||
+	    cursor_left(c) > AUDIENCE_CHUNK * MEMBER_BYTES)
 		return RC_CORRUPT;
-	while (cursor_left(&c) != 0) {
-		struct member *m = &to->member[to->n++];
+	return 0;
+}
 
-		m->number = cursor_get(&c, 8);
-		m->contact = cursor_get(&c, 8);
-		m->key = cursor_get(&c, 8);
-	}
-	return to->n != 0 ? 0 : RC_CORRUPT;
+static struct member get_member(struct cursor *c)
+{
+	struct member m;
+
+	m.number = cursor_get(c, 8);
+	m.contact = cursor_get(c, 8);
+	m.key = cursor_get(c, 8);
+	return m;
+}
+
+static void put_member(struct cursor *c, const struct member *m)
+{
+	cursor_put(c, 8, m->number);
+	cursor_put(c, 8, m->contact);
+	cursor_put(c, 8, m->key);
+}
+
+int audience_read(const struct store_bytes *row, struct audience_chunk *to)
+{
+	struct cursor c;
+	int rc = open_row(row, &c);
+
+	*to = (struct audience_chunk){ 0 };
+	while (rc == 0 && cursor_left(&c) != 0)
+		to->member[to->n++] = get_member(&c);
+	return rc;
 }
 
 int audience_read_key(const struct store_row *row, struct audience_place *at,
@@ -69,11 +90,8 @@ static void put(struct store_txn *t, struct audience_place at, uint64_t chunk,
 	size_t len;
 
 	(void)cursor_take(&c, STORE_LONG_HEAD);
-	for (uint32_t i = 0; i < from->n; i++) {
-		cursor_put(&c, 8, from->member[i].number);
-		cursor_put(&c, 8, from->member[i].contact);
-		cursor_put(&c, 8, from->member[i].key);
-	}
+	for (uint32_t i = 0; i < from->n; i++)
+		put_member(&c, &from->member[i]);
 	len = (size_t)(c.at - value);
 	store_seal_long(value, len, AUDIENCE_VERSION, 0);
 	make_key(key, at, chunk);
@@ -103,14 +121,57 @@ static int find(struct store_txn *t, struct audience_place at, uint64_t index,
 	return rc;
 }
 
+/* Where a member stands; the others of its row are let alone. */
+struct spot {
+	struct store_bytes row;
+	size_t at; /* there */
+	struct member member;
+};
+
+static int find_spot(struct store_txn *t, struct audience_place at,
+    uint64_t index, struct spot *s)
+{
+	size_t nth = index % AUDIENCE_CHUNK * MEMBER_BYTES;
+	uint8_t key[KEY_BYTES];
+	struct cursor c;
+	int rc;
+
+	make_key(key, at, index / AUDIENCE_CHUNK);
+	rc = store_get(t, STORE_AUDIENCE, key, sizeof(key), &s->row);
+	if (rc == 0)
+		rc = open_row(&s->row, &c);
+	if (rc == 0 && nth >= cursor_left(&c))
+		rc = RC_NOT_FOUND;
+	if (rc != 0)
+		return rc;
+	(void)cursor_take(&c, nth);
+	s->at = (size_t)(c.at - (const uint8_t *)s->row.data);
+	s->member = get_member(&c);
+	return 0;
+}
+
+static void put_spot(struct store_txn *t, struct audience_place at,
+    uint64_t index, const struct spot *s)
+{
+	uint8_t key[KEY_BYTES], value[ROW_MAX];
+	struct cursor c = cursor_over(value + s->at, MEMBER_BYTES);
+	size_t len = s->row.len;
+
+	memcpy(value, s->row.data, len);
+	put_member(&c, &s->member);
+	store_seal_long(value, len, AUDIENCE_VERSION, 0);
+	make_key(key, at, index / AUDIENCE_CHUNK);
+	store_put(t, STORE_AUDIENCE, key, sizeof(key), value, len);
+}
+
 int audience_member(struct store_txn *t, struct audience_place at,
     uint64_t index, struct member *m)
 {
-	struct audience_chunk chunk;
-	int rc = find(t, at, index, &chunk);
+	struct spot s;
+	int rc = find_spot(t, at, index, &s);
 
 	if (rc == 0)
-		*m = chunk.member[index % AUDIENCE_CHUNK];
+		*m = s.member;
 	return rc;
 }
 
@@ -141,26 +202,26 @@ int audience_add(struct store_txn *t, struct audience_place at, uint64_t len,
 int audience_set_key(struct store_txn *t, struct audience_place at,
     uint64_t index, uint64_t key)
 {
-	struct audience_chunk chunk;
-	int rc = find(t, at, index, &chunk);
+	struct spot s;
+	int rc = find_spot(t, at, index, &s);
 
 	if (rc != 0)
 		return rc;
-	chunk.member[index % AUDIENCE_CHUNK].key = key;
-	put(t, at, index / AUDIENCE_CHUNK, &chunk);
+	s.member.key = key;
+	put_spot(t, at, index, &s);
 	return 0;
 }
 
 int audience_forget(struct store_txn *t, struct audience_place at,
     uint64_t index)
 {
-	struct audience_chunk chunk;
-	int rc = find(t, at, index, &chunk);
+	struct spot s;
+	int rc = find_spot(t, at, index, &s);
 
 	if (rc != 0)
 		return rc;
-	chunk.member[index % AUDIENCE_CHUNK].number = 0;
-	put(t, at, index / AUDIENCE_CHUNK, &chunk);
+	s.member.number = 0;
+	put_spot(t, at, index, &s);
 	return 0;
 }
 

@@ -36,6 +36,7 @@ struct pace;
 struct park;
 struct pieces;
 struct polls;
+struct forget;
 struct retention;
 struct stops;
 struct streaks;
@@ -73,6 +74,7 @@ struct book {
 	struct pace *pace;
 	struct polls *polls;
 	struct retention *retention;
+	struct forget *forget;
 	struct pieces *pieces;
 	struct stops *stops;
 	struct sweep *sweep;

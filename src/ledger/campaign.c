@@ -39,6 +39,7 @@ static void forget_all(struct campaigns *all)
 	for (size_t i = 0; i < CAMPAIGN_BUCKETS; i++)
 		LIST_INIT(&all->bucket[i]);
 	all->nodes = all->dirties = all->open = all->busy = all->opening = 0;
+	all->actives = 0;
 }
 
 void campaigns_free(struct campaigns *all)
@@ -48,6 +49,7 @@ void campaigns_free(struct campaigns *all)
 	forget_all(all);
 	free(all->node);
 	free(all->dirty);
+	free(all->active);
 	free(all->site);
 	free(all->shown);
 	free(all);
@@ -97,10 +99,50 @@ static struct campaign_node *load(struct book *b, uint32_t id)
 	return NULL;
 }
 
+/* ---- the active -------------------------------------------------------- */
+
+static void rouse(struct campaigns *all, struct campaign_node *n)
+{
+	if (n->active != 0)
+		return;
+	if (all->actives == all->actives_cap) {
+		all->actives_cap = all->actives_cap * 2 + 64;
+		all->active = mem_resize(all->active, all->actives_cap,
+		    sizeof(all->active[0]));
+	}
+	all->active[all->actives++] = n;
+	n->active = all->actives;
+}
+
+/* The last takes its place, unless there is something to do. */
+static void rest(struct campaigns *all, struct campaign_node *n)
+{
+	const struct campaign *c = &n->campaign;
+	struct campaign_node *last;
+
+	if (n->active == 0 ||
+	    (n->open && (campaign_is_busy(c) || feed_has_more(c) ||
+			    campaign_is_ending(c))))
+		return;
+	last = all->active[--all->actives];
+	all->active[n->active - 1] = last;
+	last->active = n->active;
+	n->active = 0;
+}
+
+struct campaign *book_active_campaign(struct book *b, size_t i)
+{
+	return i < b->campaigns->actives ? &b->campaigns->active[i]->campaign
+					 : NULL;
+}
+
+/* ---- to be changed, or looked at --------------------------------------- */
+
 static void mark(struct campaigns *all, struct campaign_node *n)
 {
 	if (n->dirty)
 		return;
+	rouse(all, n);
 	n->dirty = true;
 	if (all->dirties == all->dirties_cap) {
 		all->dirties_cap = all->dirties_cap * 2 + 64;
@@ -206,10 +248,12 @@ static int load_open(struct book *b, const struct due *d)
 		return RC_CORRUPT;
 	n->due_at = d->at;
 	n->open = true;
-	n->busy = n->campaign.filling || n->campaign.mop != MOP_NONE;
+	n->busy = campaign_is_busy(&n->campaign);
 	n->next_release = book_next_release(b, n->campaign.id);
 	b->campaigns->open++;
 	b->campaigns->busy += n->busy;
+	rouse(b->campaigns, n);
+	rest(b->campaigns, n);
 	return 0;
 }
 
@@ -265,13 +309,14 @@ static void flush(struct book *b, struct campaign_node *n)
 	all->open -= n->open;
 	all->busy -= n->busy;
 	n->open = !n->gone && campaign_is_open(c);
-	n->busy = !n->gone && (c->filling || c->mop != MOP_NONE);
+	n->busy = !n->gone && campaign_is_busy(c);
 	all->open += n->open;
 	all->busy += n->busy;
 	n->next_release = n->open ? book_next_release(b, c->id) : 0;
 	if (!n->gone)
 		campaign_put(&b->txn, c);
 	follow_due(b, n);
+	rest(all, n);
 }
 
 void book_flush_campaigns(struct book *b)

@@ -44,6 +44,7 @@ enum campaign_do {
 struct campaign_plan {
 	usec start_at; /* 0: now */
 	bool promotional;
+	bool live;               /* the snapshot is made at start_at */
 	uint8_t steps, variants; /* from 1 */
 	uint8_t threshold;       /* percent: the Sent rule */
 	uint32_t rate;           /* parts a second, 0: no limit */

@@ -84,7 +84,7 @@ static void begin(struct book *b, struct campaign *c,
 		.close_window = p->close_window,
 		.lists = (uint8_t)p->lists,
 		.numbers = (uint32_t)p->numbers,
-		.filling = true,
+		.filling = !p->live || p->start_at <= b->now,
 		.mop = old.mop };
 	memcpy(c->delay, p->delay, sizeof(c->delay));
 	memcpy(c->list, p->list, p->lists * sizeof(c->list[0]));

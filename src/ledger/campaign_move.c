@@ -7,6 +7,7 @@
 #include "ledger/campaign_row.h"
 #include "ledger/campaign_steps.h"
 #include "ledger/entry.h"
+#include "ledger/forget.h"
 
 static void note(struct book *b, struct campaign *c, uint8_t from,
     const struct campaign_step *step)
@@ -104,6 +105,7 @@ static void enter(struct book *b, struct campaign *c, uint8_t cause)
 void book_move_campaign(struct book *b, struct campaign *c,
     const struct campaign_step *step)
 {
+	usec keep = book_record_for(b, c->account);
 	uint8_t from = c->status;
 
 	if (step->to != from) {
@@ -113,6 +115,8 @@ void book_move_campaign(struct book *b, struct campaign *c,
 			c->preflight = step->preflight;
 		enter(b, c, step->cause);
 	}
+	if (campaign_is_final((enum campaign_status)c->status) && keep != 0)
+		book_forget_at(b, b->now + keep);
 	note(b, c, from, step);
 }
 

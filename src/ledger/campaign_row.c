@@ -121,6 +121,9 @@ static void count_fields(struct codec *k, struct campaign *c)
 		FIELD(k, 4, c->reason[i].n);
 	}
 	FIELD(k, 4, c->other_reasons);
+	/* Rows of before end here. */
+	if (k->writing || cursor_left(&k->c) != 0)
+		FIELD(k, 1, c->forgotten);
 }
 
 static void fields(struct codec *k, struct campaign *c)

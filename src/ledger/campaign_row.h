@@ -84,6 +84,7 @@ struct campaign {
 	uint8_t reasons;
 	struct campaign_reason reason[CAMPAIGN_REASONS];
 	uint32_t other_reasons;
+	bool forgotten; /* the numbers of those who got nothing are gone */
 
 	/* In memory only: what the feed and the gate know. */
 	struct campaign_gate {
@@ -112,6 +113,15 @@ static inline bool campaign_is_paused(const struct campaign *c)
 	return c->paused && (c->status == CAMPAIGN_PROCESSING ||
 				c->status == CAMPAIGN_SENDING);
 }
+
+/* It fails when what is queued has gone. */
+static inline bool campaign_is_ending(const struct campaign *c)
+{
+	return c->status == CAMPAIGN_PROCESSING && c->preflight != 0;
+}
+
+/* feed.c: has it members to be put in line? */
+bool feed_has_more(const struct campaign *c);
 
 /* Has it members that are still to be looked at? */
 static inline bool campaign_is_checking(const struct campaign *c)

@@ -85,6 +85,8 @@ static void start(struct book *b, struct campaign *c)
 		.cause = preflight != 0 ? CAUSE_PREFLIGHT : CAUSE_DUE,
 		.preflight = preflight };
 
+	if (c->members[0] == 0)
+		c->filling = true; /* of a live audience */
 	book_move_campaign(b, c, &step);
 }
 
@@ -123,11 +125,6 @@ static void run_timers(struct book *b)
 
 /* ---- slices ------------------------------------------------------------ */
 
-static bool is_busy(const struct campaign *c)
-{
-	return c->filling || c->mop != MOP_NONE;
-}
-
 /* The room of an older snapshot is cleared first. */
 static void work_on(struct book *b, struct campaign *c)
 {
@@ -137,12 +134,10 @@ static void work_on(struct book *b, struct campaign *c)
 		book_fill_campaign(b, c);
 }
 
-/* What was not busy at the last commit, and is now, was changed since. */
 static struct campaign_node *candidate(struct campaigns *all, size_t i)
 {
-	if (all->busy == 0)
-		return i < all->dirties ? all->dirty[i] : NULL;
-	return i < all->nodes ? all->node[(all->turn + i) % all->nodes] : NULL;
+	return i < all->actives ? all->active[(all->turn + i) % all->actives]
+				: NULL;
 }
 
 /* By turns, so that a large one does not stop the others. */
@@ -153,7 +148,7 @@ static void run_slices(struct book *b)
 	int left = SLICES;
 
 	for (size_t i = 0; left > 0 && (n = candidate(all, i)) != NULL; i++) {
-		if (n->gone || !is_busy(&n->campaign))
+		if (n->gone || !campaign_is_busy(&n->campaign))
 			continue;
 		work_on(b, book_campaign(b, n->campaign.id));
 		left--;

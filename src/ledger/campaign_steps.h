@@ -47,6 +47,8 @@ struct campaign *book_campaign(struct book *b, uint32_t id);
 const struct campaign *book_campaign_look(struct book *b, uint32_t id);
 /* The i-th that is in memory, from 0; the open ones are. NULL: no more. */
 struct campaign *book_campaign_at(struct book *b, size_t i);
+/* The same of those that have something to do now. */
+struct campaign *book_active_campaign(struct book *b, size_t i);
 /* How many are open. */
 size_t book_open_campaigns(const struct book *b);
 
@@ -134,6 +136,10 @@ void book_close_campaign(struct book *b, struct campaign *c);
 
 /* FACT_CHECK. */
 void book_check(struct book *b, const struct verdict *v, const void *body);
+/* Its charge, if it has one, is due or given back; that of the fact with this
+ * data, whose commit failed, is given back. */
+void book_tell_charge(struct book *b, const struct verdict *v, bool is_due);
+void book_give_back(struct book *b, const void *data);
 
 /* A message of a campaign was forwarded for the first time; from book_write(),
  * so nothing may be written now: note the key, bear the follow-up in

@@ -35,6 +35,7 @@ struct campaign_node {
 	usec due_at;              /* its row of due; 0: none */
 	usec next_release;
 	size_t shown;  /* its place there, from 1; 0: none */
+	size_t active; /* too; see below */
 	uint32_t born; /* messages of step 0 that were counted anew */
 	LIST_ENTRY(campaign_node) same;
 };
@@ -47,6 +48,11 @@ struct campaigns {
 	size_t nodes, nodes_cap;
 	struct campaign_node **dirty; /* in this transaction */
 	size_t dirties, dirties_cap;
+	/* Those that fill, mop, are fed or are about to fail, and those touched
+	 * in this transaction: most that are open wait for an instant or a
+	 * receipt, and cost the commits of others nothing. */
+	struct campaign_node **active;
+	size_t actives, actives_cap;
 	size_t open, busy;
 	size_t opening;         /* in this transaction */
 	size_t turn;            /* whose slice it is among the busy */
@@ -65,6 +71,12 @@ MUST_CHECK int campaigns_new_one(struct book *b, struct campaign **out);
 MUST_CHECK int book_load_all_campaigns(struct book *b);
 /* It is taken away with all its rows but those of its audience. */
 void campaigns_remove(struct book *b, struct campaign *c);
+
+/* It fills or mops. */
+static inline bool campaign_is_busy(const struct campaign *c)
+{
+	return c->filling || c->mop != MOP_NONE;
+}
 
 /* The node of one that is in memory. */
 static inline struct campaign_node *campaigns_node(struct campaign *c)

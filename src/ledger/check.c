@@ -222,7 +222,7 @@ static bool check(struct book *b, const struct verdict *v, const void *body)
 	return v->key != 0 ? check_again(b, &k) : check_member(b, &k);
 }
 
-static void tell_charge(struct book *b, const struct verdict *v, bool is_due)
+void book_tell_charge(struct book *b, const struct verdict *v, bool is_due)
 {
 	struct outcome *o;
 
@@ -239,7 +239,7 @@ void book_check(struct book *b, const struct verdict *v, const void *body)
 {
 	struct outcome *o;
 
-	tell_charge(b, v, !b->totals.full && check(b, v, body));
+	book_tell_charge(b, v, !b->totals.full && check(b, v, body));
 	if (v->token == 0)
 		return;
 	o = batch_outcome(b->batch, OUTCOME_CHECKED);

@@ -73,6 +73,10 @@ bool promo_is_taken(struct book *b, const struct birth *w, uint64_t key,
     usec *until);
 /* The message has the slot, unless it is taken. */
 void promo_reserve(struct book *b, const struct active_slot *s);
+/* Whose row it is, 0: it is no row of the table. */
+uint64_t promo_number(const struct store_row *row);
+/* When a row says nothing any more, whatever the window. */
+usec promo_end(struct book *b, const struct store_row *row);
 /* RC_CORRUPT: it is no row of the table. */
 MUST_CHECK int promo_check(const struct store_row *row);
 

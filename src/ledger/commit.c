@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "base/log.h"
+#include "ledger/campaign_steps.h"
 #include "ledger/hook_row.h"
 #include "ledger/meta.h"
 #include "ledger/open.h"
@@ -165,12 +166,15 @@ static void turn_back(struct book *b, struct batch *batch, int rc)
 		const struct fact *f = &batch->fact[i];
 
 		switch (f->type) {
+		case FACT_CHECK:
+			book_give_back(b, batch_data(batch, f));
+			refuse_one(batch, f, rc);
+			break;
 		case FACT_ACCEPT:
 		case FACT_KEEP:
 		case FACT_OPTOUT:
 		case FACT_RECEIPT:
 		case FACT_CAMPAIGN:
-		case FACT_CHECK:
 		case FACT_CONTACT:
 		case FACT_SUGGESTION:
 		case FACT_IMPORT:

@@ -6,7 +6,9 @@
  */
 #include "ledger/audience.h"
 
+#include "ledger/campaign_steps.h"
 #include "ledger/contact_row.h"
+#include "ledger/forget.h"
 #include "ledger/inside.h"
 #include "ledger/people.h"
 
@@ -25,6 +27,11 @@ void ledger_contact(struct ledger *l, const struct contact_fact *f)
 uint64_t ledger_list_size(struct ledger *l, uint32_t list)
 {
 	return book_lists_size(&l->book, list);
+}
+
+uint32_t ledger_last_list(struct ledger *l)
+{
+	return book_lists_last(&l->book);
 }
 
 /* The one that it is about, if it is there. */
@@ -125,18 +132,21 @@ static void leave_all(struct book *b, uint16_t account, uint64_t id)
 	}
 }
 
-static int del(struct book *b, const struct contact_fact *f,
+void book_delete_contact(struct book *b, uint16_t account,
     struct contact_view *v)
 {
-	contact_del_number(&b->txn, f->account, v->number);
+	usec keep = book_record_for(b, account);
+
+	contact_del_number(&b->txn, account, v->number);
 	v->deleted = b->now;
 	v->data = NULL;
 	v->len = 0;
-	contact_put(&b->txn, f->account, v);
-	leave_all(b, f->account, v->id);
-	book_forget_streak(b, f->account, v->number);
-	book_delete_recipient(b, f->account, v->id);
-	return 0;
+	contact_put(&b->txn, account, v);
+	leave_all(b, account, v->id);
+	book_forget_streak(b, account, v->number);
+	book_delete_recipient(b, account, v->id);
+	if (keep != 0)
+		book_forget_at(b, b->now + keep);
 }
 
 static int join(struct book *b, const struct contact_fact *f, uint64_t id)
@@ -165,7 +175,10 @@ static int apply(struct book *b, const struct contact_fact *f, const void *data,
 	o->u.contact.id = v.id;
 	if (rc != 0)
 		return rc;
-	return f->what == CONTACT_DELETE ? del(b, f, &v) : join(b, f, v.id);
+	if (f->what != CONTACT_DELETE)
+		return join(b, f, v.id);
+	book_delete_contact(b, f->account, &v);
+	return 0;
 }
 
 void book_contact(struct book *b, const struct contact_fact *f,

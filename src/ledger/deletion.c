@@ -285,11 +285,19 @@ static bool walk(struct book *b)
 	return true;
 }
 
+/* Not for long: a clock that is set back does not stop it. */
+static bool is_resting(const struct book *b)
+{
+	usec left = b->deletion->next - b->now;
+
+	return left > 0 && left <= FULL_PAUSE;
+}
+
 void deletion_run(struct book *b)
 {
 	struct deletion *d = b->deletion;
 
-	if (d->first > d->last || b->now < d->next)
+	if (d->first > d->last || is_resting(b))
 		return;
 	d->looks = b->totals.full ? FULL_LOOKS : LOOKS_MAX;
 	d->next = 0;
@@ -303,5 +311,5 @@ usec deletion_next(const struct book *b)
 
 	if (d->first > d->last)
 		return 0;
-	return d->next != 0 ? d->next : b->now;
+	return is_resting(b) ? d->next : b->now;
 }

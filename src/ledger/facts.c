@@ -6,6 +6,7 @@
  */
 #include "ledger/campaign_steps.h"
 #include "ledger/entry.h"
+#include "ledger/forget.h"
 #include "ledger/hook_row.h"
 #include "ledger/steps.h"
 #include "ledger/thing_row.h"
@@ -318,6 +319,7 @@ void book_apply(struct book *b, const struct batch *from, struct fact *f)
 	case FACT_HOOK_CURSOR: book_hook(b, f, data); return;
 	case FACT_RETENTION:
 		retention_set(b->retention, &f->u.retention);
+		forget_anew(b->forget);
 		return;
 	case FACT_TICK: return;
 	default: book_apply_more(b, f, data); return;

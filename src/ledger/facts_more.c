@@ -55,6 +55,14 @@ static void check(struct book *b, const void *data)
 	book_check(b, &v, body);
 }
 
+void book_give_back(struct book *b, const void *data)
+{
+	struct verdict v;
+
+	(void)split(&v, sizeof(v), data);
+	book_tell_charge(b, &v, false);
+}
+
 void book_apply_more(struct book *b, const struct fact *f, const void *data)
 {
 	switch (f->type) {

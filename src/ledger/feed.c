@@ -10,6 +10,7 @@
  */
 #include "ledger/checking.h"
 
+#include "base/clock.h"
 #include "ledger/audience_row.h"
 #include "ledger/book.h"
 #include "ledger/campaign_row.h"
@@ -34,8 +35,10 @@ static uint32_t end_of(const struct campaign *c, uint8_t step)
 	return step == 0 ? c->check_at : c->members[step];
 }
 
-static bool has_more(const struct campaign *c)
+bool feed_has_more(const struct campaign *c)
 {
+	if (!may_feed(c))
+		return false;
 	for (uint8_t step = 0; step < c->steps; step++) {
 		if (c->fed[step] < end_of(c, step))
 			return true;
@@ -135,11 +138,9 @@ static int feed(struct book *b, struct campaign *c, int looks)
 {
 	struct walk w = { .book = b, .looks = looks };
 
-	if (!may_feed(c))
-		return looks;
 	if (c->gate.lined == 0)
 		c->gate.drains = false;
-	if (c->gate.drains || !has_more(c))
+	if (c->gate.drains || !feed_has_more(c))
 		return looks;
 	w.campaign = c = book_campaign(b, c->id);
 	w.room = room_of(b, c);
@@ -153,16 +154,11 @@ void book_run_feed(struct book *b)
 	size_t n = 0;
 	int looks = LOOKS_MAX;
 
-	while (book_campaign_at(b, n) != NULL)
+	while (book_active_campaign(b, n) != NULL)
 		n++;
 	for (size_t i = 0; i < n; i++)
-		looks = feed(b, book_campaign_at(b, (b->turn + i) % n), looks);
-}
-
-static void earlier(usec *at, usec other)
-{
-	if (*at == 0 || other < *at)
-		*at = other;
+		looks =
+		    feed(b, book_active_campaign(b, (b->turn + i) % n), looks);
 }
 
 /* What waits for slots is fed when those come. */
@@ -172,16 +168,16 @@ usec book_next_feed(struct book *b)
 	uint32_t room;
 	usec at = 0;
 
-	for (size_t i = 0; (c = book_campaign_at(b, i)) != NULL; i++) {
-		if (!may_feed(c) || !has_more(c))
+	for (size_t i = 0; (c = book_active_campaign(b, i)) != NULL; i++) {
+		if (!feed_has_more(c))
 			continue;
 		if (c->gate.drains && c->gate.lined != 0)
 			continue;
 		room = room_of(b, c);
 		if (c->rate != 0 && c->gate.waits)
-			earlier(&at, gate_next_second(b));
+			clock_earlier(&at, gate_next_second(b));
 		else if (room != 0 && c->gate.lined < LINED_MAX / 2)
-			earlier(&at, b->now);
+			clock_earlier(&at, b->now);
 	}
 	return at;
 }

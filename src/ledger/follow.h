@@ -34,8 +34,8 @@ struct followed {
 	char smsc_id[SMSC_ID_BYTES]; /* of the part, by this entry, or "" */
 	const char *raw;             /* text of a receipt, or "" */
 	size_t raw_len;
-	/* As it is now, with its body, without a timeline: it may have gone on
-	 * since. */
+	/* As it is now, with its body unless the query is bare, without a
+	 * timeline: it may have gone on since. */
 	struct message_view message;
 };
 
@@ -43,6 +43,7 @@ struct follow_query {
 	uint64_t after;   /* a place, or `next` of the page before; 0: all */
 	uint16_t account; /* 0: any */
 	bool hooked;      /* only of messages with POLICY_HOOKED */
+	bool bare;        /* bodies are not read */
 	size_t limit;     /* 1 .. FOLLOW_LIMIT */
 };
 

@@ -46,9 +46,15 @@ void following_fini(struct following *f)
 
 static void take_event(struct following *out, const struct entry *e)
 {
-	struct followed *v = &out->event[out->n++];
 	bool has_raw = e->type == ENTRY_RECEIPT || e->type == ENTRY_STATUS;
+	struct followed *v;
 
+	if (out->n == out->cap) {
+		out->cap = out->cap * 2 + 16;
+		out->event =
+		    mem_resize(out->event, out->cap, sizeof(out->event[0]));
+	}
+	v = &out->event[out->n++];
 	*v = (struct followed){ .place = e->place,
 		.at = e->at,
 		.type = e->type,
@@ -95,7 +101,7 @@ static void add_body(struct store_txn *t, struct following *out,
 /* RC_NOT_FOUND: of no message any more, or not of this account. Any other
  * error ended the transaction. */
 static int add_message(struct book *b, struct store_txn *t,
-    struct following *out, struct followed *v, uint16_t account)
+    struct following *out, struct followed *v, const struct follow_query *q)
 {
 	uint64_t key = v->message.id.key;
 	struct record r;
@@ -103,10 +109,12 @@ static int add_message(struct book *b, struct store_txn *t,
 
 	if (rc != 0)
 		return t->handle == NULL ? rc : RC_NOT_FOUND;
-	if ((account != 0 && r.account != account) || r.flags & FLAG_ERASED)
+	if ((q->account != 0 && r.account != q->account) ||
+	    r.flags & FLAG_ERASED)
 		return RC_NOT_FOUND;
 	read_view(b, &v->message, key, &r);
-	add_body(t, out, v, r.body);
+	if (!q->bare)
+		add_body(t, out, v, r.body);
 	return 0;
 }
 
@@ -193,8 +201,8 @@ static int find_events(struct walk *w, struct store_txn *t)
 }
 
 /* Only those events stay whose message is there and wanted. */
-static int add_messages(struct book *b, struct store_txn *t, uint16_t account,
-    struct following *out)
+static int add_messages(struct book *b, struct store_txn *t,
+    const struct follow_query *q, struct following *out)
 {
 	size_t found = out->n;
 
@@ -204,7 +212,7 @@ static int add_messages(struct book *b, struct store_txn *t, uint16_t account,
 		int rc;
 
 		*v = out->event[i];
-		rc = add_message(b, t, out, v, account);
+		rc = add_message(b, t, out, v, q);
 		if (rc == 0)
 			out->n++;
 		else if (t->handle == NULL)
@@ -227,10 +235,9 @@ int read_events(struct book *b, const struct follow_query *q,
 	out->next = q->after;
 	if (rc != 0)
 		return rc;
-	out->event = mem_new(w.limit, sizeof(out->event[0]));
 	rc = find_events(&w, &t);
 	if (rc == 0)
-		rc = add_messages(b, &t, q->account, out);
+		rc = add_messages(b, &t, q, out);
 	point_all(out);
 	if (t.handle != NULL)
 		store_end_read(&t);
@@ -261,12 +268,12 @@ static void take_place(struct store_txn *t, uint64_t place,
 int read_events_at(struct book *b, const uint64_t *place, size_t n,
     struct following *out)
 {
+	const struct follow_query any = { .account = 0 };
 	struct store_txn t;
 	int rc = read_begin(b, &t);
 
 	if (rc != 0)
 		return rc;
-	out->event = mem_new(n, sizeof(out->event[0]));
 	for (size_t i = 0; i < n; i++)
 		take_place(&t, place[i], out);
 	for (size_t i = 0; i < n && t.handle != NULL; i++) {
@@ -274,7 +281,7 @@ int read_events_at(struct book *b, const uint64_t *place, size_t n,
 
 		if (v->place == 0)
 			continue;
-		rc = add_message(b, &t, out, v, 0);
+		rc = add_message(b, &t, out, v, &any);
 		if (rc != 0)
 			v->place = 0;
 	}

@@ -15,7 +15,7 @@ struct book;
 /* What was read; texts and bodies are in `bytes`. Zeroed: nothing. */
 struct following {
 	struct followed *event;
-	size_t n;
+	size_t n, cap;
 	uint64_t next;
 	bool more;
 	struct buf bytes;

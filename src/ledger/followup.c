@@ -94,8 +94,7 @@ static void bear_next(struct book *b, uint64_t key)
 /* B32: what was queued has its units and goes; the rest does not. */
 static bool is_used_up(const struct campaign *c)
 {
-	return c->status == CAMPAIGN_PROCESSING && c->preflight != 0 &&
-	       c->total.state[STATUS_QUEUED] == 0 &&
+	return campaign_is_ending(c) && c->total.state[STATUS_QUEUED] == 0 &&
 	       c->total.state[STATUS_SUBMITTING] == 0;
 }
 
@@ -103,7 +102,7 @@ static void end_trials(struct book *b)
 {
 	struct campaign *c;
 
-	for (size_t i = 0; (c = book_campaign_at(b, i)) != NULL; i++) {
+	for (size_t i = 0; (c = book_active_campaign(b, i)) != NULL; i++) {
 		const struct campaign_step step = { .to = CAMPAIGN_FAILED,
 			.cause = CAUSE_PREFLIGHT,
 			.preflight = c->preflight };

@@ -296,10 +296,23 @@ void ledger_totals(struct ledger *l, struct ledger_totals *out)
 	view_unlock(&l->book.view);
 }
 
+static bool is_working(struct ledger *l)
+{
+	bool working;
+
+	pthread_mutex_lock(&l->lock);
+	working = l->phase == WORK_GIVEN;
+	pthread_mutex_unlock(&l->lock);
+	return working;
+}
+
+/* What was due before a commit is what that commit does. */
 usec ledger_next_due(struct ledger *l)
 {
 	usec at;
 
+	if (is_working(l))
+		return 0;
 	view_lock(&l->book.view);
 	at = l->book.view.next_due;
 	view_unlock(&l->book.view);

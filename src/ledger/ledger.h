@@ -142,8 +142,9 @@ void ledger_turn(struct ledger *l);
 /* Nothing gathered, nothing at work, no outcome or read waits. */
 bool ledger_is_idle(struct ledger *l);
 
-/* When the ledger itself has something to do next (wall clock), or 0. At that
- * instant call ledger_tick(). */
+/* When the ledger itself has something to do next (wall clock), or 0: never, or
+ * not before the commit that is under way has ended. At that instant call
+ * ledger_tick(). */
 usec ledger_next_due(struct ledger *l);
 void ledger_tick(struct ledger *l);
 

@@ -6,6 +6,7 @@
  */
 #include "ledger/read.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "ledger/body.h"
 #include "ledger/book.h"
@@ -71,11 +72,6 @@ static bool has_sender(struct list *l, const struct record *r)
 	       sender == entry_sender(l->query->sender);
 }
 
-static usec least(usec a, usec b)
-{
-	return a == 0 || (b != 0 && b < a) ? b : a;
-}
-
 static uint64_t newest_key(struct book *b, uint64_t *imported)
 {
 	uint64_t next;
@@ -93,10 +89,11 @@ static uint64_t newest_key(struct book *b, uint64_t *imported)
 static void begin(struct list *l)
 {
 	const struct list_query *q = l->query;
-	usec to = least(q->to_date, q->sent_to);
+	usec to = q->to_date;
 	uint64_t imported, low, high = newest_key(l->book, &imported), mid;
 	struct record r;
 
+	clock_earlier(&to, q->sent_to);
 	if (q->before != 0 && q->before < high)
 		high = q->before;
 	l->key = high;

@@ -9,12 +9,14 @@
  */
 #include "ledger/people.h"
 
+#include "base/cursor.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "ledger/book.h"
 #include "ledger/contact_row.h"
 #include "ledger/thing.h"
 #include "ledger/thing_row.h"
+#include "store/record.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -32,8 +34,14 @@ struct list {
 struct lists {
 	struct list *list;
 	size_t len, cap, gone;
-	bool changed; /* sizes are to be shown */
+	bool changed;         /* sizes are to be shown */
+	uint32_t last, shown; /* the greatest number that was ever kept */
 };
+
+#define LAST_VERSION 1
+#define LAST_BYTES   (STORE_HEAD + 8)
+
+static const char last_key[] = "lists";
 
 struct lists *book_lists_new(void)
 {
@@ -175,6 +183,35 @@ static int load_sizes(struct book *b)
 	return rc == RC_NOT_FOUND ? 0 : rc;
 }
 
+static void put_last(struct book *b)
+{
+	uint8_t value[LAST_BYTES];
+	struct cursor c = cursor_over(value, sizeof(value));
+
+	(void)cursor_take(&c, STORE_HEAD);
+	cursor_put(&c, 8, b->lists->last);
+	store_seal(value, sizeof(value), LAST_VERSION, 0);
+	store_put(&b->txn, STORE_META, last_key, sizeof(last_key) - 1, value,
+	    sizeof(value));
+}
+
+/* Without it those that are there tell. */
+static void load_last(struct book *b)
+{
+	struct lists *l = b->lists;
+	struct store_bytes v;
+	struct cursor c;
+
+	l->last = l->len != 0 ? l->list[l->len - 1].id : 0;
+	if (store_get(&b->txn, STORE_META, last_key, sizeof(last_key) - 1,
+		&v) != 0 ||
+	    v.len != LAST_BYTES || store_check(v.data, v.len, NULL) != 0)
+		return;
+	c = cursor_reading(v.data, v.len);
+	(void)cursor_take(&c, STORE_HEAD);
+	l->last = (uint32_t)cursor_get(&c, 8);
+}
+
 int book_lists_load(struct book *b)
 {
 	int rc;
@@ -186,6 +223,7 @@ int book_lists_load(struct book *b)
 	rc = load_things(b);
 	if (rc == 0)
 		rc = load_sizes(b);
+	load_last(b);
 	b->lists->changed = true;
 	return rc;
 }
@@ -196,10 +234,14 @@ static int keep(struct book *b, uint16_t account, uint32_t id)
 {
 	struct list *list = find(b->lists, id);
 
-	if (list == NULL)
-		insert(b, &(struct list){ .id = id, .account = account });
-	else if (list->gone || list->account != account)
-		return RC_EXISTS;
+	if (list != NULL)
+		return list->gone || list->account != account ? RC_EXISTS : 0;
+	insert(b, &(struct list){ .id = id, .account = account });
+	if (id > b->lists->last) {
+		b->lists->last = id;
+		b->lists->changed = true;
+		put_last(b);
+	}
 	return 0;
 }
 
@@ -314,7 +356,18 @@ void book_lists_publish(struct book *b)
 
 	for (size_t i = 0; l->changed && i < l->len; i++)
 		l->list[i].shown = l->list[i].gone ? 0 : l->list[i].size;
+	l->shown = l->last;
 	l->changed = false;
+}
+
+uint32_t book_lists_last(struct book *b)
+{
+	uint32_t last;
+
+	view_lock(&b->view);
+	last = b->lists->shown;
+	view_unlock(&b->view);
+	return last;
 }
 
 uint64_t book_lists_size(struct book *b, uint32_t list)

@@ -18,7 +18,7 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/events.h %D%/campaign.h %D%/
 	%D%/facts.c %D%/claims.c %D%/receipts.c %D%/parking.c %D%/timers.c \
 	%D%/recover.c %D%/replay.c %D%/mend.c %D%/commit.c %D%/publish.c %D%/read.c %D%/read.h %D%/list.c \
 	%D%/life.c %D%/life.h %D%/held.c \
-	%D%/erase.c %D%/retention.c \
+	%D%/erase.c %D%/retention.c %D%/forget.c %D%/forget_campaign.c %D%/forget_number.c %D%/forget.h \
 	%D%/codec.h %D%/fact.def %D%/tell.c %D%/facts_more.c %D%/outreach.c \
 	%D%/campaign.c %D%/campaigns.h %D%/campaign_steps.h \
 	%D%/campaign_row.c %D%/campaign_row.h %D%/audience_row.c \
@@ -75,6 +75,7 @@ check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_streak tests/ledger/test_history \
 	tests/ledger/test_check tests/ledger/test_feed \
 	tests/ledger/test_followup tests/ledger/test_promo \
+	tests/ledger/test_forget \
 	tests/ledger/test_damage \
 	tests/ledger/test_campaign tests/ledger/test_snapshot \
 	tests/ledger/test_epoch tests/ledger/test_campaign_space \
@@ -97,6 +98,9 @@ tests_ledger_test_feed_LDADD = $(ledger_test_libs)
 tests_ledger_test_followup_SOURCES = tests/ledger/test_followup.c \
 	tests/ledger/crowd.h tests/ledger/shop.h
 tests_ledger_test_followup_LDADD = $(ledger_test_libs)
+tests_ledger_test_forget_SOURCES = tests/ledger/test_forget.c \
+	tests/ledger/crowd.h tests/ledger/shop.h
+tests_ledger_test_forget_LDADD = $(ledger_test_libs)
 tests_ledger_test_promo_SOURCES = tests/ledger/test_promo.c \
 	tests/ledger/crowd.h tests/ledger/shop.h
 tests_ledger_test_promo_LDADD = $(ledger_test_libs)

@@ -3,6 +3,7 @@
 #include "ledger/steps.h"
 
 #include "base/mem.h"
+#include "ledger/forget.h"
 #include "ledger/open.h"
 #include "ledger/pace.h"
 #include "ledger/park.h"
@@ -22,6 +23,7 @@ void book_init(struct book *b, const struct ledger_options *o)
 	b->pace = pace_new();
 	b->polls = polls_new();
 	b->retention = retention_new();
+	b->forget = forget_new();
 	book_init_arrivals(b);
 	b->sweep = sweep_new();
 	book_init_outreach(b);
@@ -48,6 +50,7 @@ void book_fini(struct book *b)
 	pace_free(b->pace);
 	free(b->polls);
 	retention_free(b->retention);
+	forget_free(b->forget);
 	book_fini_arrivals(b);
 	book_fini_outreach(b);
 	free(b->sweep);

@@ -2,6 +2,7 @@
 /*
  * Campaigns, contacts, trials, suggestions: where a transaction meets them.
  */
+#include "base/clock.h"
 #include "ledger/book.h"
 #include "ledger/campaign_steps.h"
 #include "ledger/people.h"
@@ -40,18 +41,12 @@ void book_run_outreach(struct book *b)
 	book_run_feed(b);
 }
 
-static void earlier(usec *at, usec other)
-{
-	if (other != 0 && (*at == 0 || other < *at))
-		*at = other;
-}
-
 usec book_next_outreach(struct book *b)
 {
 	usec at = book_next_campaign(b);
 
-	earlier(&at, book_next_feed(b));
-	earlier(&at, book_next_contact(b));
+	clock_earlier(&at, book_next_feed(b));
+	clock_earlier(&at, book_next_contact(b));
 	return at;
 }
 

@@ -4,7 +4,7 @@
  * numbers that fail again and again, a file each.
  *
  * Borrows: the book, its transaction and the bytes during a call.
- * Threads: the ledger's, but for book_lists_size().
+ * Threads: the ledger's, but for book_lists_size() and _last().
  */
 #ifndef LEDGER_PEOPLE_H
 #define LEDGER_PEOPLE_H
@@ -13,6 +13,7 @@
 
 struct book;
 struct contact_fact;
+struct contact_view;
 struct deletion;
 struct fact;
 struct history_fact;
@@ -38,6 +39,9 @@ void book_apply_people(struct book *b, const struct fact *f, const void *data);
 /* contact.c */
 void book_contact(struct book *b, const struct contact_fact *f,
     const void *data);
+/* One that is there is deleted; its messages that wait follow. */
+void book_delete_contact(struct book *b, uint16_t account,
+    struct contact_view *v);
 
 /* lists.c: lists and their sizes, in memory. A list of an account (THING_LIST)
  * is kept or taken away: RC_EXISTS: another account has one of this number, or
@@ -58,6 +62,7 @@ bool book_lists_is_busy(const struct book *b);
 /* Under the view's lock: sizes are as committed. */
 void book_lists_publish(struct book *b);
 uint64_t book_lists_size(struct book *b, uint32_t list);
+uint32_t book_lists_last(struct book *b);
 
 /* deletion.c: a contact was deleted; its messages that wait follow. */
 struct deletion *deletion_new(void);

@@ -9,11 +9,13 @@
 #include "base/cursor.h"
 #include "ledger/book.h"
 #include "ledger/campaign_steps.h"
+#include "ledger/forget.h"
 #include "store/record.h"
 
 #define PROMO_VERSION   1
 #define PROMO_KEY_BYTES 10
 #define PROMO_BYTES     (STORE_HEAD + 16)
+#define LONGEST         (168 * 3600 * SECOND) /* window */
 
 struct promo {
 	usec last;    /* 0: never */
@@ -80,6 +82,7 @@ static void put(struct book *b, const struct promo_key *k,
 	store_seal(value, sizeof(value), PROMO_VERSION, 0);
 	store_put(&b->txn, STORE_PROMO, k->byte, sizeof(k->byte), value,
 	    sizeof(value));
+	book_forget_at(b, b->now + LONGEST);
 }
 
 /* Refused, canceled or skipped it gives the slot back; forwarded it has left
@@ -90,6 +93,21 @@ static bool is_on_its_way(struct book *b, uint64_t key)
 
 	return key != 0 && book_look(b, key, &r) == 0 &&
 	       (r.state == STATUS_QUEUED || r.state == STATUS_SUBMITTING);
+}
+
+uint64_t promo_number(const struct store_row *row)
+{
+	return row->key_len == PROMO_KEY_BYTES ? store_key_number(row->key + 2)
+					       : 0;
+}
+
+usec promo_end(struct book *b, const struct store_row *row)
+{
+	struct promo p;
+
+	if (promo_check(row) != 0 || read_promo(&row->value, &p) != 0)
+		return 0;
+	return (is_on_its_way(b, p.key) ? b->now : p.last) + LONGEST;
 }
 
 bool promo_is_taken(struct book *b, const struct birth *w, uint64_t key,

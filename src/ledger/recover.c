@@ -132,7 +132,7 @@ int book_recover(struct book *b, struct ledger_problem *why)
 	b->marks = b->view.marks; /* of the last commit */
 	active_clear(&b->active);
 	polls_forget(b->polls);
-	retention_forget(b->retention);
+	retention_forget(b);
 	sweep_forget(b->sweep);
 	damage_forget(b->damage);
 	b->writes_before = book_writes(b);

@@ -12,9 +12,11 @@
  */
 #include "ledger/steps.h"
 
+#include "base/clock.h"
 #include "base/cursor.h"
 #include "base/mem.h"
 #include "ledger/due.h"
+#include "ledger/forget.h"
 #include "store/record.h"
 
 #include <inttypes.h>
@@ -90,9 +92,10 @@ void retention_set(struct retention *r, const struct retention_fact *f)
 	r->stale = true;
 }
 
-void retention_forget(struct retention *r)
+void retention_forget(struct book *b)
 {
-	r->stale = true;
+	b->retention->stale = true;
+	forget_anew(b->forget);
 }
 
 static usec age_of(const struct retention *r, uint16_t account, enum what what)
@@ -100,6 +103,11 @@ static usec age_of(const struct retention *r, uint16_t account, enum what what)
 	const struct keep *k = &r->account[account];
 
 	return k->own ? k->age[what] : r->account[0].age[what];
+}
+
+usec book_record_for(const struct book *b, uint16_t account)
+{
+	return age_of(b->retention, account, RECORD);
 }
 
 /* ---- the walks ---------------------------------------------------------- */
@@ -329,7 +337,8 @@ void book_run_retention(struct book *b)
 
 	if (r->stale)
 		make_walks(b);
-	if (r->paused > b->now)
+	/* Not for long: a clock that is set back does not stop it. */
+	if (r->paused > b->now && r->paused - b->now <= FULL_PAUSE)
 		return;
 	r->paused = 0;
 	r->looks = LOOKS_MAX;
@@ -342,10 +351,15 @@ void book_run_retention(struct book *b)
 		r->paused = b->now + FULL_PAUSE;
 }
 
-static void earlier(usec *at, usec other)
+bool book_keeps_all_records(const struct book *b)
 {
-	if (other != 0 && (*at == 0 || other < *at))
-		*at = other;
+	const struct retention *r = b->retention;
+
+	for (size_t i = 0; i < r->walks; i++) {
+		if (r->walk[i].what == RECORD)
+			return false;
+	}
+	return true;
 }
 
 usec book_next_retention(struct book *b)
@@ -358,9 +372,9 @@ usec book_next_retention(struct book *b)
 		return r->paused;
 	for (int what = 0; what < WHATS; what++) {
 		if (due_first(&b->txn, due_line[what], &d) == 0)
-			earlier(&at, d.at);
+			clock_earlier(&at, d.at);
 	}
 	for (size_t i = 0; i < r->walks; i++)
-		earlier(&at, r->walk[i].next);
+		clock_earlier(&at, r->walk[i].next);
 	return at;
 }

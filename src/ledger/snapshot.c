@@ -59,6 +59,18 @@ static uint64_t next_of(struct filling *f, uint8_t list, uint64_t after)
 	return rc == 0 ? id : UINT64_MAX;
 }
 
+/* One may be somebody else's by now: then it has nobody. */
+static bool is_own(struct filling *f, uint8_t list)
+{
+	const struct campaign *c = f->campaign;
+	uint16_t account;
+	uint64_t size;
+
+	return member_head(&f->book->txn, c->list[list], &account, &size) ==
+		   0 &&
+	       account == c->account;
+}
+
 /* Those at or behind (fill_contact, fill_list), but for that one. */
 static void find_heads(struct filling *f)
 {
@@ -69,7 +81,7 @@ static void find_heads(struct filling *f)
 
 		if (i > c->fill_list && after != 0)
 			after--;
-		f->head[i] = next_of(f, i, after);
+		f->head[i] = is_own(f, i) ? next_of(f, i, after) : UINT64_MAX;
 	}
 }
 

@@ -160,13 +160,21 @@ static bool is_under_way(struct book *b)
 	return true;
 }
 
+/* Not for long: a clock that is set back does not stop it. */
+static bool is_resting(const struct book *b)
+{
+	usec left = b->sweep->next - b->now;
+
+	return left > 0 && left <= FULL_PAUSE;
+}
+
 void book_run_sweep(struct book *b)
 {
 	struct sweep *s = b->sweep;
 	int looks = b->totals.full ? FULL_LOOKS : LOOKS_MAX;
 
 	s->worked = false;
-	if (b->now < s->next || !is_under_way(b))
+	if (is_resting(b) || !is_under_way(b))
 		return;
 	s->worked = true;
 	s->next = b->now + (b->totals.full ? FULL_PAUSE : PAUSE);
@@ -180,5 +188,7 @@ usec book_next_sweep(const struct book *b)
 {
 	const struct sweep *s = b->sweep;
 
-	return s->at != NOWHERE || s->asked != 0 ? s->next : 0;
+	if (s->at == NOWHERE && s->asked == 0)
+		return 0;
+	return is_resting(b) ? s->next : b->now;
 }

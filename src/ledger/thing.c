@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ledger/thing.h"
 
+#include "ledger/forget.h"
 #include "ledger/inside.h"
 #include "ledger/people.h"
 #include "ledger/thing_row.h"
@@ -51,6 +52,8 @@ void book_keep(struct book *b, const struct fact *f, const void *data)
 		o->rc = book_keep_list(b, t.account, name, t.value == NULL);
 	if (o->rc == 0)
 		thing_put(&b->txn, &t);
+	if (o->rc == 0 && t.kind == THING_FORGET)
+		forget_anew(b->forget);
 }
 
 /* ---- before the start -------------------------------------------------- */

@@ -6,8 +6,10 @@
  */
 #include "ledger/steps.h"
 
+#include "base/clock.h"
 #include "ledger/due.h"
 #include "ledger/entry.h"
+#include "ledger/forget.h"
 #include "ledger/hook_row.h"
 #include "ledger/open.h"
 
@@ -140,6 +142,7 @@ void book_run_due(struct book *b)
 	expire_queued(b);
 	book_run_parked(b);
 	book_run_retention(b);
+	book_run_forget(b);
 	book_run_sweep(b);
 	hook_forget(&b->txn, b->now, SLICE);
 	book_run_polls(b);
@@ -150,35 +153,30 @@ void book_run_due(struct book *b)
 	}
 }
 
-static void earlier(usec *at, usec other)
-{
-	if (other != 0 && (*at == 0 || other < *at))
-		*at = other;
-}
-
 usec book_next_due(struct book *b)
 {
 	struct open_entry o;
 	struct due d;
 	usec at = b->hurried ? b->now : 0, cap;
 
-	earlier(&at, queue_next_due(&b->queue));
-	earlier(&at, book_next_poll(b));
-	earlier(&at, book_next_held(b));
-	earlier(&at, book_next_piece(b));
-	earlier(&at, book_next_key_purge(b));
-	earlier(&at, book_next_retention(b));
-	earlier(&at, book_next_sweep(b));
+	clock_earlier(&at, queue_next_due(&b->queue));
+	clock_earlier(&at, book_next_poll(b));
+	clock_earlier(&at, book_next_held(b));
+	clock_earlier(&at, book_next_piece(b));
+	clock_earlier(&at, book_next_key_purge(b));
+	clock_earlier(&at, book_next_retention(b));
+	clock_earlier(&at, book_next_forget(b));
+	clock_earlier(&at, book_next_sweep(b));
 	if (due_first(&b->txn, DUE_UNKNOWN, &d) == 0)
-		earlier(&at, d.at);
+		clock_earlier(&at, d.at);
 	if (due_first(&b->txn, DUE_EXPIRY, &d) == 0)
-		earlier(&at, d.at);
-	earlier(&at, book_next_parked(b));
-	earlier(&at, book_next_outreach(b));
-	earlier(&at, hook_next_due(&b->txn));
+		clock_earlier(&at, d.at);
+	clock_earlier(&at, book_next_parked(b));
+	clock_earlier(&at, book_next_outreach(b));
+	clock_earlier(&at, hook_next_due(&b->txn));
 	for (int list = 0; list < (int)ARRAY_LEN(b->open->list); list++) {
 		if (first_waiting(b, list, &o, &cap) != RC_NOT_FOUND)
-			earlier(&at, cap);
+			clock_earlier(&at, cap);
 	}
 	return at;
 }

@@ -27,6 +27,8 @@ struct ledger_options {
 	/* Take the text out of a body, in place; what is left can be read. By
 	 * the ledger thread, perhaps twice. NULL: all of it is zeroed. */
 	void (*blank)(void *body, size_t len);
+	/* What a campaign says but for numbers. RC_CORRUPT. NULL: all. */
+	int (*unname)(const void *definition, size_t len, struct buf *out);
 };
 
 struct ledger_problem {
@@ -40,7 +42,6 @@ struct message_id {
 };
 
 #define MESSAGE_ID_TEXT 35 /* "SM", 32 hex digits, NUL */
-
 /* "SM" and 32 lower-case hex digits into `text`. Returns `text`. */
 char *message_id_format(const struct message_id *id, char *text);
 /* RC_BAD: not an id. */
@@ -50,7 +51,6 @@ MUST_CHECK int message_id_parse(const char *text, struct message_id *id);
 enum name_kind { NAME_ACCOUNT, NAME_SMSC, NAME_SET, NAME_KINDS };
 
 enum message_class { CLASS_TRANSACTIONAL, CLASS_PROMOTIONAL, CLASS_OTP };
-
 /* What to do with a message in doubt; DOUBT_DEFAULT asks its smsc. */
 enum doubt_policy { DOUBT_DEFAULT, DOUBT_RESEND, DOUBT_HOLD };
 

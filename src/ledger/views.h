@@ -45,6 +45,22 @@ struct message_view {
 	const struct event_view *event;
 };
 
+/* Of what campaign (0: of none), step and variant it is. */
+static inline uint32_t view_campaign(const struct message_view *v)
+{
+	return v->campaign >> 8;
+}
+
+static inline unsigned view_step(const struct message_view *v)
+{
+	return v->campaign >> 4 & 15;
+}
+
+static inline unsigned view_variant(const struct message_view *v)
+{
+	return v->campaign & 15;
+}
+
 struct list_query {
 	uint16_t account;
 	uint64_t before; /* only keys below; 0: from the newest */

@@ -218,10 +218,3 @@ int sender_parse(const char *text, size_t len, struct sender *s)
 	put_digits(number, s->text, sizeof(s->text));
 	return 0;
 }
-
-const char *sender_kind_name(enum sender_kind kind)
-{
-	static const char *const names[] = { "none", "long", "short", "alpha" };
-
-	return kind < ARRAY_LEN(names) ? names[kind] : "?";
-}

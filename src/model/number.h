@@ -44,7 +44,4 @@ bool e164_is_valid(uint64_t number);
  * neither number, code nor name. */
 MUST_CHECK int sender_parse(const char *text, size_t len, struct sender *s);
 
-/* "long", "short", "alpha". */
-const char *sender_kind_name(enum sender_kind kind);
-
 #endif

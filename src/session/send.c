@@ -212,11 +212,6 @@ void session_reply_status(struct session *s, uint32_t sequence,
 	session_answer_status(s, sequence, request | SMPP_ANSWER, status);
 }
 
-void session_forget(struct session *s)
-{
-	one_answered(s);
-}
-
 void session_raw(struct session *s, const void *bytes, size_t len)
 {
 	if (s->stream != NULL)

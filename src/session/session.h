@@ -164,9 +164,6 @@ void session_reply(struct session *s, uint32_t sequence,
 void session_reply_status(struct session *s, uint32_t sequence,
     uint32_t request, uint32_t status);
 
-/* Never answer one request: it no longer counts as waiting. */
-void session_forget(struct session *s);
-
 /* Bytes as they are, for a simulator that misbehaves. */
 void session_raw(struct session *s, const void *bytes, size_t len);
 

@@ -15,11 +15,6 @@
 
 static const char *const room_name[] = { "ok", "soft", "hard" };
 
-const char *store_room_name(enum store_room room)
-{
-	return room_name[room];
-}
-
 /* The first word of a row of LMDB's own table of free pages counts them. */
 static uint64_t count_pages(MDB_cursor *c)
 {

@@ -20,7 +20,6 @@ enum store_room {
  * a quarter better than a mark before it is called better. A few microseconds:
  * once a commit or once a second. */
 enum store_room store_room(struct store *s);
-const char *store_room_name(enum store_room room);
 
 /* Once a minute: frees the places of readers that died. */
 void store_tick(struct store *s);

@@ -65,6 +65,18 @@ static void without_titles_the_columns_have_an_order(void **state)
 	assert_at("tz", "Europe/Berlin");
 }
 
+/* As a spreadsheet writes "CSV UTF-8". */
+static void a_file_may_begin_with_the_mark_of_its_encoding(void **state)
+{
+	(void)state;
+	contacts("\xef\xbb\xbfnumber,name\r\n+19175550001,Ann\r\n");
+	assert_counts("1", "1", "0");
+	contacts("\xef\xbb\xbf+19175550002,Bob\n");
+	assert_counts("1", "1", "0");
+	get("/v1/contacts/+19175550001");
+	assert_at("name", "Ann");
+}
+
 static void rows_may_be_json(void **state)
 {
 	(void)state;
@@ -198,6 +210,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(rows_are_told_and_a_second_import_changes_nothing),
 		CASE(without_titles_the_columns_have_an_order),
+		CASE(a_file_may_begin_with_the_mark_of_its_encoding),
 		CASE(rows_may_be_json),
 		CASE(all_may_join_a_list),
 		CASE(many_rows_come_in),

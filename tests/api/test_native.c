@@ -515,6 +515,14 @@ static void smscs_show_the_state_of_their_binds(void **state)
 	rig_assert_text(j, "smscs/1/name", "beta");
 	rig_assert_text(j, "smscs/1/bound", "0");
 	json_free(j);
+	get("/v1/smscs/beta");
+	assert_int_equal(rig_status(), 200);
+	j = rig_json();
+	rig_assert_text(j, "name", "beta");
+	rig_assert_text(j, "state", "down");
+	json_free(j);
+	get("/v1/smscs/gamma");
+	assert_int_equal(rig_status(), 404);
 }
 
 static void paths_of_others_are_handed_on_with_their_body(void **state)

@@ -136,6 +136,45 @@ static void a_message_is_fetched_in_each_state(void **state)
 	json_free(j);
 }
 
+/* By the configuration: the country's, or that of all. */
+static void assert_price(money each, const char *to, const char *want)
+{
+	char form[1000], text[400], uri[128];
+	struct json *j;
+
+	rig.conf->account[0].price = each;
+	memset(text, 'x', 200);
+	text[200] = '\0';
+	snprintf(form, sizeof(form), "To=%%2B%s%s&Body=%s", to, FROM, text);
+	post(form);
+	j = rig_json();
+	rig_assert_text(j, "price", "null");
+	snprintf(uri, sizeof(uri), "%.120s", rig_text(j, "uri"));
+	json_free(j);
+	get(uri);
+	j = rig_json();
+	rig_assert_text(j, "status", "sent");
+	rig_assert_text(j, "num_segments", "2");
+	rig_assert_text(j, "price", want);
+	rig_assert_text(j, "price_unit", "USD");
+	json_free(j);
+}
+
+static void a_price_is_a_debit_by_segment_once_the_carrier_has_it(void **state)
+{
+	struct conf_list *prices = &rig.conf->account[0].prices;
+
+	(void)state;
+	rig_bind();
+	assert_price(7500, "19175550001", "-0.01500");
+	assert_price(3, "19175550001", "-0.000006");
+	assert_price(1234565, "19175550001", "-2.46913");
+	assert_price(0, "19175550001", "null");
+	prices->v = mem_new(1, sizeof(prices->v[0]));
+	prices->v[prices->n++] = mem_strdup("US=0.0079");
+	assert_price(7500, "19175550001", "-0.01580");
+}
+
 /* statuses.md 7.3: reason 400 is 21211 for 0x0B. */
 static void a_refused_message_shows_the_code_of_this_face(void **state)
 {
@@ -337,6 +376,7 @@ int main(void)
 		TEST(nothing_is_answered_before_the_commit),
 		TEST(smart_text_is_shown_as_it_is_sent),
 		TEST(a_message_is_fetched_in_each_state),
+		TEST(a_price_is_a_debit_by_segment_once_the_carrier_has_it),
 		TEST(a_refused_message_shows_the_code_of_this_face),
 		TEST(a_plus_that_was_not_escaped_is_understood),
 		TEST(each_mistake_has_its_code),

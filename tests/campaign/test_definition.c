@@ -134,6 +134,12 @@ static void what_is_not_named_stays(void **state)
 	is(&d.name, "Spring");
 	assert_int_equal(d.rate, 0);
 	assert_int_equal(d.follow_ups, 2);
+	assert_int_equal(takes("{\"text\": \"Hm\", \"variants\": null}"), 0);
+	text = definition_text(&d, 0, 0);
+	is(&text, "Hm");
+	assert_int_equal(takes("{\"text\": null, \"variants\": null}"), 0);
+	assert_int_equal(d.variants, 0);
+	assert_int_equal(takes("{\"text\": \"Ho\"}"), 0);
 	assert_int_equal(takes("{\"variants\": null}"), 0);
 	assert_int_equal(d.variants, 0);
 }
@@ -149,7 +155,7 @@ static void what_is_wrong_is_told_by_its_field(void **state)
 	refuses("{\"steps\": [{\"text\": \"x\", \"delay\": \"soon\"}]}",
 	    "steps");
 	refuses("{\"steps\": [{\"text\": \"x\"}]}", "steps");
-	refuses("{\"steps\": [{\"text\": \"x\", \"delay\": \"61d\"}]}",
+	refuses("{\"steps\": [{\"text\": \"x\", \"delay\": \"46d\"}]}",
 	    "steps");
 	refuses("{\"close_window\": \"1s\"}", "close_window");
 	refuses("{\"audience\": {\"lists\": [\"LS00000000\"]}}", "audience");

@@ -442,6 +442,27 @@ static void an_estimate_tells_of_rules_and_fields(void **state)
 	assert_true(shop.estimate.has_duration);
 }
 
+/* A reload takes the account away while something is looked up for it. */
+static void who_is_not_configured_any_more_is_told_so(void **state)
+{
+	uint32_t id = shop_draft(THREE);
+	struct conf none = *rig.conf;
+	struct asker who = shop_asker();
+
+	(void)state;
+	none.account = NULL;
+	none.accounts = 0;
+	campaigns_estimate(shop.campaigns, &who, id);
+	campaigns_reconfigure(shop.campaigns, &none);
+	rig_settle();
+	assert_int_equal(shop.answers, 1);
+	assert_int_equal(shop.answer.status, 404);
+	campaigns_reconfigure(shop.campaigns, rig.conf);
+	assert_int_equal(shop_send(id), 200);
+	rig_settle();
+	assert_int_equal(rig.n_seen, 3);
+}
+
 static void a_test_send_is_no_campaigns(void **state)
 {
 	const struct body_text to[] = { rig_text("+19175550001"),
@@ -494,6 +515,26 @@ static void three_messages_that_nobody_knows_are_an_alert(void **state)
 	assert_int_equal(campaigns_alerts(shop.campaigns, 99, &alert, 1), 0);
 }
 
+static void what_was_not_known_before_a_restart_counts(void **state)
+{
+	struct campaigns_alert alert;
+
+	(void)state;
+	for (int i = 0; i < 3; i++) {
+		assert_int_equal(
+		    campaigns_alerts(shop.campaigns, shop_account(), &alert, 1),
+		    0);
+		campaigns_missed(shop.campaigns, shop_account());
+		rig_settle();
+		rig_advance(11 * 3600 * SECOND);
+		campaigns_close(shop.campaigns);
+		rig_restart();
+	}
+	assert_int_equal(
+	    campaigns_alerts(shop.campaigns, shop_account(), &alert, 1), 1);
+	assert_int_equal(alert.count, 3);
+}
+
 #define IT(name) cmocka_unit_test_setup_teardown(name, shop_new, shop_free)
 
 int main(void)
@@ -518,8 +559,10 @@ int main(void)
 		IT(settings_are_changed_or_refused),
 		IT(an_estimate_sends_nothing),
 		IT(an_estimate_tells_of_rules_and_fields),
+		IT(who_is_not_configured_any_more_is_told_so),
 		IT(a_test_send_is_no_campaigns),
 		IT(three_messages_that_nobody_knows_are_an_alert),
+		IT(what_was_not_known_before_a_restart_counts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

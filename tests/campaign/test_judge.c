@@ -3,6 +3,7 @@
 
 #include "campaign/judge.h"
 #include "campaign/local_time.h"
+#include "flow/terms.h"
 #include "model/reason.h"
 
 #define NEW_YORK    "{\"timezone\": \"America/New_York\"}"
@@ -104,18 +105,21 @@ static void a_number_that_is_none_fails(void **state)
 
 static void a_country_that_is_not_allowed_fails(void **state)
 {
+	static const char gb[][COUNTRY_TEXT] = { "GB" };
+	static const struct account_terms any = { 0 };
+	const struct account_terms british = { .country = gb, .countries = 1 };
+
 	(void)state;
 	campaign(PLAIN);
 	assert_int_equal(judged(380501234567, ""), CHECK_COUNTRY);
 	assert_int_equal(verdict.reason, REASON_AT_SUBMIT);
 	assert_int_equal(verdict.detail, DETAIL_COUNTRY_NOT_SUPPORTED);
-	/* The site's list goes on top of the account's. */
-	memcpy(site.country[0], "GB", COUNTRY_TEXT);
-	site.countries = 1;
+	/* The account's own list goes on top of the configuration's. */
+	flow_account_terms(rig.flow, 0, &british);
 	assert_int_equal(judged(US, ""), CHECK_COUNTRY);
 	assert_int_equal(judged(GB, ""), CHECK_COUNTRY);
 	/* A calling code that nobody has. */
-	site.countries = 0;
+	flow_account_terms(rig.flow, 0, &any);
 	assert_int_equal(judged(21012345678, ""), CHECK_COUNTRY);
 	assert_int_equal(verdict.detail, DETAIL_COUNTRY_NOT_SUPPORTED);
 }

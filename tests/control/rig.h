@@ -98,6 +98,21 @@ static inline void rig_things(uint64_t token, const struct thing_page *p,
 	control_things(rig.control, token, p);
 }
 
+static inline void rig_kept(uint64_t token, int rc, void *arg)
+{
+	(void)arg;
+	if (token & CONTROL_TOKEN)
+		control_kept(rig.control, token, rc);
+}
+
+static inline void rig_contacts(uint64_t token, const struct contact_page *p,
+    void *arg)
+{
+	(void)arg;
+	assert_true((token & CONTROL_TOKEN) != 0);
+	control_contacts(rig.control, token, p);
+}
+
 static inline void rig_followed(uint64_t token, const struct follow_page *p,
     void *arg)
 {
@@ -162,6 +177,8 @@ static const struct ledger_events rig_events = {
 	.backed_up = rig_backed_up,
 	.opted = rig_opted,
 	.things = rig_things,
+	.kept = rig_kept,
+	.contacts = rig_contacts,
 	.followed = rig_followed,
 	.hooks = rig_hooks,
 	.campaigned = rig_campaigned,

@@ -20,6 +20,8 @@ static void accounts_are_listed_with_what_they_have_sent(void **state)
 	assert_int_equal(rig_int(a, "users"), 1);
 	assert_int_equal(rig_int(a, "segments"), 1);
 	assert_int_equal(rig_int(a, "daily"), 100);
+	assert_int_equal(rig_int(a, "monthly"), 2000);
+	assert_int_equal(json_kind(json_get(a, "hourly")), JSON_NULL);
 	assert_string_equal(rig_text(a, "spent"), "0.01");
 	assert_string_equal(rig_text(a, "spend_cap"), "2.50");
 	a = rig_item(v, "accounts", 1);
@@ -63,6 +65,33 @@ static void an_account_is_shown_without_its_secrets(void **state)
 	assert_string_equal(rig_text(user, "role"), "operator");
 }
 
+static void done(void *arg, uint64_t token, const struct campaigns_answer *a)
+{
+	(void)arg;
+	(void)token;
+	(void)a;
+}
+
+static void what_an_account_has_set_is_shown(void **state)
+{
+	static const char set[] = "{\"countries\":[\"GB\"]}";
+	static const char show[] =
+	    "{\"command\":\"account show\",\"name\":\"demo\"}";
+	const struct asker who = { .done = done,
+		.account = flow_account_id(rig.flow, 0) };
+	struct json_error err;
+	struct json *j;
+
+	(void)state;
+	assert_int_equal(json_count(json_get(rig_ask(show), "settings")), 0);
+	assert_int_equal(json_parse(set, strlen(set), &j, &err), 0);
+	campaigns_put_site(rig.campaigns, &who, json_root(j));
+	json_free(j);
+	assert_int_equal(json_count(json_get(
+			     json_get(rig_ask(show), "settings"), "countries")),
+	    1);
+}
+
 static void an_account_that_is_not_there_is_said_so(void **state)
 {
 	(void)state;
@@ -79,6 +108,7 @@ int main(void)
 		CASE(accounts_are_listed_with_what_they_have_sent),
 		CASE(limits_say_what_is_used_and_free),
 		CASE(an_account_is_shown_without_its_secrets),
+		CASE(what_an_account_has_set_is_shown),
 		CASE(an_account_that_is_not_there_is_said_so),
 	};
 

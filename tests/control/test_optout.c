@@ -169,6 +169,51 @@ static void of_many_to_delete_it_is_counted_what_became(void **state)
 	    "no id");
 }
 
+/* ---- a number ---------------------------------------------------------- */
+
+static void contact(uint64_t number)
+{
+	const char data[] = "{\"name\":\"Ann\"}";
+
+	ledger_contact(rig.ledger,
+	    &(struct contact_fact){ .account = flow_account_id(rig.flow, 0),
+		.what = CONTACT_PUT,
+		.number = number,
+		.data = data,
+		.len = strlen(data) });
+	rig_settle();
+}
+
+static size_t contacts(const char *number)
+{
+	char request[120];
+
+	snprintf(request, sizeof(request),
+	    "{\"command\":\"number contacts\",\"number\":\"%s\"}", number);
+	return rig_count(rig_ask(request), "accounts");
+}
+
+static void a_number_that_is_forgotten_has_no_contact(void **state)
+{
+	const struct json_value *v;
+
+	(void)state;
+	contact(12025550100);
+	contact(12025550101);
+	v = rig_item(rig_ask("{\"command\":\"number contacts\","
+			     "\"number\":\"+12025550100\"}"),
+	    "accounts", 0);
+	assert_string_equal(rig_text(v, "account"), "demo");
+	v = rig_item(v, "contacts", 0);
+	assert_string_equal(rig_text(v, "name"), "Ann");
+	rig_ask("{\"command\":\"number forget\","
+		"\"number\":\"+12025550100\"}");
+	assert_int_equal(contacts("+12025550100"), 0);
+	assert_int_equal(contacts("+12025550101"), 1);
+	rig_expect_error("{\"command\":\"number forget\",\"number\":\"x\"}",
+	    "a \"number\" is wanted");
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, rig_begin, rig_end)
 
 int main(void)
@@ -182,6 +227,7 @@ int main(void)
 		CASE(a_message_is_redacted_when_it_is_final),
 		CASE(a_message_that_is_deleted_is_not_found_again),
 		CASE(of_many_to_delete_it_is_counted_what_became),
+		CASE(a_number_that_is_forgotten_has_no_contact),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

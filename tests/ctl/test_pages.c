@@ -267,18 +267,22 @@ static void an_export_of_a_number_is_a_message_a_line(void **state)
 {
 	(void)state;
 	assert_int_equal(
-	    ask(ANSWERS("{\"messages\":[{\"id\":\"SM2\",\"text\":\"a\\nb\","
-			"\"flags\":[],\"timings\":{\"x\":null,\"y\":1.5}}],"
-			"\"next\":17}",
+	    ask(ANSWERS(
+		    "{\"accounts\":[{\"account\":\"demo\",\"contacts\":[]}]}",
+		    "{\"messages\":[{\"id\":\"SM2\",\"text\":\"a\\nb\","
+		    "\"flags\":[],\"timings\":{\"x\":null,\"y\":1.5}}],"
+		    "\"next\":17}",
 		    "{\"messages\":[{\"id\":\"SM1\"}],\"next\":null}"),
 		NULL, ON("number", "export", "+12025550100")),
 	    CTL_OK);
 	assert_string_equal(rig.asked,
+	    "{\"command\":\"number contacts\",\"number\":\"+12025550100\"}\n"
 	    "{\"command\":\"message list\",\"to\":\"+12025550100\","
 	    "\"limit\":90}\n"
 	    "{\"command\":\"message list\",\"to\":\"+12025550100\","
 	    "\"limit\":90,\"before\":17}\n");
 	assert_string_equal(rig.said.out,
+	    "{\"account\":\"demo\",\"contacts\":[]}\n"
 	    "{\"id\":\"SM2\",\"text\":\"a\\nb\",\"flags\":[],\"timings\":"
 	    "{\"x\":null,\"y\":1.5}}\n"
 	    "{\"id\":\"SM1\"}\n");
@@ -294,12 +298,13 @@ static void nothing_is_erased_without_a_yes(void **state)
 	assert_string_equal(rig.asked, "");
 }
 
-#define ERASED                                                           \
-	ANSWERS("{\"messages\":[{\"id\":\"SM3\",\"state\":\"failed\"},"  \
-		"{\"id\":\"SM2\",\"state\":\"queued\"},{\"id\":\"SM1\"," \
-		"\"state\":\"received\"}],\"next\":17}",                 \
-	    "{\"deleted\":2,\"refused\":0,\"missing\":0}",               \
-	    "{\"messages\":[{\"id\":\"SM0\",\"state\":\"forwarded\"}],"  \
+#define ERASED                                                          \
+	ANSWERS("{\"forgotten\":true}",                                 \
+	    "{\"messages\":[{\"id\":\"SM3\",\"state\":\"failed\"},"     \
+	    "{\"id\":\"SM2\",\"state\":\"queued\"},{\"id\":\"SM1\","    \
+	    "\"state\":\"received\"}],\"next\":17}",                    \
+	    "{\"deleted\":2,\"refused\":0,\"missing\":0}",              \
+	    "{\"messages\":[{\"id\":\"SM0\",\"state\":\"forwarded\"}]," \
 	    "\"next\":null}")
 
 static void what_is_final_is_erased_and_the_rest_is_told(void **state)
@@ -308,6 +313,8 @@ static void what_is_final_is_erased_and_the_rest_is_told(void **state)
 	assert_int_equal(
 	    ask(ERASED, NULL, ON("number", "erase", "--yes", "+12025550100")),
 	    CTL_BAD_INPUT);
+	assert_non_null(strstr(rig.asked,
+	    "{\"command\":\"number forget\",\"number\":\"+12025550100\"}\n"));
 	assert_non_null(strstr(rig.asked,
 	    "{\"command\":\"message delete\",\"ids\":[\"SM3\",\"SM1\"]}\n"));
 	assert_non_null(strstr(rig.said.out, "2 messages erased\n"));

@@ -487,6 +487,24 @@ static inline void rig_leave(void)
 	rig_remove(rig.folder);
 }
 
+/* Another process with the same store. */
+static inline void rig_restart(void)
+{
+	const struct session_options peer = { .name = "centre" };
+
+	loop_hook_del(rig.loop, &rig.hook);
+	ledger_close(rig.ledger);
+	loop_wake_fini(&rig.wake);
+	flow_free(rig.flow);
+	route_table_free(rig.routes);
+	conf_free(rig.conf);
+	session_free(rig.peer);
+	rig.peer = session_new(rig.loop, SESSION_SMSC, &peer);
+	session_set_events(rig.peer, &rig_centre, NULL);
+	rig_configure();
+	rig_open();
+}
+
 static inline int rig_end(void **state)
 {
 	(void)state;

@@ -142,6 +142,8 @@ static void an_smsc_without_receipts_is_an_issue(void **state)
 	assert_string_equal(hint(), "none");
 }
 
+static char carriers[40]; /* the folder of their table */
+
 static int begin_carriers(void **state)
 {
 	char folder[] = "/tmp/esmed-lookup-XXXXXX";
@@ -152,9 +154,14 @@ static int begin_carriers(void **state)
 	snprintf(path, sizeof(path), "%s/carriers.csv", folder);
 	rig_write(path, "1917555,One\n1310555,Two\n");
 	snprintf(more, sizeof(more), "lookup { carriers = \"%s\" }\n", path);
-	assert_int_equal(rig_begin_with(&(struct rig_keys){ .more = more }), 0);
-	rig_remove(folder);
-	return 0;
+	snprintf(carriers, sizeof(carriers), "%s", folder);
+	return rig_begin_with(&(struct rig_keys){ .more = more });
+}
+
+static int end_carriers(void **state)
+{
+	rig_remove(carriers);
+	return rig_end(state);
 }
 
 /* One of three lacks its receipts: its carrier's, not the smsc's fault. */
@@ -174,11 +181,10 @@ static void a_carrier_without_receipts_has_traffic(void **state)
 }
 
 /* One has 60 messages, all answered, the other 60 and no answer (S-P76). */
-static void silence_says_what_the_carrier_used_to_do(void **state)
+static void two_carriers_that_differ(void)
 {
 	char to[24], id[16];
 
-	(void)state;
 	for (int i = 0; i < 60; i++) {
 		snprintf(id, sizeof(id), "%d", 100 + i);
 		snprintf(to, sizeof(to), "+1310555%04d", i);
@@ -189,6 +195,12 @@ static void silence_says_what_the_carrier_used_to_do(void **state)
 		forward(to, id);
 		rig.n_seen = 0;
 	}
+}
+
+static void silence_says_what_the_carrier_used_to_do(void **state)
+{
+	(void)state;
+	two_carriers_that_differ();
 	assert_int_equal(rig_show()->flags, 0);
 	rig_advance(72 * HOUR + MINUTE);
 	assert_int_equal(rig_show()->state, STATUS_DELIVERY_UNKNOWN);
@@ -199,6 +211,50 @@ static void silence_says_what_the_carrier_used_to_do(void **state)
 	assert_int_equal(rig.shown.flags, FLAG_SUSPECTED_FILTERED);
 	receipt("13105559999", "999");
 	assert_int_equal(rig_show()->state, STATUS_DELIVERED);
+}
+
+static struct flow_week week_of(const char *carrier)
+{
+	struct flow_week week;
+
+	flow_carrier_week(rig.flow, carrier, &week);
+	return week;
+}
+
+static void what_a_carrier_used_to_do_outlives_the_process(void **state)
+{
+	(void)state;
+	two_carriers_that_differ();
+	rig_advance(MINUTE);
+	rig_restart();
+	assert_int_equal(week_of("Two").sent, 60);
+	assert_int_equal(week_of("Two").told, 60);
+	assert_int_equal(week_of("One").sent, 60);
+	assert_int_equal(week_of("One").told, 0);
+	forward("+13105559999", "999");
+	rig_advance(72 * HOUR + MINUTE);
+	assert_int_equal(rig_show()->flags, FLAG_SUSPECTED_FILTERED);
+}
+
+static void days_are_kept_one_by_one_and_a_week_later_gone(void **state)
+{
+	(void)state;
+	for (int day = 0; day < 9; day++) {
+		forward("+13105559999", "999");
+		receipt("13105559999", "999");
+		rig.n_seen = 0;
+		rig_advance(24 * HOUR);
+	}
+	/* The sixth day ago is the first of seven. */
+	assert_int_equal(week_of("Two").sent, 6);
+	rig_restart();
+	assert_int_equal(week_of("Two").sent, 6);
+	rig_advance(5 * 24 * HOUR);
+	rig_restart();
+	assert_int_equal(week_of("Two").told, 1);
+	rig_advance(24 * HOUR);
+	rig_restart();
+	assert_int_equal(week_of("Two").told, 0);
 }
 
 static void of_a_carrier_nobody_knows_nothing_is_thought(void **state)
@@ -229,6 +285,8 @@ static void receipts_that_nobody_asked_for_are_not_missed(void **state)
 }
 
 #define CASE(f, begin) cmocka_unit_test_setup_teardown(f, begin, rig_end)
+#define WITH_CARRIERS(f) \
+	cmocka_unit_test_setup_teardown(f, begin_carriers, end_carriers)
 
 int main(void)
 {
@@ -240,10 +298,11 @@ int main(void)
 		CASE(an_smsc_that_is_down_delays_what_waits_for_it, rig_begin),
 		CASE(an_smsc_that_throttles_does_for_a_minute, rig_begin),
 		CASE(an_smsc_without_receipts_is_an_issue, rig_begin),
-		CASE(a_carrier_without_receipts_has_traffic, begin_carriers),
-		CASE(silence_says_what_the_carrier_used_to_do, begin_carriers),
-		CASE(of_a_carrier_nobody_knows_nothing_is_thought,
-		    begin_carriers),
+		WITH_CARRIERS(a_carrier_without_receipts_has_traffic),
+		WITH_CARRIERS(silence_says_what_the_carrier_used_to_do),
+		WITH_CARRIERS(what_a_carrier_used_to_do_outlives_the_process),
+		WITH_CARRIERS(days_are_kept_one_by_one_and_a_week_later_gone),
+		WITH_CARRIERS(of_a_carrier_nobody_knows_nothing_is_thought),
 		CASE(receipts_that_nobody_asked_for_are_not_missed, begin_none),
 	};
 

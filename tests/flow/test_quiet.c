@@ -5,7 +5,8 @@
  */
 #include "rig.h"
 
-#include "flow/quiet.h"
+#include "conf/hours.h"
+#include "flow/terms.h"
 #include "model/status.h"
 
 static const struct rig_keys keys = {
@@ -39,12 +40,12 @@ static usec date(const char *text)
 
 static void assert_over(enum account account, const char *at, const char *over)
 {
-	struct quiet *q = quiet_new(rig.conf);
+	struct terms *t = terms_new(rig.conf);
 	char text[CLOCK_TEXT_BYTES];
 
 	assert_string_equal(
-	    clock_format(quiet_over(q, account, date(at)), text), over);
-	quiet_free(q);
+	    clock_format(terms_quiet_over(t, account, date(at)), text), over);
+	terms_free(t);
 }
 
 static void hours_end_by_the_clocks_of_their_zone(void **state)
@@ -114,6 +115,47 @@ static void one_that_is_meant_for_the_night_waits_too(void **state)
 	assert_true(rig_show()->next == date("2026-03-03T16:00:00Z"));
 }
 
+static void hours_that_an_account_has_set_count(void **state)
+{
+	struct conf_hours hours;
+	const struct account_terms own = { .quiet = &hours,
+		.quiets = 1,
+		.zone = "Asia/Tokyo" };
+	const struct account_terms none = { 0 };
+
+	(void)state;
+	/* It is Tuesday, 00:20 in Tokyo. */
+	assert_int_equal(conf_hours_read("Tue 00:00-08:00", &hours), 0);
+	flow_account_terms(rig.flow, FREE, &own);
+	post(FREE, "promotional", 0);
+	assert_int_equal(rig_show()->state, STATUS_HELD);
+	assert_true(rig_show()->next == date("2026-03-02T23:00:00Z"));
+	post(FREE, "transactional", 0);
+	assert_int_not_equal(rig_show()->state, STATUS_HELD);
+	flow_account_terms(rig.flow, NIGHT, &none);
+	post(NIGHT, "promotional", date("2026-03-03T02:00:00Z"));
+	assert_true(rig_show()->next == date("2026-03-03T02:00:00Z"));
+}
+
+static void countries_that_an_account_has_set_are_on_top(void **state)
+{
+	static const char wanted[][COUNTRY_TEXT] = { "GB", "CA" };
+	const struct account_terms own = { .country = wanted, .countries = 2 };
+	struct submission s = rig_submission("hi");
+
+	(void)state;
+	s.account = NIGHT;
+	assert_int_equal(rig_submit(&s), FAULT_NONE);
+	flow_account_terms(rig.flow, NIGHT, &own);
+	assert_int_equal(rig_submit(&s), FAULT_COUNTRY);
+	s.to = rig_text("+447700900123");
+	assert_int_equal(rig_submit(&s), FAULT_NONE);
+	/* The configuration allows this one the US alone. */
+	s.account = FREE;
+	flow_account_terms(rig.flow, FREE, &own);
+	assert_int_equal(rig_submit(&s), FAULT_COUNTRY);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, rig_end)
 
 int main(void)
@@ -124,6 +166,8 @@ int main(void)
 		CASE(hours_that_never_end_hold_a_week),
 		CASE(a_promotional_message_waits_for_the_morning),
 		CASE(one_that_is_meant_for_the_night_waits_too),
+		CASE(hours_that_an_account_has_set_count),
+		CASE(countries_that_an_account_has_set_are_on_top),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -16,33 +16,17 @@ static const struct rig_keys keys = {
 		"  token = \"cccccccccccccccc\" daily = 3 }\n"
 		"account spender { sid = AC00000000000000000000000000000004\n"
 		"  token = \"dddddddddddddddd\" spend_cap = 0.05 price = 0.01\n"
-		"  prices = { \"DE=0.02\" } landline = fail }\n",
+		"  prices = { \"DE=0.02\" } landline = fail }\n"
+		"account paced { sid = AC00000000000000000000000000000005\n"
+		"  token = \"eeeeeeeeeeeeeeee\" hourly = 3 monthly = 5 }\n",
 };
 
-enum account { FREE, RATED, DAILY, SPENDER };
+enum account { FREE, RATED, DAILY, SPENDER, PACED };
 
 static int begin(void **state)
 {
 	(void)state;
 	return rig_begin_with(&keys);
-}
-
-/* Another process with the same store. */
-static void restart(void)
-{
-	const struct session_options peer = { .name = "centre" };
-
-	loop_hook_del(rig.loop, &rig.hook);
-	ledger_close(rig.ledger);
-	loop_wake_fini(&rig.wake);
-	flow_free(rig.flow);
-	route_table_free(rig.routes);
-	conf_free(rig.conf);
-	session_free(rig.peer);
-	rig.peer = session_new(rig.loop, SESSION_SMSC, &peer);
-	session_set_events(rig.peer, &rig_centre, NULL);
-	rig_configure();
-	rig_open();
 }
 
 /* What was understood of the last. */
@@ -180,6 +164,40 @@ static void what_is_refused_is_not_counted(void **state)
 	quota_free(l);
 }
 
+/* RIG_START is a Monday, 2 March, 15:20 UTC. */
+static void an_hour_and_a_month_end_by_the_clock(void **state)
+{
+	const struct conf_account conf = { .hourly = 2, .monthly = 5 };
+	struct quotas *l = quota_new();
+	struct quota_used u;
+	usec wait;
+
+	(void)state;
+	assert_int_equal(take(l, &conf, 3, &wait), QUOTA_HOURLY);
+	assert_int_equal(wait, 40 * 60 * SECOND);
+	assert_int_equal(take(l, &conf, 2, &wait), QUOTA_NONE);
+	clock_advance(40 * 60 * SECOND - 1);
+	assert_int_equal(take(l, &conf, 1, &wait), QUOTA_HOURLY);
+	assert_int_equal(wait, 1);
+	clock_advance(1);
+	assert_int_equal(take(l, &conf, 2, &wait), QUOTA_NONE);
+	clock_advance(24 * 3600 * SECOND);
+	assert_int_equal(take(l, &conf, 2, &wait), QUOTA_MONTHLY);
+	/* From the 3rd, 16:00, to the 1st of April. */
+	assert_int_equal(wait, (28 * 24 + 8) * 3600 * SECOND);
+	assert_int_equal(take(l, &conf, 1, &wait), QUOTA_NONE);
+	quota_used(l, &conf, 7, &u);
+	assert_int_equal(u.hour, 1);
+	assert_int_equal(u.segments, 1);
+	assert_int_equal(u.month, 5);
+	clock_advance((28 * 24 + 8) * 3600 * SECOND);
+	quota_used(l, &conf, 7, &u);
+	assert_int_equal(u.hour, 0);
+	assert_int_equal(u.month, 0);
+	assert_int_equal(take(l, &conf, 2, &wait), QUOTA_NONE);
+	quota_free(l);
+}
+
 static void a_rate_that_comes_with_a_reload_begins_full(void **state)
 {
 	const struct conf_account none = { .rate = 0 }, slow = { .rate = 1 };
@@ -261,13 +279,28 @@ static void figures_of_the_day_survive_a_restart(void **state)
 	(void)state;
 	assert_int_equal(send(DAILY, segments(2)), FAULT_NONE);
 	assert_int_equal(send_to(SPENDER, "+4915112345678", "x"), FAULT_NONE);
-	restart();
+	rig_restart();
 	assert_int_equal(used(DAILY).segments, 2);
 	assert_int_equal(used(SPENDER).spent, 20000);
 	assert_int_equal(send(DAILY, segments(2)), FAULT_DAILY);
 	clock_advance(MIDNIGHT - RIG_START);
-	restart();
+	rig_restart();
 	assert_int_equal(used(DAILY).segments, 0);
+}
+
+static void figures_of_the_hour_and_the_month_do_too(void **state)
+{
+	(void)state;
+	assert_int_equal(send(PACED, segments(2)), FAULT_NONE);
+	rig_restart();
+	assert_int_equal(send(PACED, segments(2)), FAULT_HOURLY);
+	assert_int_equal(last.retry, 2400);
+	clock_advance(3600 * SECOND);
+	assert_int_equal(send(PACED, segments(2)), FAULT_NONE);
+	rig_restart();
+	clock_advance(24 * 3600 * SECOND);
+	assert_int_equal(send(PACED, segments(2)), FAULT_MONTHLY);
+	assert_int_equal(used(PACED).month, 4);
 }
 
 /* More wait for the ledger than may: those are not taken. */
@@ -298,7 +331,7 @@ static void what_was_not_new_is_given_back(void **state)
 	    last.charged);
 	assert_int_equal(used(DAILY).segments, 0);
 	rig_settle();
-	restart();
+	rig_restart();
 	assert_int_equal(used(DAILY).segments, 0);
 }
 
@@ -319,12 +352,14 @@ int main(void)
 		PLAIN(ten_times_the_rate_gets_the_rate),
 		PLAIN(a_message_longer_than_a_second_goes_and_is_owed),
 		PLAIN(what_is_refused_is_not_counted),
+		PLAIN(an_hour_and_a_month_end_by_the_clock),
 		PLAIN(a_rate_that_comes_with_a_reload_begins_full),
 		CASE(over_its_rate_an_account_is_told_when_to_go_on),
 		CASE(segments_of_a_day_are_counted_and_not_messages),
 		CASE(a_day_ends_at_midnight_utc),
 		CASE(what_a_country_costs_counts_for_the_cap),
 		CASE(figures_of_the_day_survive_a_restart),
+		CASE(figures_of_the_hour_and_the_month_do_too),
 		CASE(what_the_ledger_has_no_room_for_is_not_counted),
 		CASE(what_was_not_new_is_given_back),
 	};

@@ -6,6 +6,7 @@
 #include "ledger/campaign.h"
 #include "ledger/campaign_row.h"
 #include "ledger/campaign_steps.h"
+#include "ledger/check.h"
 #include "ledger/inside.h"
 
 static int setup(void **state)
@@ -144,6 +145,30 @@ static void P8_what_is_known_of_an_account_stays(void **state)
 	assert_int_equal(book_site(&d->book, 3)->trial, 77);
 }
 
+/* What an account's limits were asked for is free again. */
+static void P8_what_a_verdict_was_charged_is_given_back(void **state)
+{
+	struct desk *d = *state;
+	struct ledger l = { .fill = &d->batch };
+	const struct verdict v = { .token = 9,
+		.campaign = create(d),
+		.decides = CHECK_PASSED,
+		.charge = { .to = 19175550001u, .account = 3, .segments = 2 } };
+	const struct outcome *o;
+
+	assert_int_equal(ledger_check(&l, &v), 0);
+	burst(d);
+	desk_commit(d);
+	o = desk_outcome(d, OUTCOME_CHARGED, 0);
+	assert_false(o->u.charged.is_due);
+	assert_int_equal(o->u.charged.account, 3);
+	assert_int_equal(o->u.charged.to, 19175550001u);
+	assert_int_equal(o->u.charged.segments, 2);
+	o = desk_outcome(d, OUTCOME_CHECKED, 0);
+	assert_int_equal(o->token, 9);
+	assert_int_equal(o->rc, RC_NO_SPACE);
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, setup, desk_teardown)
 
 int main(void)
@@ -152,6 +177,7 @@ int main(void)
 		TEST(P8_what_a_failed_commit_did_is_refused_and_undone),
 		TEST(P8_an_open_one_is_as_it_was_committed),
 		TEST(P8_what_is_known_of_an_account_stays),
+		TEST(P8_what_a_verdict_was_charged_is_given_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -231,6 +231,22 @@ static void a_list_is_of_one_account(void **state)
 }
 
 /* More members than a commit takes. */
+/* A draft may name one that was taken away; a new one is not meant by that. */
+static void a_lists_number_is_known_when_the_list_is_gone(void **state)
+{
+	struct shop *s = *state;
+
+	assert_int_equal(keep_list(s, s->account, "0000000a", "a"), 0);
+	assert_int_equal(keep_list(s, s->other, "0000000c", "c"), 0);
+	assert_int_equal(keep_list(s, s->other, "0000000c", NULL), 0);
+	assert_int_equal(ledger_last_list(s->ledger), 0xc);
+	close_shop(s);
+	open_shop(s);
+	assert_int_equal(ledger_last_list(s->ledger), 0xc);
+	assert_int_equal(keep_list(s, s->account, "0000000b", "b"), 0);
+	assert_int_equal(ledger_last_list(s->ledger), 0xc);
+}
+
 static void fill_list(struct shop *s, uint64_t n)
 {
 	for (uint64_t i = 0; i < n; i++)
@@ -336,6 +352,7 @@ int main(void)
 		CASE(pages_of_all_contacts_pass_by_what_was_deleted),
 		CASE(joining_twice_counts_once_and_so_does_leaving),
 		CASE(a_list_is_of_one_account),
+		CASE(a_lists_number_is_known_when_the_list_is_gone),
 		CASE(a_list_that_goes_takes_its_members_along_in_slices),
 		cmocka_unit_test_setup_teardown(verify_knows_who_is_where,
 		    people_setup, teardown),

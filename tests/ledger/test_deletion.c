@@ -358,6 +358,26 @@ static void a_walk_goes_on_after_a_start(void **state)
 	assert_true(ledger_next_due(s->ledger) >= A_MONDAY + HOUR);
 }
 
+/* Wall clocks jump. */
+static void a_walk_goes_on_when_the_clock_is_set_back(void **state)
+{
+	struct shop *s = *state;
+	uint64_t c1 = put_contact(s, C1, "", LIST);
+	uint32_t most;
+
+	for (int i = 0; i < 150; i++)
+		activate_list(s, A_MONDAY + HOUR);
+	assert_int_equal(delete_contact(s, c1), 0);
+	assert_in_range(count_leads(s, &most), 1, 149);
+	for (int i = 0; i < 20; i++) {
+		clock_freeze(A_MONDAY - HOUR + i * SECOND);
+		ledger_tick(s->ledger);
+		settle(s);
+	}
+	assert_int_equal(count_leads(s, &most), 150);
+	assert_int_equal(most, 1);
+}
+
 static void many_deletions_share_a_walk(void **state)
 {
 	struct shop *s = *state;
@@ -392,6 +412,7 @@ int main(void)
 		CASE(a_follow_up_that_waits_ends),
 		CASE(campaigns_of_later_and_of_others_know_nothing_of_it),
 		CASE(a_walk_goes_on_after_a_start),
+		CASE(a_walk_goes_on_when_the_clock_is_set_back),
 		CASE(many_deletions_share_a_walk),
 	};
 

@@ -2,6 +2,9 @@
 /* What is queued of a campaign gets in line, and through the gate. */
 #include "crowd.h"
 
+#include "ledger/campaign_steps.h"
+#include "ledger/inside.h"
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, crowd_setup, crowd_teardown)
 
 /* Each number once, in the order of the audience. */
@@ -429,6 +432,44 @@ static void a_cancel_stops_what_is_in_line(void **state)
 	assert_int_equal(c->view.total.state[STATUS_FORWARDED], 10);
 }
 
+static bool is_active(const struct crowd *c)
+{
+	return book_active_campaign(&c->shop->ledger->book, 0) != NULL;
+}
+
+static void one_that_waits_costs_the_commits_of_others_nothing(void **state)
+{
+	struct crowd *c = *state;
+	struct campaign_plan plan = crowd_plan(c, 20);
+
+	plan.start_at = clock_wall() + HOUR;
+	crowd_begin(c, plan);
+	assert_false(is_active(c)); /* for its hour */
+	crowd_wait(c, HOUR);
+	crowd_pass(c);
+	assert_false(is_active(c)); /* all is in line: for slots */
+	crowd_do(c, CAMPAIGN_PAUSE, NULL);
+	crowd_slots(c, 10);
+	assert_false(is_active(c)); /* for people */
+	crowd_do(c, CAMPAIGN_RESUME, NULL);
+	crowd_slots(c, 10);
+	assert_in_order(c, 20);
+	assert_false(is_active(c)); /* for answers */
+}
+
+static void one_that_a_rate_holds_back_is_looked_at(void **state)
+{
+	struct crowd *c = *state;
+
+	begin(c, 20, 5);
+	crowd_slots(c, 100);
+	assert_true(is_active(c));
+	for (int i = 0; i < 3; i++)
+		crowd_wait(c, SECOND);
+	assert_in_order(c, 20);
+	assert_false(is_active(c));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -449,6 +490,8 @@ int main(void)
 		CASE(what_was_held_goes_when_it_is_released),
 		CASE(a_stop_reaches_what_is_queued_and_in_no_line),
 		CASE(a_cancel_stops_what_is_in_line),
+		CASE(one_that_waits_costs_the_commits_of_others_nothing),
+		CASE(one_that_a_rate_holds_back_is_looked_at),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -136,6 +136,26 @@ static void an_account_hears_of_its_own_messages(void **state)
 	following_fini(&f);
 }
 
+static void who_needs_no_bodies_gets_none(void **state)
+{
+	struct desk *d = *state;
+	struct follow_query q = { .limit = 100, .bare = true };
+	struct following f = { 0 };
+
+	for (size_t i = 0; i < 40; i++)
+		desk_accept(d,
+		    (struct accept){ .body = "hello", .body_len = 5 });
+	desk_commit(d);
+	assert_int_equal(read_events(&d->book, &q, &f), 0);
+	assert_int_equal(f.n, 40);
+	assert_int_equal(f.bytes.len, 0);
+	for (size_t i = 0; i < f.n; i++) {
+		says(&f, i, i + 1, STATUS_QUEUED);
+		assert_null(f.event[i].message.body);
+	}
+	following_fini(&f);
+}
+
 /* Returns how many events there are in pages of so many. */
 static size_t walk(struct desk *d, size_t limit, const struct following *all)
 {
@@ -378,6 +398,7 @@ int main(void)
 		CASE(what_is_tried_again_says_nothing),
 		CASE(only_hooked_ones_are_told_to_whom_asks_for_them),
 		CASE(an_account_hears_of_its_own_messages),
+		CASE(who_needs_no_bodies_gets_none),
 		CASE(pages_of_any_size_miss_none_and_tell_none_twice),
 		CASE(a_long_way_to_the_next_event_is_gone_in_steps),
 		CASE(what_is_not_published_yet_is_told_later),

@@ -219,6 +219,9 @@ static void its_next_instant_is_told_and_a_tick_does_what_is_due(void **state)
 	assert_int_equal(ledger_next_due(s->ledger), A_MONDAY + 72 * HOUR);
 	clock_advance(72 * HOUR);
 	ledger_tick(s->ledger);
+	ledger_turn(s->ledger);
+	/* Nobody ticks for what is being done. */
+	assert_int_equal(ledger_next_due(s->ledger), 0);
 	settle(s);
 	assert_int_equal(ledger_next_due(s->ledger), 0);
 	ledger_fetch(s->ledger, 1, 0, &s->id[0]);

@@ -106,6 +106,28 @@ static void who_is_deleted_meanwhile_is_told(void **state)
 	camp_verify(c);
 }
 
+/* Ids of contacts begin at 1 in each account, so those of another account's
+ * list would be somebody here: a list may have been taken away since the draft,
+ * and its number given to somebody else. */
+static void a_list_of_another_account_has_nobody(void **state)
+{
+	struct camp *c = camp_of(*state);
+	uint16_t own = c->shop->account;
+	uint32_t list, campaign;
+	uint64_t named = N1 + 900;
+
+	(void)camp_contact(c, 1, 0);
+	c->shop->account = (uint16_t)(own + 1);
+	list = camp_list_new(c, "000000b1");
+	assert_int_equal(camp_contact(c, 2, list), 1);
+	c->shop->account = own;
+	campaign = send_lists(c, &list, 1, &named, 1);
+	camp_list(c, campaign, 0, 9);
+	assert_int_equal(c->whos, 1);
+	assert_int_equal(c->who[0].number, named);
+	CAMP_IS(c, campaign, .in_queue = 1);
+}
+
 static void fill_list(struct camp *c, uint32_t list, uint64_t n)
 {
 	for (uint64_t i = 1; i <= n; i++)
@@ -406,6 +428,7 @@ int main(void)
 		    they_are_in_the_order_of_contacts_then_as_they_are_named),
 		IN_CAMP(it_is_as_of_the_activation),
 		IN_CAMP(who_is_deleted_meanwhile_is_told),
+		IN_CAMP(a_list_of_another_account_has_nobody),
 		IN_CAMP(a_large_one_comes_in_slices),
 		IN_CAMP(a_slice_may_end_between_two_of_one),
 		IN_CAMP(checks_do_not_overtake_it),

@@ -85,6 +85,23 @@ static void ten_thousand_that_are_queued_are_swept_without_an_smsc(void **state)
 	desk_verify(d, "");
 }
 
+/* Wall clocks jump. */
+static void it_goes_on_when_the_clock_is_set_back(void **state)
+{
+	struct desk *d = *state;
+
+	desk_up(d, ACME, false);
+	desk_up(d, BETA, false);
+	queue_many(d, 4000);
+	stop(d, HANDSET);
+	desk_commit(d);
+	tick(d);
+	d->now -= 24 * HOUR;
+	for (int i = 0; i < 10; i++, d->now += SECOND)
+		tick(d);
+	assert_int_equal(count_to(d, HANDSET, STATUS_SKIPPED), 400);
+}
+
 static void a_slice_looks_at_a_thousand(void **state)
 {
 	struct desk *d = *state;
@@ -258,6 +275,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(ten_thousand_that_are_queued_are_swept_without_an_smsc),
+		CASE(it_goes_on_when_the_clock_is_set_back),
 		CASE(a_slice_looks_at_a_thousand),
 		CASE(what_is_held_and_what_waits_for_a_retry_are_swept_too),
 		CASE(scope_exemption_and_account_count_as_they_do_at_a_claim),

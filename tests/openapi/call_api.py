@@ -161,7 +161,9 @@ def knowledge(w, a):
     a.call("explainText", {"text": 1}, 400)
     a.call("explainText", {"text": "a", "txt": "b"}, 422)
     a.call("explainText", "x", 415, headers={"Content-Type": "text/plain"})
-    same(len(a.call("listSmscs", want=200)["smscs"]), 1)
+    one, = a.call("listSmscs", want=200)["smscs"]
+    same(a.call("fetchSmsc", name=one["name"], want=200)["name"], one["name"])
+    a.call("fetchSmsc", name="nobody", want=404)
     check(a.call("showStats", want=200)["account"]["today"]["messages"] > 4)
     for operation in ("listAlerts", "showDescription", "isAlive", "isReady",
                       "showMetrics"):

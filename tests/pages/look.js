@@ -312,6 +312,7 @@ flows.a_draft_is_written_and_estimated = async (page) => {
 	await press(page, "Save the draft");
 	if (await page.locator("h1").innerText() !== "By hand, again")
 		wrong.push("not changed");
+	await page.getByText("Delete…").click();
 	await press(page, "Delete");
 	if (!page.url().includes("/ui/history"))
 		wrong.push("not deleted");
@@ -382,6 +383,112 @@ flows.a_viewer_changes_nothing = async (page) => {
 	const answer = await page.goto(`${plan.base}/ui/campaigns/new`);
 	if (answer.status() !== 403)
 		wrong.push(`status ${answer.status()}`);
+	return wrong;
+};
+
+/* ---- from nothing -------------------------------------------------------- */
+
+async function import_file(page, list)
+{
+	await page.goto(`${plan.base}/ui/contacts/import`);
+	await page.setInputFiles("#file", { name: "guests.csv",
+		mimeType: "text/csv", buffer: Buffer.from(
+			"\ufeffNumber;Name;Points\r\n" +
+			"+19175550481;\"Ann; B.\";5\r\n12;Nobody;\r\n" +
+			"+19175550482;<b>Bob</b>;\r\n") });
+	await page.fill("#new_list", list);
+	await press(page, "Import");
+}
+
+flows.a_file_of_contacts_becomes_a_campaign = async (page) => {
+	const wrong = [];
+
+	await sign_in(page, plan.name, plan.token);
+	await import_file(page, "By hand");
+	if (await page.getByTestId("refused-row").count() !== 1)
+		wrong.push("not one row was refused");
+	wrong.push(...await page.evaluate(faults, CONTRAST));
+	if (await page.inputValue("#rows") !== "Number;Name;Points\n12;Nobody;\n")
+		wrong.push(await page.inputValue("#rows"));
+	await page.getByRole("link", { name: "A campaign to it" }).click();
+	await page.fill("[name=text]", "Hi {{name}}");
+	await page.fill("[name=from]", plan.from);
+	await press(page, "Save the draft");
+	const url = page.url().split("?")[0];
+	await page.getByText("Send…").click();
+	wrong.push(...await page.evaluate(faults, CONTRAST));
+	const sent = [];
+	page.on("request", (r) => {
+		if (r.method() === "POST")
+			sent.push(r.url());
+	});
+	await Promise.all([page.waitForURL("**?done=sent"),
+		page.getByRole("button", { name: "Send now" }).dblclick()]);
+	if (sent.length !== 1)
+		wrong.push(`sent by ${sent.length} requests`);
+	await page.goBack();
+	await page.waitForLoadState();
+	if (await page.getByText("Send…").isVisible() &&
+	    page.url().split("?")[0] === url)
+		wrong.push("it can be sent again after the back button");
+	return wrong;
+};
+
+flows.a_file_that_is_too_large_is_told_before_it_is_sent = async (page) => {
+	await sign_in(page, plan.name, plan.token);
+	await page.goto(`${plan.base}/ui/contacts/import`);
+	await page.setInputFiles("#file", { name: "many.csv",
+		mimeType: "text/csv", buffer: Buffer.alloc(1100000, "1\n") });
+	const said = await page.locator("#file").evaluate((e) =>
+		e.validationMessage);
+	return said.includes("larger than 1 MB") ? [] : [said || "not told"];
+};
+
+flows.what_was_typed_outlives_the_session = async (page) => {
+	const wrong = [], text = "Kept\nas it was 😀";
+
+	await sign_in(page, plan.name, plan.token);
+	await page.goto(`${plan.base}/ui/campaigns/new`);
+	await page.fill("[name=name]", "Kept");
+	const [cookie] = (await page.context().cookies()).filter((c) =>
+		c.name === "esmed_session");
+	await page.context().addCookies([{ ...cookie, value: "0".repeat(64) }]);
+	await page.fill("[name=text]", text);
+	await page.getByText("You are signed out").waitFor();
+	await press(page, "Save the draft");
+	if (!(await page.getByRole("alert").innerText()).includes("is kept"))
+		wrong.push("not told");
+	wrong.push(...await page.evaluate(faults, CONTRAST));
+	await page.fill("#name", plan.name);
+	await page.fill("#token", plan.token);
+	await press(page, "Sign in");
+	wrong.push(...await page.evaluate(faults, CONTRAST));
+	await press(page, "Send it now");
+	await page.getByRole("link", { name: "Edit", exact: true }).click();
+	if (await page.inputValue("[name=text]") !== text)
+		wrong.push(await page.inputValue("[name=text]"));
+	return wrong;
+};
+
+flows.an_admin_changes_settings_and_no_other = async (page) => {
+	const wrong = [];
+
+	await sign_in(page, plan.admin.name, plan.admin.token);
+	await page.goto(`${plan.base}/ui/settings`);
+	await page.fill("#support_contact", "us@example.test");
+	await page.fill("#timezone", "Mars");
+	await press(page, "Save");
+	if (!(await page.locator("#wrong").innerText()).includes("time zone"))
+		wrong.push("not told at its place");
+	await page.fill("#timezone", "America/New_York");
+	await press(page, "Save");
+	if (await page.inputValue("#support_contact") !== "us@example.test")
+		wrong.push("not saved");
+	await page.context().clearCookies();
+	await sign_in(page, plan.viewer.name, plan.viewer.token);
+	await page.goto(`${plan.base}/ui/settings`);
+	if (await page.locator("#timezone").isEnabled())
+		wrong.push("a viewer may type");
 	return wrong;
 };
 

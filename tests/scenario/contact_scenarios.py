@@ -196,3 +196,31 @@ def s_p24_a_list_is_taken_as_it_is_when_it_is_sent():
         w.till("15:00")
         same([w.subs(n) for n in (1, 2, 3)], [0, 1, 1])
         w.n(camp, total=2, outbox=2)
+
+
+def s_p24_a_live_audience_is_taken_as_it_is_at_the_start():
+    """M1: audience=live."""
+    with Shop() as w:
+        for n in (1, 2, 3):
+            w.contact(n)
+        people = w.list_of(1, 2)
+        camp = w.camp([], audience={"lists": [people], "live": True})
+        w.sched(camp, "10:00")
+        w.n(camp)
+        w.join(people, 3)
+        w.leave(people, 1)
+        w.till("15:00")
+        same([w.subs(n) for n in (1, 2, 3)], [0, 1, 1])
+        w.n(camp, total=2, outbox=2)
+        same(w.view(camp)["audience"]["live"], True)
+
+
+def s_p85_a_list_that_is_gone_is_nobody_elses():
+    with Shop() as w:
+        gone = w.people(1, 3)
+        camp = w.camp([9], lists=[gone])
+        w.op("DELETE", f"/v1/lists/{gone}", want=204)
+        w.restart()
+        w.people(4, 6)
+        w.send(camp)
+        same([r["number"] for r in w.recipients(camp)], [c(9)])

@@ -7,7 +7,7 @@ import json
 import sink
 from lib import FROM, HELLO, HOURS, MINUTE, c, check, same, seconds
 from reason_scenarios import LABELS, TABLE
-from shop import PARTITION, SETTINGS, Shop, when
+from shop import PARTITION, QUIET, SETTINGS, TOKYO, Shop, when
 
 UKRAINE = "+380501234567"
 LONDON = "+447700900001"
@@ -29,6 +29,43 @@ def s_p49_the_words_of_a_message_on_its_way():
         w.receipt(2, "UNDELIV", "001")
         same(w.words(camp, 2), ("Not delivered", "Failed"))
         w.n(camp, total=2, sent=1, error=1)
+
+
+def s_p49_the_twilio_face_of_a_campaign():
+    """statuses.md 7.3."""
+    with Shop(settings={"quiet_hours": QUIET,
+                        "smart_sending_hours": 8}) as w:
+        for n, zone in ((1, TOKYO), (2, None), (3, None), (4, None),
+                        (5, TOKYO)):
+            w.contact(n, zone)
+        w.till("15:00")
+        w.sent([3])
+        w.opt_out(2)
+        camp = w.sent(5)
+        w.forget(5)
+
+        def word(n):
+            found = w.twilio(w.m(camp, n)["id"])
+            return found["status"], found["error_code"]
+
+        same([word(n) for n in range(1, 6)], [
+            ("scheduled", None), ("failed", 21610), ("canceled", None),
+            ("sent", None), ("canceled", None)])
+        w.cancel(camp)
+        same(word(1), ("canceled", None))
+        w.n(camp, total=5, outbox=1, skipped=2, canceled=1,
+            recipient_deleted=1)
+
+
+def s_the_twilio_face_tells_parts_and_price_of_a_campaign():
+    with Shop(settings={"quiet_hours": QUIET}) as w:
+        w.contact(2, TOKYO)
+        w.till("15:00")
+        camp = w.sent(2, text="x" * 200)
+        found = w.twilio(w.m(camp, 1)["id"])
+        same([found[k] for k in ("num_segments", "price", "price_unit")],
+             ["2", "-0.02000", "USD"])
+        same(w.twilio(w.m(camp, 2)["id"])["price"], None, "it waits")
 
 
 def s_p50_the_reasons_of_a_campaign():
@@ -268,7 +305,9 @@ def s_p76_filtered_or_never_answered_at_the_close():
         w.receipts(range(101, 161), "DELIVRD")
         w.leap(73 * HOURS)
         camp = w.sent(c(1), f"{silent}0002")
-        w.leap(48 * HOURS)
+        w.leap(47 * HOURS)
+        w.restart()
+        w.leap(HOURS)
         w.st(camp, "done")
         w.is_(camp, 1, "delivery_unknown", flags=["suspected_filtered"])
         w.is_(camp, f"{silent}0002", "delivery_unknown",

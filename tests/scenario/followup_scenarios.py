@@ -28,6 +28,18 @@ def s_p37_follow_ups_go_after_sent():
         same([k["sent"] for k in w.view(camp)["by_step"]], [5, 5])
 
 
+def s_p37_a_follow_up_of_the_longest_delay():
+    with Shop() as w:
+        camp = w.sent(1, steps=[{"text": "Second", "delay": "45d"}])
+        w.receipt(1, "DELIVRD")
+        for _ in range(9):
+            w.leap(5 * 24 * HOURS - (1 if w.now == 0 else 0))
+        same(w.subs(), 1)
+        w.advance(1)
+        same(w.subs(), 2)
+        w.n(camp, total=2, outbox=1, sent=1)
+
+
 def s_p37_the_window_begins_with_the_last_follow_up():
     with Shop() as w:
         camp = w.sent(2, steps=SECOND_TEXT)

@@ -17,6 +17,18 @@ def s_a_daily_limit_stops_a_campaign_until_midnight():
         w.st(camp, "sending")
 
 
+def s_an_hourly_limit_stops_a_campaign_until_the_next_hour():
+    with Shop(account="    hourly = 5\n    monthly = 7\n") as w:
+        camp = w.sent(8)
+        w.n(camp, total=8, outbox=5, in_queue=3)
+        w.leap(HOURS)
+        w.restart()
+        same(w.subs(), 7, "submits of both hours")
+        w.leap(24 * HOURS)
+        same(w.subs(), 7, "submits of the month")
+        w.st(camp, "processing")
+
+
 def s_a_rate_of_the_account_is_one_of_its_campaigns():
     with Shop(account="    rate = 2\n") as w:
         camp = w.sent(6)

@@ -51,12 +51,16 @@ def s_a_number_is_exported_and_erased():
         messages = [a["id"] for a in w.batch(
             [{"to": c(1), "text": f"secret {n}"} for n in range(95)])]
         other = w.post(2)
+        for n in (1, 2):
+            w.json("POST", "/v1/contacts", {"number": c(n), "name": f"N{n}"},
+                   want=201)
         for message in messages[:-1]:
             w.receipt(w.get(message)["events"][-1]["smsc_id"], "DELIVRD",
                       settle=False)
         w.settle()
         _, said, _ = ctl(w, "number", "export", c(1))
-        rows = [json.loads(line) for line in said.splitlines()]
+        whose, *rows = [json.loads(line) for line in said.splitlines()]
+        same([a["name"] for a in whose["contacts"]], ["N1"])
         same([r["id"] for r in rows], messages[::-1])
         same(rows[0]["text"], "secret 94")
         same(ctl(w, "number", "erase", c(1))[0], 64)
@@ -67,6 +71,8 @@ def s_a_number_is_exported_and_erased():
         same(answer["left"], [{"id": messages[-1], "state": "forwarded"}])
         w.restart()
         same(len(w.ctl("message", "list", "--to", c(1))["messages"]), 1)
+        same([a["name"] for a in w.json("GET", "/v1/contacts")["contacts"]],
+             ["N2"])
         w.expect(other, state="forwarded")
 
 

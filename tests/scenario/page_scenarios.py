@@ -9,7 +9,7 @@ import urllib.parse
 
 from campaign_scenarios import SEVEN, seven
 from counts_scenarios import mixed
-from lib import SID, TOKEN, c, check, same
+from lib import FROM, SID, TOKEN, c, check, same
 from shop import OPERATOR, VIEWER, Shop
 
 VOID = {"area", "base", "br", "col", "hr", "img", "input", "link", "meta"}
@@ -415,3 +415,96 @@ def s_p84_what_people_call_things_is_text():
             page = b.get(path)
             same([s for s in page.named("script") if "alert" in s.text], [])
             check(" ".join(evil.split()) in page.text, path)
+
+
+def s_p84_a_campaign_from_nothing_by_pages_alone():
+    with Shop() as w:
+        b = Browser(w)
+        page = b.get("/ui/contacts/import")
+        status, _, text = b.ask("POST", "/ui/contacts/import", {
+            **b.fields(form_for(page, "/import")), "new_list": "Guests",
+            "rows": f"number,name\n{c(1)},Ann\n12,Nobody\n{c(2)},Bob"})
+        same(status, 200)
+        page = Tree(text).root
+        same(len(page.ids("refused-row")), 1)
+        check("12,Nobody" in page.id("refused-row").text)
+        here = page.links()["To the list"]
+        same(len(b.get(here).ids("member-row")), 2)
+        page = b.get(page.links()["A campaign to it"])
+        lists = [i for i in page.named("input") if i.at["name"] == "list"]
+        check("checked" in lists[0].at, "the list is not chosen")
+        where = b.press(form_for(page, "/ui/campaigns"), name="By hand",
+                        text="Hi {{name}}", list=lists[0].at["value"],
+                        **{"from": FROM})
+        camp = where.split("?")[0].rsplit("/", 1)[1]
+        page = b.get(where)
+        send = form_for(page, "/send")
+        b.press(send)
+        w.st(camp, "sending")
+        # A nervous hand, or a form of another tab.
+        status, _, text = b.ask("POST", send.at["action"], b.fields(send))
+        same(status, 409, text[:300])
+        same(w.sim.seen(), 2)
+
+
+def s_p84_lists_and_contacts_by_pages():
+    with Shop() as w:
+        b, v = Browser(w), Browser(w, "vera", VIEWER)
+        where = b.press(form_for(b.get("/ui/lists"), "/ui/lists"),
+                        name="Guests").split("?")[0]
+        b.press(form_for(b.get(where), "/import"), rows=f"{c(1)},Ann")
+        same(len(b.get(where).ids("member-row")), 1)
+        for verb in ("leave", "rename", "delete", "import"):
+            same(form_for(v.get(where), verb), None, verb)
+        b.press(form_for(b.get(where), "/leave"))
+        same(b.get(where).ids("member-row"), [])
+        b.press(form_for(b.get(where), "/rename"), name="Friends")
+        same(b.get(where).named("h1")[0].text, "Friends")
+        b.press(form_for(b.get(where), "/delete"))
+        b.get(where, 404)
+        here = b.get("/ui/contacts").id("contact-row").named("a")[0].at["href"]
+        b.press(form_for(b.get(here + "/edit"), "/edit"), name="Bea",
+                fields="points: 5")
+        same(b.get(here).named("h1")[0].text, "Bea")
+        for verb in ("opt-out", "opt-in", "delete"):
+            same(form_for(v.get(here), verb), None, verb)
+            b.press(form_for(b.get(here), verb))
+        same(b.get("/ui/contacts").ids("contact-row"), [])
+
+
+def s_p84_settings_are_an_admins():
+    with Shop() as w:
+        v, b = Browser(w), Browser(w, SID, TOKEN)
+        form = form_for(b.get("/ui/settings"), "/settings")
+        b.press(form, support_contact="us@example.test")
+        same(w.setting("support_contact"), "us@example.test")
+        same(w.setting("timezone"), "America/New_York")
+        status, _, text = b.ask("POST", "/ui/settings", {
+            **b.fields(form), "timezone": "Mars"})
+        same(status, 400)
+        check("Mars" in text and "Nothing was saved" in text)
+        form = form_for(v.get("/ui/settings"), "/settings")
+        status, _, _ = v.ask("POST", "/ui/settings", {
+            **v.fields(form), "timezone": "UTC"})
+        same((status, w.setting("timezone")), (403, "America/New_York"))
+
+
+def s_p84_what_was_typed_outlives_the_session():
+    with Shop() as w:
+        b = Browser(w)
+        form = form_for(b.get("/ui/campaigns/new"), "/ui/campaigns")
+        typed = {**b.fields(form), "name": "Kept", "text": "two\r\nlines",
+                 "from": FROM, "numbers": c(1)}
+        w.restart()
+        status, _, text = b.ask("POST", "/ui/campaigns", typed)
+        same(status, 401)
+        form = form_for(Tree(text).root, "/login")
+        status, _, text = b.ask("POST", "/ui/login", {
+            **b.fields(form), "name": "olga", "token": OPERATOR})
+        same(status, 200)
+        same(w.op("GET", "/v1/campaigns")["campaigns"], [])
+        page = Tree(text).root
+        check("two" in page.id("kept").text, page.text)
+        b.press(form_for(page, "/ui/campaigns"))
+        camp, = w.op("GET", "/v1/campaigns")["campaigns"]
+        same((camp["name"], camp["text"]), ("Kept", "two\nlines"))

@@ -1,8 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Quiet hours and zones of recipients: spec/scenarios.md S-P43, S-P44, S-P47
 and S-P48, spec/statuses.md 4.3."""
-from lib import check, same, seconds
-from shop import CHICAGO, LOS_ANGELES, NEW_YORK, QUIET, Shop, when
+from lib import FROM, c, check, same, seconds
+from shop import (CHICAGO, LOS_ANGELES, NEW_YORK, QUIET, TOKYO, Shop,
+                  when)
 
 MORNING = "2026-03-03T14:00:00"     # 09:00 in New York
 
@@ -139,3 +140,37 @@ def s_p43_a_zone_hold_ends_in_quiet_hours():
         w.is_(camp, 1, "skipped/opted_out")
         w.st(camp, "done")
         same(w.subs(), 0)
+
+
+def s_quiet_hours_hold_messages_of_no_campaign():
+    """What an account has set counts for whatever it sends."""
+    with Shop() as w:
+        w.till("2026-03-03T02:00:00")
+        w.post(c(1), **{"class": "promotional"})
+        w.set(quiet_hours=QUIET)
+        held = w.post(c(2), **{"class": "promotional"})
+        w.post(c(3), **{"class": "transactional"})
+        same(w.subs(), 2)
+        m = w.get(held)
+        same((m["state"], seconds(m["release_at"])), ("held", when(MORNING)))
+        w.reload()
+        same(w.get(w.post(c(5), **{"class": "promotional"}))["state"], "held")
+        w.set(quiet_hours=None)
+        w.post(c(4), **{"class": "promotional"})
+        same(w.subs(), 3)
+        w.till(MORNING)
+        same(w.subs(), 5)
+
+
+def s_countries_that_are_set_are_those_of_all_messages():
+    with Shop() as w:
+        w.set(countries=["CA"])
+        body = {"from": FROM, "to": c(1), "text": "hi"}
+        w.json("POST", "/v1/messages", body, 400)
+        w.set(countries=["US"])
+        w.json("POST", "/v1/messages", body, 201)
+        # It is 21:00 there.
+        w.set(timezone=TOKYO, quiet_hours=QUIET)
+        m = w.json("POST", "/v1/messages", {**body, "class": "promotional"},
+                   201)
+        same(m["state"], "held")

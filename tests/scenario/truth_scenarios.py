@@ -195,6 +195,31 @@ def s_p76_filtered_or_never_answered():
         check("late_receipt" in found["flags"], found["flags"])
 
 
+def s_p76_the_carriers_week_outlives_a_kill():
+    silent = "+1646555"
+    with World(start=False, window=100, enquire_link="1h") as w:
+        path = w.work / "carriers.csv"
+        path.write_text("+1917555,AT&T\n" f"{silent},SilentTel\n")
+        w.extra = f'lookup {{ carriers = "{path}" }}\n'
+        w.configure()
+        w.start()
+        w.camp(*range(101, 161))
+        w.batch([{"to": f"{silent}{n:04d}"} for n in range(101, 161)])
+        for n in range(101, 161):
+            w.receipt(n, "DELIVRD", settle=False)
+        w.settle()
+        w.advance(60)
+        w.restart()
+        w.leap(73 * HOURS)
+        one = w.post(1)
+        two = w.post(f"{silent}0002")
+        w.leap(24 * HOURS)
+        w.restart()
+        w.leap(48 * HOURS)
+        w.expect(one, state="delivery_unknown", flags=["suspected_filtered"])
+        w.expect(two, state="delivery_unknown", flags=["carrier_no_receipts"])
+
+
 def s_p76_few_messages_accuse_nobody():
     with World(start=False, enquire_link="1h") as w:
         path = w.work / "carriers.csv"

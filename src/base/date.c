@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "api/date.h"
+#include "base/date.h"
 
 #include <string.h>
 #include <strings.h>

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * date - dates as customers of the native face write them (RFC 3339).
+ * date - dates as people and programs write them (RFC 3339).
+ *
+ * Owns, borrows: nothing. Threads: any.
  */
-#ifndef API_DATE_H
-#define API_DATE_H
+#ifndef BASE_DATE_H
+#define BASE_DATE_H
 
 #include "base/base.h"
 

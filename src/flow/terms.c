@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "flow/terms.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/log.h"
+#include "base/mem.h"
+#include "base/zone.h"
+#include "conf/conf.h"
+#include "conf/hours.h"
+#include "flow/quiet.h"
+
+struct terms_one {
+	struct conf_hours *quiet;
+	size_t quiets;
+	struct zone *zone; /* NULL: no hours */
+	char (*country)[COUNTRY_TEXT];
+	size_t countries;
+};
+
+struct terms {
+	const struct conf *conf;
+	struct terms_one *one; /* by account */
+	size_t n;
+};
+
+static struct zone *load_zone(const char *account, const char *name)
+{
+	struct zone *z;
+
+	if (zone_load(name, &z) == 0)
+		return z;
+	log_error(account, "time zone %s cannot be read: UTC is taken", name);
+	/* Needs no file. */
+	if (zone_load("UTC", &z) != 0)
+		abort();
+	return z;
+}
+
+static void drop(struct terms_one *one)
+{
+	free(one->quiet);
+	free(one->country);
+	zone_free(one->zone);
+	*one = (struct terms_one){ 0 };
+}
+
+void terms_set(struct terms *t, size_t account, const struct account_terms *of)
+{
+	struct terms_one *to = &t->one[account];
+
+	drop(to);
+	if (of->quiets != 0) {
+		to->zone = load_zone(t->conf->account[account].name, of->zone);
+		to->quiet = mem_new(of->quiets, sizeof(to->quiet[0]));
+		memcpy(to->quiet, of->quiet, of->quiets * sizeof(to->quiet[0]));
+		to->quiets = of->quiets;
+	}
+	if (of->countries != 0) {
+		to->country = mem_new(of->countries, sizeof(to->country[0]));
+		memcpy(to->country, of->country,
+		    of->countries * sizeof(to->country[0]));
+		to->countries = of->countries;
+	}
+}
+
+static void set_default(struct terms *t, size_t account)
+{
+	const struct conf_account *a = &t->conf->account[account];
+	struct conf_hours quiet[CONF_HOURS_MAX];
+	const struct account_terms of = { .quiet = quiet,
+		.quiets = conf_hours_list(&a->quiet, quiet),
+		.zone = a->quiet_zone };
+
+	terms_set(t, account, &of);
+}
+
+struct terms *terms_new(const struct conf *conf)
+{
+	struct terms *t = mem_new(1, sizeof(*t));
+
+	t->conf = conf;
+	t->n = conf->accounts;
+	t->one = mem_new(t->n, sizeof(t->one[0]));
+	for (size_t i = 0; i < t->n; i++)
+		set_default(t, i);
+	return t;
+}
+
+void terms_free(struct terms *t)
+{
+	if (t == NULL)
+		return;
+	for (size_t i = 0; i < t->n; i++)
+		drop(&t->one[i]);
+	free(t->one);
+	free(t);
+}
+
+usec terms_quiet_over(const struct terms *t, size_t account, usec at)
+{
+	const struct terms_one *one = &t->one[account];
+	const struct quiet_span span = { one->quiet, one->quiets, one->zone };
+
+	return one->quiets == 0 ? at : quiet_over(&span, at);
+}
+
+bool terms_may_reach(const struct terms *t, size_t account, uint64_t number)
+{
+	const struct terms_one *one = &t->one[account];
+
+	for (size_t i = 0; i < one->countries; i++) {
+		if (country_may_be(one->country[i], number))
+			return true;
+	}
+	return one->countries == 0;
+}

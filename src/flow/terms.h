@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * terms - what holds for the messages of each account beside its keys of the
+ * configuration: its quiet hours, and the countries it has left itself.
+ *
+ * They are the configuration's until somebody says otherwise: the settings of
+ * accounts are kept to the right of here (campaign/site.h).
+ *
+ * Owns:    copies of all it was told.
+ * Threads: one.
+ */
+#ifndef FLOW_TERMS_H
+#define FLOW_TERMS_H
+
+#include "model/country.h"
+
+struct conf;
+struct conf_hours;
+struct terms;
+
+struct account_terms {
+	/* In place of the configuration's `quiet` and `quiet_zone`. */
+	const struct conf_hours *quiet;
+	size_t quiets;
+	const char *zone; /* base/zone.h */
+	/* Of those that the configuration allows; none: all of them. */
+	const char (*country)[COUNTRY_TEXT];
+	size_t countries;
+};
+
+struct terms *terms_new(const struct conf *conf);
+void terms_free(struct terms *t);
+
+/* `account` is an index in the configuration. A zone that cannot be read is
+ * taken as UTC, which is logged. */
+void terms_set(struct terms *t, size_t account, const struct account_terms *of);
+
+/* When the quiet hours of the account end that the instant lies in, or `at`
+ * itself: quiet_over(). */
+usec terms_quiet_over(const struct terms *t, size_t account, usec at);
+
+bool terms_may_reach(const struct terms *t, size_t account, uint64_t number);
+
+#endif

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * week - how many parts each carrier of numbers took in the last seven days,
+ * and how many final receipts came: kept, so that a restart forgets nothing.
+ *
+ * Owns:    its figures.
+ * Threads: the loop's.
+ */
+#ifndef FLOW_WEEK_H
+#define FLOW_WEEK_H
+
+#include "base/base.h"
+
+struct flow;
+struct loop;
+struct weeks;
+
+struct weeks *weeks_new(struct loop *loop);
+void weeks_free(struct weeks *w);
+
+/* Read what was kept. Before ledger_start(). RC_*: the store's. */
+MUST_CHECK int weeks_load(struct flow *f);
+
+/* As hint_sent() and hint_told(), of a carrier's number that is not 0. */
+void weeks_sent(struct flow *f, uint32_t number);
+void weeks_told(struct flow *f, uint32_t number);
+
+/* Hand what changed to the ledger, once a minute; before ledger_turn(). */
+void weeks_turn(struct flow *f);
+
+#endif
