@@ -222,28 +222,41 @@ static void print_rows(FILE *to, const struct json_value *array,
 	buf_free(&text);
 }
 
-static bool is_in(const char *const *columns, size_t n, const char *key)
+/* Where it is among them; n: it is not. */
+static size_t place_of(const char *const *columns, size_t n, const char *key)
 {
-	for (size_t i = 0; i < n; i++)
-		if (strcmp(columns[i], key) == 0)
-			return true;
-	return false;
+	size_t i = 0;
+
+	while (i < n && strcmp(columns[i], key) != 0)
+		i++;
+	return i;
 }
 
+/* In the order of the keys; those that are nothing in each row are left out. */
 static void find_columns(const struct json_value *array, const char **columns)
 {
 	struct json_iter row = { 0 };
-	size_t n = 0;
+	bool is_shown[COLUMNS_MAX] = { false };
+	size_t n = 0, shown = 0;
 
 	while (json_next(array, &row)) {
 		struct json_iter i = { 0 };
 
-		while (json_next(row.value, &i))
-			if (n < COLUMNS_MAX && !is_nothing(i.value) &&
-			    !is_in(columns, n, i.key))
+		while (json_next(row.value, &i)) {
+			size_t at = place_of(columns, n, i.key);
+
+			if (at == COLUMNS_MAX)
+				continue;
+			if (at == n)
 				columns[n++] = i.key;
+			if (!is_nothing(i.value))
+				is_shown[at] = true;
+		}
 	}
-	columns[n] = NULL;
+	for (size_t i = 0; i < n; i++)
+		if (is_shown[i])
+			columns[shown++] = columns[i];
+	columns[shown] = NULL;
 }
 
 void show_table(FILE *to, const struct json_value *array,

@@ -125,6 +125,22 @@ static void message_show_prints_fields_and_events(void **state)
 				     "b   answered  acme\n");
 }
 
+/* The long text of a route is in the first event, and in the last column. */
+static void columns_stand_in_the_order_of_their_keys(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask("{\"events\":[{\"at\":\"a\",\"part\":null,\"odd\":null,"
+		"\"text\":\"by default\"},{\"at\":\"b\",\"part\":1,"
+		"\"odd\":null,\"text\":null}]}",
+		WORDS("message", "show", "SM1")),
+	    CTL_OK);
+	assert_string_equal(rig.out, "\nevents:\n"
+				     "AT  PART  TEXT\n"
+				     "a   -     by default\n"
+				     "b   1     -\n");
+}
+
 static void message_list_passes_its_options_on(void **state)
 {
 	(void)state;
@@ -360,6 +376,7 @@ int main(void)
 		CASE(json_is_printed_as_it_came),
 		CASE(smsc_list_has_a_table_of_binds),
 		CASE(message_show_prints_fields_and_events),
+		CASE(columns_stand_in_the_order_of_their_keys),
 		CASE(message_list_passes_its_options_on),
 		CASE(parked_receipts_are_a_table),
 		CASE(unmapped_codes_are_a_table),
