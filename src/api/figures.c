@@ -172,8 +172,10 @@ void figures_followed(struct api *a, const struct follow_page *p)
 	struct figures *f = a->figures;
 
 	f->asked = false;
-	if (p->rc != 0)
+	if (p->rc != 0) {
+		f->events = FIGURES_EVENTS; /* what cannot be read is left out */
 		return;
+	}
 	for (size_t i = 0; i < p->n; i++)
 		note(a, &p->event[i]);
 	f->after = p->next;
