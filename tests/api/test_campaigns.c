@@ -2,6 +2,8 @@
 /* Campaigns from a draft to the last receipt, as the native face has them. */
 #include "camp.h"
 
+#include "api/usage.h"
+
 /* ---- drafts ------------------------------------------------------------ */
 
 /* S-P14 */
@@ -433,6 +435,27 @@ static void a_viewer_reads_and_cancels_nothing(void **state)
 	assert_at("audit/2/actor", "otto");
 }
 
+/* A number stands twice, and gets one. */
+static void what_it_sends_is_usage_of_its_account(void **state)
+{
+	const int64_t today = clock_wall() / ((usec)86400 * SECOND);
+	const struct usage_span span = { today, today };
+	uint16_t account = flow_account_id(rig.flow, 0);
+	struct usage_sum sum;
+
+	(void)state;
+	rig_bind();
+	draft(3, "");
+	send_json("PATCH", at(""),
+	    "{\"audience\":{\"numbers\":[\"+19175550001\","
+	    "\"+19175550001\",\"+19175550002\"]}}");
+	act("/send", "{}");
+	assert_int_equal(rig.submits, 2);
+	sum = usage_of(rig.api, account, &span);
+	assert_int_equal(sum.messages, 2);
+	assert_int_equal(sum.segments, 2);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, rig_begin, rig_end)
 
 int main(void)
@@ -456,6 +479,7 @@ int main(void)
 		CASE(a_test_counts_nowhere),
 		CASE(the_list_has_one_word_for_each),
 		CASE(a_viewer_reads_and_cancels_nothing),
+		CASE(what_it_sends_is_usage_of_its_account),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -263,6 +263,22 @@ static void lists_are_there_after_a_restart_and_get_new_numbers(void **state)
 	assert_error(400, "name_missing", "name");
 }
 
+/* The last of them is gone when the program begins anew. */
+static void the_number_of_a_list_is_never_anothers(void **state)
+{
+	char first[32];
+
+	(void)state;
+	send_json("POST", "/v1/lists", "{\"name\":\"A\"}");
+	snprintf(first, sizeof(first), "%s", answer("id"));
+	call("DELETE", at("/v1/lists", first, ""));
+	assert_int_equal(rig_status(), 204);
+	rig_again();
+	send_json("POST", "/v1/lists", "{\"name\":\"B\"}");
+	assert_int_equal(rig_status(), 201);
+	assert_string_not_equal(answer("id"), first);
+}
+
 static void a_contact_of_another_account_is_not_seen(void **state)
 {
 	char id[32];
@@ -392,6 +408,7 @@ int main(void)
 		CASE(a_contact_opts_out_and_in),
 		CASE(a_list_has_members),
 		CASE(lists_are_there_after_a_restart_and_get_new_numbers),
+		CASE(the_number_of_a_list_is_never_anothers),
 		CASE(a_contact_of_another_account_is_not_seen),
 		CASE(an_account_is_set_and_stays_so),
 		CASE(smart_sending_is_at_most_a_week),

@@ -223,6 +223,13 @@ static inline void rig_worked(uint64_t token, const struct work_page *p,
 	campaigns_worked(rig.campaigns, token, p);
 }
 
+static inline void rig_charged(const struct charge *of, void *arg)
+{
+	(void)arg;
+	api_charged(rig.api, of);
+	campaigns_charged(rig.campaigns, of);
+}
+
 static inline void rig_checked(uint64_t token, int rc, void *arg)
 {
 	(void)arg;
@@ -273,6 +280,7 @@ static const struct ledger_events rig_events = {
 	.recipients = rig_recipients,
 	.worked = rig_worked,
 	.checked = rig_checked,
+	.charged = rig_charged,
 	.suggested = rig_suggested,
 	.suggestions = rig_suggestions,
 };

@@ -131,6 +131,12 @@ static inline void shop_checked(uint64_t token, int rc, void *arg)
 	campaigns_checked(shop.campaigns, token, rc);
 }
 
+static inline void shop_charged(const struct charge *of, void *arg)
+{
+	(void)arg;
+	campaigns_charged(shop.campaigns, of);
+}
+
 static inline void shop_kept(uint64_t token, int rc, void *arg)
 {
 	(void)arg;
@@ -175,6 +181,7 @@ static const struct ledger_events shop_events = {
 	.recipients = shop_recipients,
 	.worked = shop_worked,
 	.checked = shop_checked,
+	.charged = shop_charged,
 };
 
 /* ---- what tests say ---------------------------------------------------- */

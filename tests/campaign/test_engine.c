@@ -2,6 +2,7 @@
 #include "rig.h"
 
 #include "campaign/policy.h"
+#include "flow/quota.h"
 #include "ledger/optout.h"
 #include "model/reason.h"
 
@@ -383,6 +384,23 @@ static void settings_are_changed_or_refused(void **state)
 	assert_false(campaigns_site(shop.campaigns, 999)->active);
 }
 
+/* Judged as to be sent, and then the ledger knows better. */
+static void what_is_not_sent_takes_no_share_of_a_limit(void **state)
+{
+	const struct optout out = { .account = shop_account(),
+		.number = 19175550002,
+		.set = true };
+	struct quota_used used;
+
+	(void)state;
+	ledger_optout(rig.ledger, 1, &out);
+	assert_int_equal(shop_send(shop_draft(THREE)), 200);
+	rig_settle();
+	assert_int_equal(rig.n_seen, 2);
+	flow_account_used(rig.flow, 0, &used);
+	assert_int_equal(used.segments, 2);
+}
+
 static void an_estimate_sends_nothing(void **state)
 {
 	struct asker who = shop_asker();
@@ -557,6 +575,7 @@ int main(void)
 		IT(pre_flight_fails_the_campaign),
 		IT(many_blocks_are_one_alert),
 		IT(settings_are_changed_or_refused),
+		IT(what_is_not_sent_takes_no_share_of_a_limit),
 		IT(an_estimate_sends_nothing),
 		IT(an_estimate_tells_of_rules_and_fields),
 		IT(who_is_not_configured_any_more_is_told_so),

@@ -222,13 +222,13 @@ static void numbers_are_of_the_region_that_is_set(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
-		memcpy(site.default_region, cases[i].region, COUNTRY_TEXT);
+		site_set_region(&site, cases[i].region);
 		assert_int_equal(site_number(&site, cases[i].typed,
 				     strlen(cases[i].typed), &number),
 		    0);
 		assert_int_equal(number, cases[i].number);
 	}
-	memcpy(site.default_region, "US", COUNTRY_TEXT);
+	site_set_region(&site, "US");
 	assert_int_equal(site_number(&site, "12345", 5, &number), RC_BAD);
 	assert_int_equal(site_number(&site, "+1917", 5, &number), RC_BAD);
 	assert_int_equal(site_number(&site, "abcdefghij", 10, &number), RC_BAD);

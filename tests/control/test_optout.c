@@ -171,17 +171,24 @@ static void of_many_to_delete_it_is_counted_what_became(void **state)
 
 /* ---- a number ---------------------------------------------------------- */
 
-static void contact(uint64_t number)
+/* Of the account of that place. */
+static void contact_of(size_t account, uint64_t number)
 {
 	const char data[] = "{\"name\":\"Ann\"}";
 
 	ledger_contact(rig.ledger,
-	    &(struct contact_fact){ .account = flow_account_id(rig.flow, 0),
+	    &(struct contact_fact){ .account =
+					flow_account_id(rig.flow, account),
 		.what = CONTACT_PUT,
 		.number = number,
 		.data = data,
 		.len = strlen(data) });
 	rig_settle();
+}
+
+static void contact(uint64_t number)
+{
+	contact_of(0, number);
 }
 
 static size_t contacts(const char *number)
@@ -214,6 +221,24 @@ static void a_number_that_is_forgotten_has_no_contact(void **state)
 	    "a \"number\" is wanted");
 }
 
+static void each_account_may_have_it_as_a_contact(void **state)
+{
+	const struct json_value *v;
+
+	(void)state;
+	contact_of(1, 12025550100);
+	v = rig_ask("{\"command\":\"number contacts\","
+		    "\"number\":\"+12025550100\"}");
+	assert_int_equal(rig_count(v, "accounts"), 1);
+	assert_string_equal(rig_text(rig_item(v, "accounts", 0), "account"),
+	    "plain");
+	contact(12025550100);
+	assert_int_equal(contacts("+12025550100"), 2);
+	rig_ask("{\"command\":\"number forget\","
+		"\"number\":\"+12025550100\"}");
+	assert_int_equal(contacts("+12025550100"), 0);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, rig_begin, rig_end)
 
 int main(void)
@@ -228,6 +253,7 @@ int main(void)
 		CASE(a_message_that_is_deleted_is_not_found_again),
 		CASE(of_many_to_delete_it_is_counted_what_became),
 		CASE(a_number_that_is_forgotten_has_no_contact),
+		CASE(each_account_may_have_it_as_a_contact),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -82,15 +82,13 @@ static inline void rig_listed(uint64_t token, const struct message_page *p,
 
 static inline void rig_received(const struct received *r, void *arg)
 {
-	static const struct reply_texts texts;
-
 	(void)arg;
 	rig.received = *r;
 	rig.n_received++;
 	memcpy(rig.inbound_bytes, r->body, r->body_len);
 	assert_int_equal(
 	    body_decode(&rig.inbound, rig.inbound_bytes, r->body_len), 0);
-	reply_received(rig.flow, &texts, r);
+	flow_received(rig.flow, r);
 }
 
 static inline void rig_followed(uint64_t token, const struct follow_page *p,

@@ -6,8 +6,11 @@
 #include "ledger/campaign.h"
 #include "ledger/campaign_row.h"
 #include "ledger/campaign_steps.h"
+#include "ledger/campaigns.h"
 #include "ledger/check.h"
 #include "ledger/inside.h"
+#include "ledger/people.h"
+#include "ledger/thing.h"
 
 static int setup(void **state)
 {
@@ -84,7 +87,7 @@ static void P8_what_a_failed_commit_did_is_refused_and_undone(void **state)
 	o = desk_outcome(d, OUTCOME_CAMPAIGNED, 0);
 	assert_int_equal(o->token, 6);
 	assert_int_equal(o->rc, RC_NO_SPACE);
-	assert_int_equal(book_open_campaigns(&d->book), 0);
+	assert_int_equal(d->book.campaigns->open, 0);
 	desk_commit(d);
 	activate(d, id, 5);
 	desk_commit(d);
@@ -169,6 +172,42 @@ static void P8_what_a_verdict_was_charged_is_given_back(void **state)
 	assert_int_equal(o->rc, RC_NO_SPACE);
 }
 
+static void hand_in_contact(struct desk *d, enum contact_do what)
+{
+	struct ledger l = { .fill = &d->batch };
+
+	ledger_contact(&l, &(struct contact_fact){ .token = 8,
+			       .account = 3,
+			       .what = what,
+			       .number = 19175550001u,
+			       .data = "{}",
+			       .len = 2 });
+}
+
+static void P8_people_are_as_they_were_committed(void **state)
+{
+	struct desk *d = *state;
+	struct ledger l = { .fill = &d->batch };
+
+	hand_in_contact(d, CONTACT_PUT);
+	desk_commit(d);
+	assert_int_equal(desk_outcome(d, OUTCOME_CONTACTED, 0)->rc, 0);
+	hand_in_contact(d, CONTACT_DELETE);
+	ledger_keep(&l, 1,
+	    &(struct thing){ .kind = THING_LIST,
+		.account = 3,
+		.name = "00000007",
+		.value = "{}",
+		.len = 2 });
+	burst(d);
+	desk_commit(d);
+	assert_int_equal(desk_outcome(d, OUTCOME_CONTACTED, 0)->rc,
+	    RC_NO_SPACE);
+	assert_false(book_lists_has(&d->book, 3, 7));
+	assert_int_equal(book_lists_last(&d->book), 0);
+	assert_int_equal(deletion_next(&d->book), 0);
+}
+
 #define TEST(test) cmocka_unit_test_setup_teardown(test, setup, desk_teardown)
 
 int main(void)
@@ -178,6 +217,7 @@ int main(void)
 		TEST(P8_an_open_one_is_as_it_was_committed),
 		TEST(P8_what_is_known_of_an_account_stays),
 		TEST(P8_what_a_verdict_was_charged_is_given_back),
+		TEST(P8_people_are_as_they_were_committed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -249,6 +249,27 @@ static void what_is_in_line_is_not_sent_any_more(void **state)
 	assert_int_equal(look(s, id)->status, CAMPAIGN_DONE);
 }
 
+/* Both in one walk. */
+static void of_two_only_the_one_that_is_in_it_is_counted(void **state)
+{
+	struct shop *s = *state;
+	const struct contact_fact in = { .account = s->account,
+		.what = CONTACT_DELETE,
+		.number = C1 };
+	struct contact_fact out = in;
+	uint32_t id;
+
+	out.number = C1 + 1;
+	put_contact(s, in.number, "in", LIST);
+	put_contact(s, out.number, "out", 0);
+	id = activate_list(s, A_MONDAY + HOUR);
+	ledger_contact(s->ledger, &in);
+	ledger_contact(s->ledger, &out);
+	settle(s);
+	turn(s);
+	assert_int_equal(look(s, id)->deleted_leads, 1);
+}
+
 static void one_of_two_lists_is_counted_once(void **state)
 {
 	struct shop *s = *state;
@@ -407,6 +428,7 @@ int main(void)
 		CASE(S_P24_one_that_was_held_ends_at_once),
 		CASE(S_P78_one_of_a_scheduled_campaign_is_counted),
 		CASE(what_is_in_line_is_not_sent_any_more),
+		CASE(of_two_only_the_one_that_is_in_it_is_counted),
 		CASE(one_of_two_lists_is_counted_once),
 		CASE(one_that_was_named_by_number_is_found_too),
 		CASE(a_follow_up_that_waits_ends),

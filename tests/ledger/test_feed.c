@@ -137,6 +137,22 @@ static void no_second_of_the_clock_has_more_than_the_rate(void **state)
 	assert_in_order(c, 40);
 }
 
+static void what_is_tried_again_counts_for_the_rate(void **state)
+{
+	struct crowd *c = *state;
+
+	begin(c, 10, 5);
+	crowd_slots(c, 5);
+	crowd_answer(c, ANSWER_LATER);
+	crowd_wait(c, 10 * SECOND);
+	crowd_slots(c, 100);
+	assert_int_equal(c->claims, 10);
+	crowd_wait(c, SECOND - 1);
+	assert_int_equal(c->claims, 10);
+	crowd_wait(c, 1);
+	assert_int_equal(c->claims, 15);
+}
+
 /* S-P105: 50 slots a second for both, of which the slow one may have 5. */
 static void the_others_of_the_account_have_the_rest(void **state)
 {
@@ -175,6 +191,23 @@ static void parts_are_counted_and_not_messages(void **state)
 		crowd_wait(c, SECOND);
 	}
 	assert_in_order(c, 20);
+}
+
+/* Three parts each: the last part of a third would be the one too many. */
+static void not_one_part_is_over_the_rate(void **state)
+{
+	struct crowd *c = *state;
+	struct campaign_plan plan = crowd_plan(c, 6);
+
+	plan.rate = 8;
+	crowd_begin(c, plan);
+	crowd_check(c, false, (struct verdict){ .parts = 3 });
+	crowd_slots(c, 1000);
+	for (size_t n = 2; n <= 4; n += 2) {
+		assert_in_order(c, n);
+		crowd_wait(c, SECOND);
+	}
+	assert_in_order(c, 6);
 }
 
 static void one_of_more_parts_than_the_rate_goes_alone(void **state)
@@ -480,8 +513,10 @@ int main(void)
 		CASE(the_pause_of_one_stops_no_other),
 		CASE(a_retry_waits_while_it_is_paused),
 		CASE(no_second_of_the_clock_has_more_than_the_rate),
+		CASE(what_is_tried_again_counts_for_the_rate),
 		CASE(the_others_of_the_account_have_the_rest),
 		CASE(parts_are_counted_and_not_messages),
+		CASE(not_one_part_is_over_the_rate),
 		CASE(one_of_more_parts_than_the_rate_goes_alone),
 		CASE(numbers_of_lists_are_fed_as_the_line_moves),
 		CASE(nobody_is_lost_or_doubled_by_a_restart_on_the_way),

@@ -70,6 +70,54 @@ static void each_that_was_forwarded_is_followed_up(void **state)
 	assert_int_equal(c->view.total.state[STATUS_DELIVERED], 15);
 }
 
+/* From now on there is beta too, for what acme fails to deliver. */
+static uint16_t join_beta(struct crowd *c)
+{
+	struct ledger *l = c->shop->ledger;
+	struct ledger_smsc conf = { .name = "beta", .doubt_wait = 60 * SECOND };
+	uint16_t beta;
+
+	assert_int_equal(ledger_intern(l, NAME_SMSC, "beta", &beta), 0);
+	assert_int_equal(ledger_intern(l, NAME_SET,
+			     "acme,beta!rejected!expired", &c->shop->set),
+	    0);
+	ledger_set_smsc(l, beta, &conf);
+	ledger_smsc_up(l, beta, true);
+	return beta;
+}
+
+/* Its first carrier took it and did not deliver it, so another one takes it. */
+static void what_is_forwarded_twice_is_followed_up_once(void **state)
+{
+	struct crowd *c = *state;
+	struct receipt_fact r = { .smsc = c->shop->acme,
+		.verdict = VERDICT_FAILED,
+		.reason = 30005 };
+	uint16_t beta = join_beta(c);
+
+	begin(c, 1);
+	crowd_slots(c, 10);
+	crowd_answer(c, ANSWER_OK);
+	assert_int_equal(crowd_count(c, STATUS_FORWARDED), 1);
+	assert_int_equal(campaign_total(&c->view.total), 2);
+	r.from = c->claim[0].to;
+	snprintf(r.smsc_id, sizeof(r.smsc_id), "id%llu",
+	    (unsigned long long)c->claim[0].id.key);
+	ledger_receipt(c->shop->ledger, &r);
+	crowd_run(c);
+	assert_int_equal(crowd_count(c, STATUS_QUEUED), 1);
+	c->shop->acme = beta; /* that is who answers */
+	crowd_slots(c, 10);
+	assert_int_equal(c->claims, 2);
+	assert_int_equal(c->claim[1].id.key, c->claim[0].id.key);
+	crowd_wait(c, SECOND);
+	crowd_answer(c, ANSWER_OK);
+	assert_int_equal(crowd_count(c, STATUS_FORWARDED), 1);
+	assert_int_equal(c->view.total.state[STATUS_HELD], 1);
+	assert_int_equal(c->view.total.forwarded, 1);
+	assert_int_equal(campaign_total(&c->view.total), 2);
+}
+
 static void nothing_follows_what_was_refused(void **state)
 {
 	struct crowd *c = *state;
@@ -157,6 +205,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(each_that_was_forwarded_is_followed_up),
+		CASE(what_is_forwarded_twice_is_followed_up_once),
 		CASE(nothing_follows_what_was_refused),
 		CASE(a_stop_ends_what_is_held),
 		CASE(a_cancel_before_that_stops_it_too),

@@ -242,7 +242,7 @@ static void smart_sending_remembers_no_longer_than_its_longest_window(
 
 /* ---- a number that is erased ------------------------------------------- */
 
-static void erase(struct crowd *c, uint64_t number)
+static void want_erased(struct crowd *c, uint64_t number)
 {
 	char name[24];
 	const struct thing t = { .kind = THING_FORGET,
@@ -252,6 +252,11 @@ static void erase(struct crowd *c, uint64_t number)
 
 	snprintf(name, sizeof(name), "%llu", (unsigned long long)number);
 	ledger_keep(c->shop->ledger, 1, &t);
+}
+
+static void erase(struct crowd *c, uint64_t number)
+{
+	want_erased(c, number);
 	crowd_run(c);
 }
 
@@ -305,6 +310,44 @@ static void a_promotion_that_it_got_is_forgotten(void **state)
 	    1);
 }
 
+/* It is nobody's contact: only its failures are known. */
+static void what_it_failed_with_is_forgotten(void **state)
+{
+	struct crowd *c = *state;
+	struct receipt_fact r = { .smsc = c->shop->acme,
+		.verdict = VERDICT_FAILED,
+		.reason = 30003,
+		.from = THEM(1) };
+
+	begin(c, 2);
+	crowd_pass(c);
+	crowd_slots(c, 10);
+	crowd_answer(c, ANSWER_OK);
+	assert_int_equal(c->claims, 2);
+	snprintf(r.smsc_id, sizeof(r.smsc_id), "id%llu",
+	    (unsigned long long)c->claim[1].id.key);
+	ledger_receipt(c->shop->ledger, &r);
+	crowd_run(c);
+	assert_int_not_equal(grep(c, "12025550001", 11), 0);
+	erase(c, THEM(1));
+	assert_int_equal(grep(c, "12025550001", 11), 0);
+}
+
+/* More than one walk looks for. */
+static void all_that_are_to_be_erased_are(void **state)
+{
+	struct crowd *c = *state;
+
+	begin(c, 130);
+	crowd_do(c, CAMPAIGN_CANCEL, NULL);
+	for (uint64_t i = 0; i < 130; i++)
+		want_erased(c, THEM(i));
+	crowd_run(c);
+	/* The last one first: has_number() opens the store again. */
+	for (int i = 129; i >= 0; i -= 43)
+		assert_false(has_number(c, THEM(i)));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -318,6 +361,8 @@ int main(void)
 		CASE(nothing_but_messages_is_left_of_a_number_that_is_erased),
 		CASE(a_campaign_under_way_sends_nothing_to_it),
 		CASE(a_promotion_that_it_got_is_forgotten),
+		CASE(what_it_failed_with_is_forgotten),
+		CASE(all_that_are_to_be_erased_are),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

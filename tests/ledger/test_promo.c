@@ -103,6 +103,29 @@ static void what_is_canceled_gives_it_back(void **state)
 	assert_int_equal(send(c, crowd_plan(c, 1)), 1);
 }
 
+/* Nobody has come to its row yet. */
+static void what_is_canceled_gives_it_back_at_once(void **state)
+{
+	struct crowd *c = *state;
+	const struct campaign_fact cancel = { .token = CAMPAIGN,
+		.account = c->shop->account,
+		.id = 1,
+		.what = CAMPAIGN_CANCEL };
+
+	smart(c, 8 * HOUR);
+	crowd_begin(c, crowd_plan(c, 1));
+	assert_int_equal(c->id, cancel.id);
+	crowd_pass(c);
+	crowd_begin(c, crowd_plan(c, 1));
+	crowd_ask(c, false, 1);
+	assert_int_equal(c->works, 1);
+	ledger_campaign(c->shop->ledger, &cancel);
+	crowd_say(c, &c->work[0], (struct verdict){ 0 });
+	crowd_run(c);
+	crowd_slots(c, 10);
+	assert_int_equal(c->claims, 1);
+}
+
 static void a_promotion_of_no_campaign_counts_too(void **state)
 {
 	struct crowd *c = *state;
@@ -203,6 +226,27 @@ static void a_message_of_no_campaign_uses_a_unit_once(void **state)
 	assert_int_equal(ledger_trial_used(c->shop->ledger, c->shop->other), 0);
 }
 
+/* One is refused, one canceled. */
+static void a_unit_is_not_given_back(void **state)
+{
+	struct crowd *c = *state;
+
+	trial(c, 2);
+	crowd_begin(c, crowd_plan(c, 2));
+	crowd_pass(c);
+	crowd_slots(c, 1);
+	crowd_answer(c, ANSWER_NEVER);
+	crowd_do(c, CAMPAIGN_CANCEL, NULL);
+	assert_int_equal(crowd_count(c, STATUS_FAILED), 1);
+	assert_int_equal(c->view.total.state[STATUS_CANCELED], 1);
+	crowd_wait(c, HOUR);
+	assert_int_equal(ledger_trial_used(c->shop->ledger, c->shop->account),
+	    2);
+	crowd_reopen(c);
+	assert_int_equal(ledger_trial_used(c->shop->ledger, c->shop->account),
+	    2);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -212,11 +256,13 @@ int main(void)
 		CASE(one_that_is_queued_has_the_slot),
 		CASE(what_is_refused_gives_it_back),
 		CASE(what_is_canceled_gives_it_back),
+		CASE(what_is_canceled_gives_it_back_at_once),
 		CASE(a_promotion_of_no_campaign_counts_too),
 		CASE(follow_ups_are_exempt_and_count),
 		CASE(exactly_the_limit_is_no_failure),
 		CASE(what_has_its_unit_goes_and_the_rest_is_canceled),
 		CASE(a_message_of_no_campaign_uses_a_unit_once),
+		CASE(a_unit_is_not_given_back),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -325,11 +325,6 @@ static void put_and_get(struct store_txn *t)
 		assert_int_equal(audience_find(t, at, 150, 10 + i / 2, &index),
 		    0);
 		assert_int_equal(index, i / 2 * 2);
-		if (i >= 140)
-			continue;
-		assert_int_equal(
-		    audience_find_key(t, at, 150, 1000 + i, &index), 0);
-		assert_int_equal(index, i);
 	}
 	assert_int_equal(audience_find(t, at, 150, 9, &index), RC_NOT_FOUND);
 	assert_int_equal(audience_find(t, at, 150, 85, &index), RC_NOT_FOUND);

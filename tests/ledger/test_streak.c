@@ -178,6 +178,34 @@ static void S_P89_accepting_opts_out(void **state)
 	assert_int_equal(s->refused, 2);
 }
 
+/* Queued before, and no smsc has a slot. */
+static void what_waits_ends_when_it_is_accepted(void **state)
+{
+	struct shop *s = *state;
+	size_t n;
+
+	put_contact(s, ANN, "Ann", 0);
+	end(s, ANN, 30006);
+	n = s->accepted;
+	assert_int_equal(
+	    ledger_accept(s->ledger, &(struct accept){ .account = s->account,
+					 .set = s->set,
+					 .parts = 1,
+					 .to = ANN,
+					 .body = "hello",
+					 .body_len = 5 }),
+	    0);
+	settle(s);
+	assert_int_equal(s->accepted, n + 1);
+	assert_int_equal(accept_it(s, ANN), 0);
+	ledger_tick(s->ledger);
+	settle(s);
+	ledger_fetch(s->ledger, 1, 0, &s->id[n]);
+	settle(s);
+	assert_int_equal(s->view.state, STATUS_SKIPPED);
+	assert_int_equal(s->view.substate, SUBSTATE_OPTED_OUT);
+}
+
 static void S_P89_one_that_was_dismissed_needs_three_more(void **state)
 {
 	struct shop *s = *state;
@@ -309,6 +337,7 @@ int main(void)
 		CASE(S_P88_a_landline_is_a_should_at_once),
 		CASE(S_P59_what_is_not_the_recipients_fault_never_counts),
 		CASE(S_P89_accepting_opts_out),
+		CASE(what_waits_ends_when_it_is_accepted),
 		CASE(S_P89_one_that_was_dismissed_needs_three_more),
 		CASE(R9_a_result_that_is_revised_withdraws_it),
 		CASE(numbers_of_nobody_have_no_streak),

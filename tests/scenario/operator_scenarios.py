@@ -6,6 +6,7 @@ import time
 
 import sink
 from lib import PATIENCE, PROGRAMS, World, c, check, same
+from shop import Shop
 
 
 def ctl(world, *words, text=None):
@@ -74,6 +75,18 @@ def s_a_number_is_exported_and_erased():
         same([a["name"] for a in w.json("GET", "/v1/contacts")["contacts"]],
              ["N2"])
         w.expect(other, state="forwarded")
+
+
+def s_an_erased_number_stands_in_no_campaign_that_has_ended():
+    with Shop() as w:
+        camp = w.sent(2)
+        w.cancel(camp)
+        same(w.view(camp)["audience"]["numbers"], [c(1), c(2)])
+        ctl(w, "number", "erase", "--yes", c(1))
+        w.settle()
+        same(w.view(camp)["audience"]["numbers"], [])
+        w.restart()
+        same(w.view(camp)["audience"]["numbers"], [])
 
 
 def settled_dead(w, n):

@@ -108,6 +108,12 @@ static void a_walk_goes_both_ways_and_ends(void **state)
 	assert_int_equal(store_prev(&row), 0);
 	assert_memory_equal(row.key, "a", 1);
 	assert_int_equal(store_prev(&row), RC_NOT_FOUND);
+	assert_int_equal(store_before(&t, STORE_DUE, "d", 1, &row), 0);
+	assert_memory_equal(row.key, "c", 1);
+	assert_int_equal(store_before(&t, STORE_DUE, "c", 1, &row), 0);
+	assert_memory_equal(row.key, "a", 1);
+	assert_int_equal(store_before(&t, STORE_DUE, "a", 1, &row),
+	    RC_NOT_FOUND);
 	store_end_read(&t);
 }
 
