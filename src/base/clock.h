@@ -34,6 +34,13 @@ static inline void clock_earlier(usec *at, usec other)
 		*at = other;
 }
 
+/* Is `until` still to come? Then it is near, at most `most` away: a clock that
+ * is set back stops nothing. */
+static inline bool clock_rests(usec now, usec until, usec most)
+{
+	return until > now && until - now <= most;
+}
+
 /* The instant at which date_parse() (base/date.h) has it begin. RC_BAD. */
 MUST_CHECK int clock_parse(const char *text, usec *wall);
 

@@ -73,12 +73,17 @@ static void not_before(struct record *r, usec at)
 		r->next = next;
 }
 
-void record_fail(struct record *r, enum stage stage, usec at)
+void record_end(struct record *r, enum status to, enum substate sub, usec at)
 {
-	record_move(r, STATUS_FAILED, SUBSTATE_NONE);
-	r->stage = (uint8_t)stage & 7u;
+	record_move(r, to, sub);
 	r->final = record_instant(r, at);
 	r->next = RECORD_NEVER;
+}
+
+void record_fail(struct record *r, enum stage stage, usec at)
+{
+	record_end(r, STATUS_FAILED, SUBSTATE_NONE, at);
+	r->stage = (uint8_t)stage & 7u;
 }
 
 /* Failed only as its carrier, when asked, did not know it (M13). */
@@ -164,9 +169,7 @@ static void forward(struct record *r, usec at)
 
 static void cancel(struct record *r, usec at)
 {
-	record_move(r, STATUS_CANCELED, SUBSTATE_NONE);
-	r->final = record_instant(r, at);
-	r->next = RECORD_NEVER;
+	record_end(r, STATUS_CANCELED, SUBSTATE_NONE, at);
 }
 
 static void wait_again(struct record *r, usec at)
@@ -525,9 +528,8 @@ static void receive(struct record *r, const struct entry *e)
 	r->parts = e->parts;
 	r->policy = e->policy;
 	r->to = e->to;
-	r->forwarded = r->next = RECORD_NEVER;
-	record_move(r, STATUS_RECEIVED, SUBSTATE_NONE);
-	r->final = record_instant(r, e->at);
+	r->forwarded = RECORD_NEVER;
+	record_end(r, STATUS_RECEIVED, SUBSTATE_NONE, e->at);
 }
 
 /* M18; but what may have been sent is in doubt, as at its expiry. */
@@ -538,9 +540,7 @@ static void skip(struct record *r, const struct entry *e)
 		give_up(r, e);
 		return;
 	}
-	record_move(r, STATUS_SKIPPED, (enum substate)e->why);
-	r->final = record_instant(r, e->at);
-	r->next = RECORD_NEVER;
+	record_end(r, STATUS_SKIPPED, (enum substate)e->why, e->at);
 }
 
 void record_place(struct record *r, const struct entry *e)

@@ -29,10 +29,15 @@ bool record_knows_receipt(const struct record *r, const struct entry *e);
 /* Would the entry change nothing but the timeline? */
 bool record_ignores(const struct record *r, const struct entry *e);
 
+/* apply_may.c: can parts, class, set and account be those of a message? */
+bool record_may_begin(const struct entry *e);
+
 /* ---- of apply.c, for the other files ----------------------------------- */
 
 /* The only function that writes r->substate. */
 void record_move(struct record *r, enum status to, enum substate sub);
+/* It ends, and waits for no instant any more; it fails. */
+void record_end(struct record *r, enum status to, enum substate sub, usec at);
 void record_fail(struct record *r, enum stage stage, usec at);
 /* Its time in the queue begins: ttl counts from `accepted`, as that of all. */
 void record_release(struct record *r, usec at);
@@ -44,7 +49,6 @@ bool record_may_check(const struct record *r, const struct entry *e);
 
 /* apply_people.c: its contact was deleted; another system's message. */
 void record_deleted(struct record *r, const struct entry *e);
-bool record_may_delete(const struct record *r);
 void record_imported(struct record *r, const struct entry *e);
 bool record_may_import(const struct entry *e);
 

@@ -18,9 +18,7 @@ bool record_may_check(const struct record *r, const struct entry *e)
 	if (r->state != STATUS_NEW &&
 	    (r->state != STATUS_HELD || e->verdict == CHECKED_FOLLOW_UP))
 		return false;
-	return e->verdict != CHECK_PASSED ||
-	       (e->parts >= 1 && e->parts <= LEDGER_PARTS_MAX &&
-		   (e->policy >> 4 & 3) <= CLASS_OTP && e->set <= NAMES_MAX);
+	return e->verdict != CHECK_PASSED || record_may_begin(e);
 }
 
 void record_born(struct record *r, const struct entry *e)
@@ -31,13 +29,6 @@ void record_born(struct record *r, const struct entry *e)
 	r->to = e->to;
 	r->campaign = e->campaign;
 	r->forwarded = r->final = r->next = RECORD_NEVER;
-}
-
-static void end(struct record *r, enum status to, enum substate sub, usec at)
-{
-	record_move(r, to, sub);
-	r->final = record_instant(r, at);
-	r->next = RECORD_NEVER;
 }
 
 static void hold(struct record *r, const struct entry *e)
@@ -63,7 +54,7 @@ static void skip(struct record *r, const struct entry *e)
 		[CHECK_SMART] = SUBSTATE_SMART_SENDING,
 	};
 
-	end(r, STATUS_SKIPPED, (enum substate)rule[e->verdict], e->at);
+	record_end(r, STATUS_SKIPPED, (enum substate)rule[e->verdict], e->at);
 	if (e->next != 0)
 		r->next = record_not_before(r, e->next);
 }
@@ -92,7 +83,7 @@ void record_checked(struct record *r, const struct entry *e)
 	}
 	switch (e->verdict) {
 	case CHECK_DELETED:
-		end(r, STATUS_RECIPIENT_DELETED, SUBSTATE_NONE, e->at);
+		record_end(r, STATUS_RECIPIENT_DELETED, SUBSTATE_NONE, e->at);
 		return;
 	case CHECK_MALFORMED:
 	case CHECK_COUNTRY: refuse(r, e); return;

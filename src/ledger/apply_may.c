@@ -30,9 +30,16 @@ static bool may_skip(const struct record *r, const struct entry *e)
 			     ? STATUS_DELIVERY_UNKNOWN
 			     : STATUS_SKIPPED;
 
-	return (r->state == STATUS_QUEUED || r->state == STATUS_HELD) &&
+	return record_is_unclaimed(r) &&
 	       status_may((enum status)r->state, to) &&
 	       substate_may((enum substate)e->why, STATUS_SKIPPED);
+}
+
+bool record_may_begin(const struct entry *e)
+{
+	return e->parts >= 1 && e->parts <= LEDGER_PARTS_MAX &&
+	       (e->policy >> 4 & 3) <= CLASS_OTP && e->set <= NAMES_MAX &&
+	       e->account <= NAMES_MAX;
 }
 
 bool record_may(const struct record *r, const struct entry *e)
@@ -50,15 +57,11 @@ bool record_may(const struct record *r, const struct entry *e)
 		       e->account <= NAMES_MAX &&
 		       (e->policy >> 4 & 3) <= CLASS_OTP;
 	case ENTRY_CHECKED: return record_may_check(r, e);
-	case ENTRY_DELETED: return record_may_delete(r);
+	case ENTRY_DELETED:
+	case ENTRY_TORN: return record_is_unclaimed(r);
 	case ENTRY_IMPORT: return record_may_import(e);
-	case ENTRY_ACCEPT:
-		return e->parts >= 1 && e->parts <= LEDGER_PARTS_MAX &&
-		       (e->policy >> 4 & 3) <= CLASS_OTP &&
-		       e->set <= NAMES_MAX && e->account <= NAMES_MAX;
-	case ENTRY_RECEIVED:
-		return e->parts >= 1 && e->parts <= LEDGER_PARTS_MAX &&
-		       e->account <= NAMES_MAX && e->smsc <= NAMES_MAX;
+	case ENTRY_ACCEPT: return record_may_begin(e);
+	case ENTRY_RECEIVED: return record_may_begin(e) && e->smsc <= NAMES_MAX;
 	case ENTRY_SKIP: return may_skip(r, e);
 	case ENTRY_CLAIM:
 		return status_may(state, STATUS_SUBMITTING) &&
@@ -80,7 +83,6 @@ bool record_may(const struct record *r, const struct entry *e)
 	case ENTRY_LOST:
 		return !status_is_final(state) &&
 		       status_may(state, STATUS_FAILED);
-	case ENTRY_TORN: return state == STATUS_QUEUED || state == STATUS_HELD;
 	case ENTRY_REROUTE:
 		return e->set <= NAMES_MAX && !status_is_final(state);
 	case ENTRY_DEFER: return state == STATUS_QUEUED;

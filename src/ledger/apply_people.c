@@ -10,17 +10,10 @@ void record_deleted(struct record *r, const struct entry *e)
 {
 	if (r->flags & FLAG_DUPLICATE_RISK) {
 		r->flags |= FLAG_IN_DOUBT;
-		record_move(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE);
+		record_end(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE, e->at);
 	} else {
-		record_move(r, STATUS_RECIPIENT_DELETED, SUBSTATE_NONE);
+		record_end(r, STATUS_RECIPIENT_DELETED, SUBSTATE_NONE, e->at);
 	}
-	r->final = record_instant(r, e->at);
-	r->next = RECORD_NEVER;
-}
-
-bool record_may_delete(const struct record *r)
-{
-	return r->state == STATUS_QUEUED || r->state == STATUS_HELD;
 }
 
 /* When it came, by our clock: record_came(). */
@@ -63,10 +56,7 @@ bool record_may_import(const struct entry *e)
 	case STATUS_FAILED:
 	case STATUS_DELIVERY_UNKNOWN:
 	case STATUS_CANCELED:
-	case STATUS_UNTRACKED:
-		return e->parts >= 1 && e->parts <= LEDGER_PARTS_MAX &&
-		       (e->policy >> 4 & 3) <= CLASS_OTP &&
-		       e->account <= NAMES_MAX && e->next <= e->at;
+	case STATUS_UNTRACKED: return record_may_begin(e) && e->next <= e->at;
 	default: return false;
 	}
 }

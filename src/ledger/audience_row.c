@@ -225,71 +225,37 @@ int audience_forget(struct store_txn *t, struct audience_place at,
 	return 0;
 }
 
-/* Members are in the order of this; one without a message is behind all. */
-static uint64_t contact_of(const struct member *m)
+/* By the first ones of the chunks, then in the chunk. */
+int audience_find(struct store_txn *t, struct audience_place at, uint64_t len,
+    uint64_t contact, uint64_t *index)
 {
-	return m->contact;
-}
-
-static uint64_t key_of(const struct member *m)
-{
-	return m->key != 0 ? m->key : UINT64_MAX;
-}
-
-struct search {
-	struct store_txn *txn;
-	struct audience_place at;
-	uint64_t len, wanted;
-	uint64_t (*number_of)(const struct member *m);
-};
-
-/* The first member that is not before what is wanted: by the first ones of the
- * chunks, then in the chunk. */
-static int search(const struct search *s, uint64_t *index)
-{
-	uint64_t low = 0, high = (s->len + AUDIENCE_CHUNK - 1) / AUDIENCE_CHUNK;
+	uint64_t low = 0, high = (len + AUDIENCE_CHUNK - 1) / AUDIENCE_CHUNK;
 	struct audience_chunk chunk;
 	uint64_t mid;
 	int rc;
 
 	while (low < high) {
 		mid = low + (high - low) / 2;
-		rc = audience_get(s->txn, s->at, mid, &chunk);
+		rc = audience_get(t, at, mid, &chunk);
 		if (rc != 0)
 			return rc;
-		if (s->number_of(&chunk.member[0]) < s->wanted)
+		if (chunk.member[0].contact < contact)
 			low = mid + 1;
 		else
 			high = mid;
 	}
 	*index = low == 0 ? 0 : (low - 1) * AUDIENCE_CHUNK;
-	for (; *index < s->len; ++*index) {
+	for (; *index < len; ++*index) {
 		if (*index % AUDIENCE_CHUNK == 0) {
-			rc = find(s->txn, s->at, *index, &chunk);
+			rc = find(t, at, *index, &chunk);
 			if (rc != 0)
 				return rc;
 		}
-		mid = s->number_of(&chunk.member[*index % AUDIENCE_CHUNK]);
-		if (mid >= s->wanted)
-			return mid == s->wanted ? 0 : RC_NOT_FOUND;
+		mid = chunk.member[*index % AUDIENCE_CHUNK].contact;
+		if (mid >= contact)
+			return mid == contact ? 0 : RC_NOT_FOUND;
 	}
 	return RC_NOT_FOUND;
-}
-
-int audience_find(struct store_txn *t, struct audience_place at, uint64_t len,
-    uint64_t contact, uint64_t *index)
-{
-	const struct search s = { t, at, len, contact, contact_of };
-
-	return search(&s, index);
-}
-
-int audience_find_key(struct store_txn *t, struct audience_place at,
-    uint64_t len, uint64_t key, uint64_t *index)
-{
-	const struct search s = { t, at, len, key, key_of };
-
-	return search(&s, index);
 }
 
 size_t audience_drop(struct store_txn *t, uint32_t campaign, size_t n)

@@ -59,11 +59,6 @@ MUST_CHECK int audience_forget(struct store_txn *t, struct audience_place at,
 MUST_CHECK int audience_find(struct store_txn *t, struct audience_place at,
     uint64_t len, uint64_t contact, uint64_t *index);
 
-/* Of `len` members whose messages were born in their order, that of this
- * message; members without one may only be the last. RC_NOT_FOUND. */
-MUST_CHECK int audience_find_key(struct store_txn *t, struct audience_place at,
-    uint64_t len, uint64_t key, uint64_t *index);
-
 /* Take rows of the campaign away, at most n; returns how many there were. */
 size_t audience_drop(struct store_txn *t, uint32_t campaign, size_t n);
 

@@ -24,6 +24,17 @@ static int read_entry(struct walk *w, struct entry *e)
 	return rc != 0 ? rc : entry_decode(e, w->at.data, w->at.len, &w->used);
 }
 
+int entry_at(struct store_txn *t, struct journal *j, uint64_t place,
+    struct entry *e)
+{
+	struct walk w = { .txn = t, .journal = j, .place = place };
+	int rc = read_entry(&w, e);
+
+	if (rc == 0)
+		e->place = place;
+	return rc;
+}
+
 static int first(struct walk *w, struct entry *e)
 {
 	if (read_entry(w, e) != 0 || !entry_has_body(e) ||

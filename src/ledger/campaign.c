@@ -9,17 +9,13 @@
  */
 #include "ledger/campaigns.h"
 
-#include "base/cursor.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "ledger/book.h"
 #include "ledger/due.h"
-#include "store/record.h"
+#include "ledger/meta.h"
 
 #include <stdlib.h>
-
-#define NEXT_VERSION 1
-#define NEXT_BYTES   (STORE_HEAD + 8)
 
 static const char next_key[] = "campaigns";
 
@@ -85,11 +81,14 @@ static struct campaign_node *enter(struct campaigns *all,
 
 static struct campaign_node *load(struct book *b, uint32_t id)
 {
-	struct campaign_node *n = find(b->campaigns, id);
+	struct campaign_node *n;
 	struct campaign c;
 	int rc;
 
-	if (n != NULL || id == 0 || id > CAMPAIGN_ID_MAX)
+	if (id == 0 || id > CAMPAIGN_ID_MAX)
+		return NULL;
+	n = find(b->campaigns, id);
+	if (n != NULL)
 		return n;
 	rc = campaign_get(&b->txn, id, &c);
 	if (rc == 0)
@@ -175,42 +174,15 @@ struct campaign *book_campaign_at(struct book *b, size_t i)
 				       : NULL;
 }
 
-size_t book_open_campaigns(const struct book *b)
-{
-	return b->campaigns->open;
-}
-
 /* ---- new ones ---------------------------------------------------------- */
-
-static void put_next(struct book *b)
-{
-	uint8_t value[NEXT_BYTES];
-	struct cursor c = cursor_over(value, sizeof(value));
-
-	(void)cursor_take(&c, STORE_HEAD);
-	cursor_put(&c, 8, b->campaigns->next_id);
-	store_seal(value, sizeof(value), NEXT_VERSION, 0);
-	store_put(&b->txn, STORE_META, next_key, sizeof(next_key) - 1, value,
-	    sizeof(value));
-}
 
 static int get_next(struct book *b)
 {
-	struct store_bytes v;
-	struct cursor c;
-	int rc =
-	    store_get(&b->txn, STORE_META, next_key, sizeof(next_key) - 1, &v);
+	uint64_t next = 1;
+	int rc = meta_get_number(&b->txn, next_key, &next);
 
-	b->campaigns->next_id = 1;
-	if (rc == RC_NOT_FOUND)
-		return 0;
-	if (rc != 0 || v.len != NEXT_BYTES ||
-	    store_check(v.data, v.len, NULL) != 0)
-		return RC_CORRUPT;
-	c = cursor_reading(v.data, v.len);
-	(void)cursor_take(&c, STORE_HEAD);
-	b->campaigns->next_id = (uint32_t)cursor_get(&c, 8);
-	return 0;
+	b->campaigns->next_id = (uint32_t)next;
+	return rc == RC_NOT_FOUND ? 0 : rc;
 }
 
 int campaigns_new_one(struct book *b, struct campaign **out)
@@ -221,8 +193,7 @@ int campaigns_new_one(struct book *b, struct campaign **out)
 
 	if (all->next_id > CAMPAIGN_ID_MAX)
 		return RC_FULL;
-	all->next_id++;
-	put_next(b);
+	meta_put_number(&b->txn, next_key, ++all->next_id);
 	n = enter(all, &c);
 	mark(all, n);
 	*out = &n->campaign;
@@ -240,6 +211,12 @@ void campaigns_remove(struct book *b, struct campaign *c)
 
 /* ---- from the store, and to it ----------------------------------------- */
 
+/* When the first of its held messages is to be checked again; 0: none is. */
+static usec next_release(struct book *b, const struct campaign_node *n)
+{
+	return due_first_at(&b->txn, DUE_RELEASES + n->campaign.id);
+}
+
 static int load_open(struct book *b, const struct due *d)
 {
 	struct campaign_node *n = load(b, (uint32_t)d->key);
@@ -249,7 +226,7 @@ static int load_open(struct book *b, const struct due *d)
 	n->due_at = d->at;
 	n->open = true;
 	n->busy = campaign_is_busy(&n->campaign);
-	n->next_release = book_next_release(b, n->campaign.id);
+	n->next_release = next_release(b, n);
 	b->campaigns->open++;
 	b->campaigns->busy += n->busy;
 	rouse(b->campaigns, n);
@@ -312,7 +289,7 @@ static void flush(struct book *b, struct campaign_node *n)
 	n->busy = !n->gone && campaign_is_busy(c);
 	all->open += n->open;
 	all->busy += n->busy;
-	n->next_release = n->open ? book_next_release(b, c->id) : 0;
+	n->next_release = n->open ? next_release(b, n) : 0;
 	if (!n->gone)
 		campaign_put(&b->txn, c);
 	follow_due(b, n);

@@ -106,8 +106,6 @@ struct campaign_reason {
 struct campaign_counts {
 	uint32_t state[STATUS_COUNT];
 	uint32_t forwarded, evidence; /* that ever were */
-	uint32_t held;                /* of state[HELD] none is follow_up in
-				       * step 0 */
 };
 
 struct campaign_view {

@@ -96,7 +96,7 @@ static struct standing before_birth(const struct campaign *c,
     const struct record *now)
 {
 	return (struct standing){ .counts = record_step(now) == 0,
-		.state = campaign_is_swept(c) ? STATUS_CANCELED : STATUS_NEW };
+		.state = campaign_unchecked_state(c) };
 }
 
 static void count_forward(struct book *b, struct campaign *c,

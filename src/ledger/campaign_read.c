@@ -11,7 +11,6 @@
 #include "ledger/events.h"
 #include "ledger/read.h"
 #include "ledger/reader.h"
-#include "store/journal.h"
 
 #include "base/mem.h"
 
@@ -45,13 +44,6 @@ static bool is_wanted(const struct campaign_query *q, const struct campaign *c)
 	       (q->to_date == 0 || c->created < q->to_date);
 }
 
-static usec first_release(struct store_txn *t, uint32_t id)
-{
-	struct due d;
-
-	return due_first(t, DUE_RELEASES + id, &d) == 0 ? d.at : 0;
-}
-
 static void add_definition(struct campaigns_job *j, struct store_txn *t,
     struct campaign_view *v)
 {
@@ -71,7 +63,7 @@ static void take(struct campaigns_job *j, struct store_txn *t,
 
 	campaign_show(c, v);
 	if (v->open)
-		v->next_release = first_release(t, c->id);
+		v->next_release = due_first_at(t, DUE_RELEASES + c->id);
 	add_definition(j, t, v);
 }
 
@@ -87,20 +79,16 @@ static int read_one(struct campaigns_job *j, struct store_txn *t)
 	return rc;
 }
 
-/* The newest row below an id. */
+/* The newest row below an id; 0: the newest. */
 static int seek_below(struct store_txn *t, uint32_t below,
     struct store_row *row)
 {
 	uint8_t key[4] = { (uint8_t)(below >> 24), (uint8_t)(below >> 16),
 		(uint8_t)(below >> 8), (uint8_t)below };
-	int rc;
 
-	if (below == 0)
-		return store_last(t, STORE_CAMPAIGN, row);
-	rc = store_seek(t, STORE_CAMPAIGN, key, sizeof(key), row);
-	if (rc == RC_NOT_FOUND)
-		return store_last(t, STORE_CAMPAIGN, row);
-	return rc != 0 ? rc : store_prev(row);
+	return below == 0
+		   ? store_last(t, STORE_CAMPAIGN, row)
+		   : store_before(t, STORE_CAMPAIGN, key, sizeof(key), row);
 }
 
 static int read_page(struct campaigns_job *j, struct store_txn *t)
@@ -205,13 +193,10 @@ static void add_event(struct history_job *j, const struct entry *e)
 static void read_chain(struct history_job *j, struct store_txn *t,
     uint64_t place)
 {
-	struct store_bytes v;
 	struct entry e;
-	size_t used;
 
 	while (place != 0 && j->n < EVENTS_KEPT) {
-		if (journal_read(t, place, &v) != 0 ||
-		    entry_decode(&e, v.data, v.len, &used) != 0 ||
+		if (entry_at(t, NULL, place, &e) != 0 ||
 		    e.type != ENTRY_CAMPAIGN || e.campaign != j->id)
 			return;
 		add_event(j, &e);

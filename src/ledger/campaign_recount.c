@@ -24,8 +24,8 @@ static void begin(struct campaign_node *n)
 	memset(c->variant, 0, sizeof(c->variant));
 	memset(c->error_stage, 0, sizeof(c->error_stage));
 	memset(c->skipped_rule, 0, sizeof(c->skipped_rule));
-	campaign_count_virtual(c, STATUS_UNTRACKED,
-	    campaign_is_swept(c) ? STATUS_CANCELED : STATUS_NEW, c->recipients);
+	campaign_count_virtual(c, STATUS_UNTRACKED, campaign_unchecked_state(c),
+	    c->recipients);
 }
 
 int book_recount_campaigns(struct book *b)

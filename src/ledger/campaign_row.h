@@ -120,15 +120,27 @@ static inline bool campaign_is_ending(const struct campaign *c)
 	return c->status == CAMPAIGN_PROCESSING && c->preflight != 0;
 }
 
+/* May something of it still be sent? Then it is not swept. */
+static inline bool campaign_is_under_way(const struct campaign *c)
+{
+	return c->status == CAMPAIGN_PROCESSING ||
+	       c->status == CAMPAIGN_SENDING || c->status == CAMPAIGN_SENT;
+}
+
+/* The state of its recipients that were never checked. */
+static inline uint8_t campaign_unchecked_state(const struct campaign *c)
+{
+	return campaign_is_swept(c) ? STATUS_CANCELED : STATUS_NEW;
+}
+
+/* Members of a step that have messages are below. */
+static inline uint32_t campaign_end_of(const struct campaign *c, uint8_t step)
+{
+	return step == 0 ? c->check_at : c->members[step];
+}
+
 /* feed.c: has it members to be put in line? */
 bool feed_has_more(const struct campaign *c);
-
-/* Has it members that are still to be looked at? */
-static inline bool campaign_is_checking(const struct campaign *c)
-{
-	return c->status == CAMPAIGN_PROCESSING &&
-	       (c->filling || c->checked < c->members[0]);
-}
 
 /* Is something still to happen to it by itself? Then it has a row of due in
  * line DUE_CAMPAIGN. */

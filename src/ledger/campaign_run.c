@@ -166,23 +166,19 @@ void book_run_campaigns(struct book *b)
 
 usec book_next_campaign(struct book *b)
 {
-	struct due d;
+	usec at;
+
 	if (b->campaigns->busy != 0)
 		return b->totals.full ? b->now + FULL_PAUSE : b->now;
-	if (due_first(&b->txn, DUE_CAMPAIGN, &d) != 0)
-		return 0;
-	return d.at < CAMPAIGN_NEVER ? d.at : 0;
+	at = due_first_at(&b->txn, DUE_CAMPAIGN);
+	return at < CAMPAIGN_NEVER ? at : 0;
 }
 
 /* ---- judgement --------------------------------------------------------- */
 
 static void note_completion(struct campaign *c, const struct campaign_facts *f)
 {
-	bool is_under_way = c->status == CAMPAIGN_PROCESSING ||
-			    c->status == CAMPAIGN_SENDING ||
-			    c->status == CAMPAIGN_SENT;
-
-	if (is_under_way && c->completed_at == 0 && !f->filling &&
+	if (campaign_is_under_way(c) && c->completed_at == 0 && !f->filling &&
 	    f->pending == 0)
 		c->completed_at =
 		    c->last_forwarded != 0 ? c->last_forwarded : f->now;

@@ -9,8 +9,7 @@ static void show_tally(const struct campaign_tally *t,
     struct campaign_counts *to)
 {
 	*to = (struct campaign_counts){ .forwarded = t->forwarded,
-		.evidence = t->evidence,
-		.held = t->state[STATUS_HELD] };
+		.evidence = t->evidence };
 	memcpy(to->state, t->state, sizeof(t->state));
 }
 

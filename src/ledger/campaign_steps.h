@@ -41,16 +41,14 @@ void book_flush_campaigns(struct book *b);
 void book_publish_campaigns(struct book *b);
 void book_publish_all_campaigns(struct book *b);
 
-/* It is about to be changed, or only looked at. NULL: there is none, or it
- * cannot be read. */
+/* It is about to be changed, or only looked at. NULL: there is none (so of id
+ * 0), or it cannot be read. */
 struct campaign *book_campaign(struct book *b, uint32_t id);
 const struct campaign *book_campaign_look(struct book *b, uint32_t id);
 /* The i-th that is in memory, from 0; the open ones are. NULL: no more. */
 struct campaign *book_campaign_at(struct book *b, size_t i);
 /* The same of those that have something to do now. */
 struct campaign *book_active_campaign(struct book *b, size_t i);
-/* How many are open. */
-size_t book_open_campaigns(const struct book *b);
 
 /* An account as ledger_site() has it; nothing is known of it: all 0. */
 struct book_site {
@@ -66,6 +64,8 @@ const struct book_site *book_site(const struct book *b, uint16_t account);
  * statuses.md 5.2, T13 to T15): what waited when it was swept is CANCELED, what
  * had no answer when it was closed is DELIVERY_UNKNOWN. */
 uint8_t campaign_effective(const struct campaign *c, const struct record *r);
+/* The copy of a record of the campaign: as that says. */
+void campaign_show_record(const struct campaign *c, struct record *r);
 /* A slot that has just been touched, or the copy of a record: as that says. */
 void book_settle(struct book *b, struct active_slot *s);
 void book_see_settled(struct book *b, struct record *r);
@@ -78,10 +78,12 @@ bool book_is_ended(struct book *b, const struct record *r);
 bool book_lives_on(struct book *b, const struct record *r);
 /* wishes.c: its campaign was canceled; M17, if nothing was heard of it. */
 void book_cancel_unheard(struct book *b, struct active_slot *s);
+/* It is canceled, or is to be: enum entry_decision. */
+void book_write_cancel(struct book *b, struct active_slot *s, uint8_t decision);
 
 /* ---- counts: campaign_count.c ------------------------------------------ */
 
-/* A message of a campaign was written: book_write() alone calls it. */
+/* A message of a campaign was written; from book_write() alone. */
 void campaign_count(struct book *b, const struct record *before,
     const struct active_slot *s, const struct entry *e);
 /* Records were lost (mend.c): all counts begin anew; one message; and those who
@@ -112,8 +114,8 @@ struct campaign_step {
 void book_move_campaign(struct book *b, struct campaign *c,
     const struct campaign_step *step);
 
-/* After all facts of a batch: starts, snapshots, mops, judgements, windows that
- * are over; when to come again (0: never). */
+/* After all facts of a batch: births, starts, windows that are over, snapshots,
+ * mops; when to come again (0: never). */
 void book_run_campaigns(struct book *b);
 usec book_next_campaign(struct book *b);
 
@@ -143,7 +145,7 @@ void book_give_back(struct book *b, const void *data);
 
 /* A message of a campaign was forwarded for the first time; from book_write(),
  * so nothing may be written now: note the key, bear the follow-up in
- * book_run_births(), which book_run_campaigns() calls before it judges. */
+ * book_run_births(), which book_run_campaigns() calls before all is judged. */
 void book_forwarded(struct book *b, uint64_t key, const struct record *r);
 void book_run_births(struct book *b);
 /* A promotional message was written: slots of smart sending. Of all messages,
@@ -192,9 +194,5 @@ uint64_t book_trial_used(const struct book *b, uint16_t account);
 void book_use_trial(struct book *b, const struct record *before,
     const struct record *now);
 void book_publish_trials(struct book *b);
-
-/* The first instant at which a held message of the campaign is to be checked
- * again (due line DUE_RELEASES | id); 0: none is. */
-usec book_next_release(struct book *b, uint32_t campaign);
 
 #endif

@@ -156,8 +156,7 @@ static int next_of_line(struct book *b, struct queue_line *l,
 	queue_take(&b->queue, l, &b->txn);
 	rc = book_touch(b, key, s);
 	book_unlined(b, rc == 0 ? &(*s)->record : NULL);
-	if (rc == 0 && (*s)->record.state == STATUS_QUEUED &&
-	    (*s)->record.substate == SUBSTATE_READY)
+	if (rc == 0 && record_is_ready(&(*s)->record))
 		return 0;
 	return RC_BUSY;
 }

@@ -142,13 +142,9 @@ int contact_new_id(struct store_txn *t, uint16_t account, uint64_t *id)
 	struct store_row row;
 	struct cursor c;
 	int rc = account == UINT16_MAX
-		     ? RC_NOT_FOUND
-		     : store_seek(t, STORE_CONTACT, k.byte, k.len, &row);
+		     ? store_last(t, STORE_CONTACT, &row)
+		     : store_before(t, STORE_CONTACT, k.byte, k.len, &row);
 
-	if (rc == 0)
-		rc = store_prev(&row);
-	else if (rc == RC_NOT_FOUND)
-		rc = store_last(t, STORE_CONTACT, &row);
 	*id = 1;
 	if (rc == RC_NOT_FOUND)
 		return 0;

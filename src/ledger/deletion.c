@@ -13,6 +13,7 @@
  */
 #include "ledger/people.h"
 
+#include "base/clock.h"
 #include "base/cursor.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -129,11 +130,7 @@ static int find_rows(struct book *b, uint64_t *first, uint64_t *last)
 	if (rc != 0 || !is_of_deletion(&row))
 		return rc == RC_NOT_FOUND ? 0 : rc;
 	*first = store_key_number(row.key + 2);
-	rc = store_seek(&b->txn, STORE_CONTACT, behind, sizeof(behind), &row);
-	if (rc == 0)
-		rc = store_prev(&row);
-	else if (rc == RC_NOT_FOUND)
-		rc = store_last(&b->txn, STORE_CONTACT, &row);
+	rc = store_before(&b->txn, STORE_CONTACT, behind, sizeof(behind), &row);
 	if (rc == 0)
 		*last = store_key_number(row.key + 2);
 	return rc;
@@ -216,11 +213,7 @@ static int campaign_below(struct book *b, uint32_t before, uint32_t *id)
 	int rc;
 
 	cursor_put(&c, 4, before);
-	rc = store_seek(&b->txn, STORE_CAMPAIGN, key, sizeof(key), &row);
-	if (rc == 0)
-		rc = store_prev(&row);
-	else if (rc == RC_NOT_FOUND)
-		rc = store_last(&b->txn, STORE_CAMPAIGN, &row);
+	rc = store_before(&b->txn, STORE_CAMPAIGN, key, sizeof(key), &row);
 	if (rc != 0)
 		return rc;
 	c = cursor_reading(row.key, row.key_len);
@@ -285,12 +278,9 @@ static bool walk(struct book *b)
 	return true;
 }
 
-/* Not for long: a clock that is set back does not stop it. */
 static bool is_resting(const struct book *b)
 {
-	usec left = b->deletion->next - b->now;
-
-	return left > 0 && left <= FULL_PAUSE;
+	return clock_rests(b->now, b->deletion->next, FULL_PAUSE);
 }
 
 void deletion_run(struct book *b)

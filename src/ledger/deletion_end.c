@@ -11,19 +11,14 @@
 
 #define FIND_LOOKS 16 /* what it costs to find one in a snapshot */
 
-static bool waits(const struct record *r)
-{
-	return r->state == STATUS_HELD || r->state == STATUS_QUEUED;
-}
-
 static void end_message(struct book *b, uint64_t key)
 {
 	struct entry e = { .type = ENTRY_DELETED, .part = PART_WHOLE };
 	struct active_slot *s;
 	struct record r;
 
-	if (key != 0 && book_look(b, key, &r) == 0 && waits(&r) &&
-	    book_touch(b, key, &s) == 0 && waits(&s->record))
+	if (key != 0 && book_look(b, key, &r) == 0 && record_is_unclaimed(&r) &&
+	    book_touch(b, key, &s) == 0 && record_is_unclaimed(&s->record))
 		book_write(b, s, &e);
 }
 

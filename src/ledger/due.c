@@ -72,3 +72,10 @@ int due_first(struct store_txn *t, uint32_t line, struct due *d)
 		return rc;
 	return d->line == line ? 0 : RC_NOT_FOUND;
 }
+
+usec due_first_at(struct store_txn *t, uint32_t line)
+{
+	struct due d;
+
+	return due_first(t, line, &d) == 0 ? d.at : 0;
+}

@@ -37,8 +37,9 @@ void due_del(struct store_txn *t, const struct due *d);
 /* What a row says, by its key. RC_CORRUPT. */
 MUST_CHECK int due_read(const struct store_row *row, struct due *d);
 
-/* The first of a line. RC_NOT_FOUND: none waits. */
+/* The first of a line. RC_NOT_FOUND: none waits. And its instant; 0: none. */
 MUST_CHECK int due_first(struct store_txn *t, uint32_t line, struct due *d);
+usec due_first_at(struct store_txn *t, uint32_t line);
 
 /* The first at or behind this one, of any line. RC_NOT_FOUND: none. */
 MUST_CHECK int due_next(struct store_txn *t, const struct due *from,

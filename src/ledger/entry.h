@@ -130,4 +130,13 @@ size_t entry_encode(const struct entry *e, uint8_t *to);
 MUST_CHECK int entry_decode(struct entry *e, const void *data, size_t len,
     size_t *used);
 
+/* body.c: the entry at a place of the journal. With `j` one that is not yet
+ * flushed is found too; NULL in a read transaction. RC_NOT_FOUND, RC_CORRUPT.
+ */
+struct journal;
+struct store_txn;
+
+MUST_CHECK int entry_at(struct store_txn *t, struct journal *j, uint64_t place,
+    struct entry *e);
+
 #endif

@@ -7,11 +7,10 @@
  * who look at it. So nobody meets one that was not.
  */
 #include "ledger/apply.h"
-#include "ledger/book.h"
 #include "ledger/campaign_row.h"
-#include "ledger/campaign_show.h"
 #include "ledger/campaign_steps.h"
 #include "ledger/entry.h"
+#include "ledger/steps.h"
 
 static bool is_waiting(uint8_t state)
 {
@@ -39,9 +38,7 @@ void campaign_show_record(const struct campaign *c, struct record *r)
 
 	if (state == r->state)
 		return;
-	record_move(r, (enum status)state, SUBSTATE_NONE);
-	r->next = RECORD_NEVER;
-	r->final = record_instant(r,
+	record_end(r, (enum status)state, SUBSTATE_NONE,
 	    state == STATUS_CANCELED ? c->swept_at : c->closed_at);
 }
 
@@ -78,30 +75,6 @@ bool book_is_ended(struct book *b, const struct record *r)
 	return c != NULL && campaign_is_final((enum campaign_status)c->status);
 }
 
-static void cancel(struct book *b, struct active_slot *s,
-    enum entry_decision decision)
-{
-	struct entry e = { .type = ENTRY_CANCEL,
-		.smsc = s->record.smsc,
-		.part = PART_WHOLE,
-		.attempt = s->record.attempts,
-		.decision = (uint8_t)decision };
-
-	book_write(b, s, &e);
-}
-
-/* Someone may know more of such numbers (statuses.md 4.8). */
-static void give_up(struct book *b, struct active_slot *s)
-{
-	struct entry e = { .type = ENTRY_UNKNOWN, .part = PART_WHOLE };
-	struct outcome *o;
-
-	book_write(b, s, &e);
-	o = batch_outcome(b->batch, OUTCOME_GIVEN_UP);
-	o->u.given_up.key = s->key;
-	o->u.given_up.to = s->record.to;
-}
-
 void book_settle(struct book *b, struct active_slot *s)
 {
 	const struct campaign *c = campaign_of(b, &s->record);
@@ -111,11 +84,11 @@ void book_settle(struct book *b, struct active_slot *s)
 		return;
 	state = campaign_effective(c, &s->record);
 	if (state == STATUS_CANCELED) {
-		cancel(b, s, DECIDED_CANCELED); /* M15 */
+		book_write_cancel(b, s, DECIDED_CANCELED); /* M15 */
 	} else if (state != s->record.state) {
-		give_up(b, s); /* M14 */
+		book_give_up(b, s); /* M14 */
 	} else if (state == STATUS_SUBMITTING && campaign_is_swept(c) &&
 		   !(s->record.flags & FLAG_CANCEL_WANTED)) {
-		cancel(b, s, DECIDED_WANTED); /* M16 */
+		book_write_cancel(b, s, DECIDED_WANTED); /* M16 */
 	}
 }

@@ -24,15 +24,7 @@
 
 static bool may_feed(const struct campaign *c)
 {
-	return !campaign_is_paused(c) && !campaign_is_swept(c) &&
-	       (c->status == CAMPAIGN_PROCESSING ||
-		   c->status == CAMPAIGN_SENDING || c->status == CAMPAIGN_SENT);
-}
-
-/* Members that may be ready are below. */
-static uint32_t end_of(const struct campaign *c, uint8_t step)
-{
-	return step == 0 ? c->check_at : c->members[step];
+	return !campaign_is_paused(c) && campaign_is_under_way(c);
 }
 
 bool feed_has_more(const struct campaign *c)
@@ -40,7 +32,7 @@ bool feed_has_more(const struct campaign *c)
 	if (!may_feed(c))
 		return false;
 	for (uint8_t step = 0; step < c->steps; step++) {
-		if (c->fed[step] < end_of(c, step))
+		if (c->fed[step] < campaign_end_of(c, step))
 			return true;
 	}
 	return false;
@@ -114,12 +106,12 @@ static void look_at(struct walk *w, uint64_t key)
 static void walk_step(struct walk *w, uint8_t step)
 {
 	struct audience_place at = { w->campaign->id, step };
-	uint32_t *fed = &w->campaign->fed[step], i;
+	uint32_t *fed = &w->campaign->fed[step], i,
+		 end = campaign_end_of(w->campaign, step);
 	struct audience_chunk chunk;
 	uint64_t in_hand = UINT64_MAX;
 
-	while (
-	    *fed < end_of(w->campaign, step) && w->room != 0 && w->looks > 0) {
+	while (*fed < end && w->room != 0 && w->looks > 0) {
 		if (in_hand != *fed / AUDIENCE_CHUNK) {
 			in_hand = *fed / AUDIENCE_CHUNK;
 			if (audience_get(&w->book->txn, at, in_hand, &chunk) !=

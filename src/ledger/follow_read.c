@@ -253,15 +253,10 @@ int read_events(struct book *b, const struct follow_query *q,
 static void take_place(struct store_txn *t, uint64_t place,
     struct following *out)
 {
-	struct store_bytes v;
 	struct entry e;
-	size_t used;
 
-	if (journal_read(t, place, &v) != 0 ||
-	    entry_decode(&e, v.data, v.len, &used) != 0 || e.news == 0)
+	if (entry_at(t, NULL, place, &e) != 0 || e.news == 0)
 		e = (struct entry){ 0 };
-	else
-		e.place = place;
 	take_event(out, &e);
 }
 

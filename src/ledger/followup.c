@@ -41,9 +41,7 @@ void book_forget_feed(struct book *b)
  * or a failure does. */
 static bool has_next(const struct campaign *c, uint8_t step)
 {
-	return c != NULL && step + 1 < c->steps && !campaign_is_swept(c) &&
-	       (c->status == CAMPAIGN_PROCESSING ||
-		   c->status == CAMPAIGN_SENDING || c->status == CAMPAIGN_SENT);
+	return c != NULL && step + 1 < c->steps && campaign_is_under_way(c);
 }
 
 void book_forwarded(struct book *b, uint64_t key, const struct record *r)

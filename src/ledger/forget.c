@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ledger/forget.h"
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "ledger/audience.h"
 #include "ledger/book.h"
@@ -205,7 +206,7 @@ void book_run_forget(struct book *b)
 		*f = (struct forget){ .walks = true };
 		wanted_load(b, &f->wanted);
 	}
-	if (f->paused <= b->now)
+	if (!clock_rests(b->now, f->paused, FULL_PAUSE))
 		walk(b);
 }
 

@@ -81,8 +81,7 @@ static void defer(struct book *b, struct active_slot *s, usec until)
 bool book_gate(struct book *b, struct active_slot *s)
 {
 	const struct record *r = &s->record;
-	struct campaign *c =
-	    r->campaign == 0 ? NULL : book_campaign(b, record_campaign(r));
+	struct campaign *c = book_campaign(b, record_campaign(r));
 	unsigned parts =
 	    (unsigned)__builtin_popcount(record_all_parts(r) & ~r->answered);
 
@@ -102,8 +101,7 @@ bool book_gate(struct book *b, struct active_slot *s)
 
 void book_gate_count(struct book *b, const struct record *r, unsigned parts)
 {
-	struct campaign *c =
-	    r->campaign == 0 ? NULL : book_campaign(b, record_campaign(r));
+	struct campaign *c = book_campaign(b, record_campaign(r));
 
 	if (c == NULL || c->rate == 0)
 		return;
@@ -130,15 +128,14 @@ void book_unlined(struct book *b, const struct record *r)
 		forget_lined(b);
 		return;
 	}
-	c = r->campaign == 0 ? NULL : book_campaign(b, record_campaign(r));
+	c = book_campaign(b, record_campaign(r));
 	if (c != NULL && c->gate.lined != 0)
 		c->gate.lined--;
 }
 
 bool book_is_unfed(struct book *b, const struct record *r)
 {
-	uint32_t id = record_campaign(r);
-	const struct campaign *c = id != 0 ? book_campaign_look(b, id) : NULL;
+	const struct campaign *c = book_campaign_look(b, record_campaign(r));
 	struct entry e;
 
 	return c != NULL && record_step(r) < CAMPAIGN_STEPS &&

@@ -52,14 +52,5 @@ void book_run_held(struct book *b)
 
 usec book_next_held(struct book *b)
 {
-	struct due d;
-
-	return due_first(&b->txn, DUE_HELD, &d) == 0 ? d.at : 0;
-}
-
-usec book_next_release(struct book *b, uint32_t campaign)
-{
-	struct due d;
-
-	return due_first(&b->txn, DUE_RELEASES + campaign, &d) == 0 ? d.at : 0;
+	return due_first_at(&b->txn, DUE_HELD);
 }

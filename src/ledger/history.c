@@ -7,17 +7,13 @@
  */
 #include "ledger/history.h"
 
-#include "base/cursor.h"
 #include "ledger/entry.h"
 #include "ledger/inside.h"
+#include "ledger/meta.h"
 #include "ledger/people.h"
 #include "ledger/record.h"
-#include "store/record.h"
 
 #include <assert.h>
-
-#define HISTORY_VERSION 1
-#define HISTORY_BYTES   (STORE_HEAD + 8)
 
 static const char last_key[] = "imported";
 
@@ -40,32 +36,10 @@ int ledger_import(struct ledger *l, const struct history_fact *h)
 /* A damaged one is as if all were imported: lists look at more. */
 void book_load_history(struct book *b)
 {
-	struct store_bytes v;
-	struct cursor c;
+	int rc = meta_get_number(&b->txn, last_key, &b->marks.imported);
 
-	b->marks.imported = 0;
-	if (store_get(&b->txn, STORE_META, last_key, sizeof(last_key) - 1,
-		&v) != 0)
-		return;
-	b->marks.imported = UINT64_MAX;
-	if (v.len != HISTORY_BYTES || store_check(v.data, v.len, NULL) != 0)
-		return;
-	c = cursor_reading(v.data, v.len);
-	(void)cursor_take(&c, STORE_HEAD);
-	b->marks.imported = cursor_get(&c, 8);
-}
-
-static void put_last(struct book *b, uint64_t key)
-{
-	uint8_t value[HISTORY_BYTES];
-	struct cursor c = cursor_over(value, sizeof(value));
-
-	b->marks.imported = key;
-	(void)cursor_take(&c, STORE_HEAD);
-	cursor_put(&c, 8, key);
-	store_seal(value, sizeof(value), HISTORY_VERSION, 0);
-	store_put(&b->txn, STORE_META, last_key, sizeof(last_key) - 1, value,
-	    sizeof(value));
+	if (rc != 0)
+		b->marks.imported = rc == RC_NOT_FOUND ? 0 : UINT64_MAX;
 }
 
 static void begin(struct book *b, const struct history_fact *h,
@@ -89,7 +63,8 @@ static void begin(struct book *b, const struct history_fact *h,
 	struct outcome *o;
 
 	book_write(b, s, &e);
-	put_last(b, s->key);
+	b->marks.imported = s->key;
+	meta_put_number(&b->txn, last_key, s->key);
 	o = batch_outcome(b->batch, OUTCOME_ACCEPTED);
 	o->token = h->token;
 	o->u.accepted =

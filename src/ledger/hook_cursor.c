@@ -5,12 +5,8 @@
  */
 #include "ledger/hook_row.h"
 
-#include "base/cursor.h"
 #include "ledger/book.h"
-#include "store/record.h"
-
-#define CURSOR_VERSION 1
-#define CURSOR_BYTES   (STORE_HEAD + 8)
+#include "ledger/meta.h"
 
 static const char cursor_key[] = "hook";
 
@@ -27,33 +23,16 @@ void book_hook(struct book *b, const struct fact *f, const void *data)
 
 void hook_flush(struct book *b)
 {
-	uint8_t value[CURSOR_BYTES];
-	struct cursor c = cursor_over(value, sizeof(value));
-
-	if (b->marks.cursor == b->view.marks.cursor)
-		return;
-	(void)cursor_take(&c, STORE_HEAD);
-	cursor_put(&c, 8, b->marks.cursor);
-	store_seal(value, sizeof(value), CURSOR_VERSION, 0);
-	store_put(&b->txn, STORE_META, cursor_key, sizeof(cursor_key) - 1,
-	    value, sizeof(value));
+	if (b->marks.cursor != b->view.marks.cursor)
+		meta_put_number(&b->txn, cursor_key, b->marks.cursor);
 }
 
 int hook_load(struct book *b)
 {
-	struct store_bytes v;
-	struct cursor c;
-	int rc = store_get(&b->txn, STORE_META, cursor_key,
-	    sizeof(cursor_key) - 1, &v);
+	int rc = meta_get_number(&b->txn, cursor_key, &b->marks.cursor);
 
+	if (rc != RC_NOT_FOUND)
+		return rc;
 	b->marks.cursor = 0;
-	if (rc == RC_NOT_FOUND)
-		return 0;
-	if (rc != 0 || v.len != CURSOR_BYTES ||
-	    store_check(v.data, v.len, NULL) != 0)
-		return RC_CORRUPT;
-	c = cursor_reading(v.data, v.len);
-	(void)cursor_take(&c, STORE_HEAD);
-	b->marks.cursor = cursor_get(&c, 8);
-	return c.rc;
+	return 0;
 }

@@ -56,7 +56,7 @@ static bool is_wanted(const struct list_query *q, const struct record *r)
 	       (q->states == 0 || q->states & 1u << r->state) &&
 	       (!q->inbound_only || inbound) &&
 	       (!q->outbound_only || !inbound) &&
-	       (q->campaign == 0 || r->campaign >> 8 == q->campaign) &&
+	       (q->campaign == 0 || record_campaign(r) == q->campaign) &&
 	       (q->to == 0 || r->to == q->to) && is_in_dates(q, r);
 }
 

@@ -9,14 +9,13 @@
  */
 #include "ledger/people.h"
 
-#include "base/cursor.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "ledger/book.h"
 #include "ledger/contact_row.h"
+#include "ledger/meta.h"
 #include "ledger/thing.h"
 #include "ledger/thing_row.h"
-#include "store/record.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -37,9 +36,6 @@ struct lists {
 	bool changed;         /* sizes are to be shown */
 	uint32_t last, shown; /* the greatest number that was ever kept */
 };
-
-#define LAST_VERSION 1
-#define LAST_BYTES   (STORE_HEAD + 8)
 
 static const char last_key[] = "lists";
 
@@ -183,33 +179,15 @@ static int load_sizes(struct book *b)
 	return rc == RC_NOT_FOUND ? 0 : rc;
 }
 
-static void put_last(struct book *b)
-{
-	uint8_t value[LAST_BYTES];
-	struct cursor c = cursor_over(value, sizeof(value));
-
-	(void)cursor_take(&c, STORE_HEAD);
-	cursor_put(&c, 8, b->lists->last);
-	store_seal(value, sizeof(value), LAST_VERSION, 0);
-	store_put(&b->txn, STORE_META, last_key, sizeof(last_key) - 1, value,
-	    sizeof(value));
-}
-
 /* Without it those that are there tell. */
 static void load_last(struct book *b)
 {
 	struct lists *l = b->lists;
-	struct store_bytes v;
-	struct cursor c;
+	uint64_t last;
 
-	l->last = l->len != 0 ? l->list[l->len - 1].id : 0;
-	if (store_get(&b->txn, STORE_META, last_key, sizeof(last_key) - 1,
-		&v) != 0 ||
-	    v.len != LAST_BYTES || store_check(v.data, v.len, NULL) != 0)
-		return;
-	c = cursor_reading(v.data, v.len);
-	(void)cursor_take(&c, STORE_HEAD);
-	l->last = (uint32_t)cursor_get(&c, 8);
+	if (meta_get_number(&b->txn, last_key, &last) != 0)
+		last = l->len != 0 ? l->list[l->len - 1].id : 0;
+	l->last = (uint32_t)last;
 }
 
 int book_lists_load(struct book *b)
@@ -240,7 +218,7 @@ static int keep(struct book *b, uint16_t account, uint32_t id)
 	if (id > b->lists->last) {
 		b->lists->last = id;
 		b->lists->changed = true;
-		put_last(b);
+		meta_put_number(&b->txn, last_key, id);
 	}
 	return 0;
 }

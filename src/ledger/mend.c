@@ -82,11 +82,6 @@ static void note(struct damage *d, uint64_t key)
 	d->key[d->n++] = key;
 }
 
-static bool is_ready(const struct record *r)
-{
-	return r->state == STATUS_QUEUED && r->substate == SUBSTATE_READY;
-}
-
 static void take_key(struct book *b, struct lines *w, uint64_t key, bool front)
 {
 	struct record r;
@@ -95,7 +90,7 @@ static void take_key(struct book *b, struct lines *w, uint64_t key, bool front)
 		return;
 	w->has[key / 8] |= (uint8_t)(1u << key % 8);
 	if (!front || w->left == 0 || book_look(b, key, &r) != 0 ||
-	    !is_ready(&r))
+	    !record_is_ready(&r))
 		return;
 	w->left--;
 	note(b->damage, key);
@@ -167,8 +162,8 @@ static void judge(struct book *b, const struct lines *w, uint64_t key,
 	bool has_row =
 	    record_waits(r) || record_is_held(r) || record_is_checked_later(r);
 
-	if (is_ready(r) ? !in_line && !book_is_unfed(b, r)
-			: has_row && !has_its_due(b, key, r))
+	if (record_is_ready(r) ? !in_line && !book_is_unfed(b, r)
+			       : has_row && !has_its_due(b, key, r))
 		note(b->damage, key);
 }
 

@@ -6,11 +6,42 @@
 #include "ledger/book.h"
 #include "store/record.h"
 
+#include <string.h>
+
 #define META_VERSION 1
+#define NUMBER_BYTES (STORE_HEAD + 8)
 #define META_BYTES   (STORE_LONG_HEAD + 8 * (4 + STATUS_COUNT))
 
 static const char totals_key[] = "totals";
 static const char secret_key[] = "secret";
+
+void meta_put_number(struct store_txn *t, const char *name, uint64_t n)
+{
+	uint8_t value[NUMBER_BYTES];
+	struct cursor c = cursor_over(value, sizeof(value));
+
+	(void)cursor_take(&c, STORE_HEAD);
+	cursor_put(&c, 8, n);
+	store_seal(value, sizeof(value), META_VERSION, 0);
+	store_put(t, STORE_META, name, strlen(name), value, sizeof(value));
+}
+
+int meta_get_number(struct store_txn *t, const char *name, uint64_t *n)
+{
+	struct store_bytes v;
+	struct cursor c;
+	int rc = store_get(t, STORE_META, name, strlen(name), &v);
+
+	if (rc == RC_NOT_FOUND)
+		return rc;
+	if (rc != 0 || v.len != NUMBER_BYTES ||
+	    store_check(v.data, v.len, NULL) != 0)
+		return RC_CORRUPT;
+	c = cursor_reading(v.data, v.len);
+	(void)cursor_take(&c, STORE_HEAD);
+	*n = cursor_get(&c, 8);
+	return 0;
+}
 
 void book_put_meta(struct book *b)
 {

@@ -17,6 +17,11 @@ struct meta {
 /* All zero but for next_key 1: a new store. RC_CORRUPT. */
 MUST_CHECK int meta_read(struct store_txn *t, struct meta *m);
 
+/* A number by itself. RC_NOT_FOUND; RC_CORRUPT: it cannot be read. */
+void meta_put_number(struct store_txn *t, const char *name, uint64_t n);
+MUST_CHECK int meta_get_number(struct store_txn *t, const char *name,
+    uint64_t *n);
+
 /* The counters and the secrets of a store, against guessed ids and aimed
  * hashes. *replay 0: a new store. */
 struct book;

@@ -57,18 +57,12 @@ static int settle_chunk(struct book *b, struct campaign *c)
 	return n;
 }
 
-/* Of the snapshot nobody is behind those who were checked. */
-static uint32_t end_of_step(const struct campaign *c)
-{
-	return c->members[c->mop_step];
-}
-
 static void settle_rows(struct book *b, struct campaign *c)
 {
 	int looks = LOOKS_MAX, left = SLICE;
 
 	while (c->mop_step < CAMPAIGN_STEPS) {
-		if (c->mop_at >= end_of_step(c)) {
+		if (c->mop_at >= campaign_end_of(c, c->mop_step)) {
 			c->mop_step++;
 			c->mop_at = 0;
 			continue;

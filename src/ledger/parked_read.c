@@ -13,13 +13,9 @@
 static int fill(struct store_txn *t, const struct parked *p,
     struct parked_view *v, struct buf *bytes)
 {
-	struct store_bytes value;
 	struct entry e;
-	size_t used;
-	int rc = journal_read(t, p->place, &value);
+	int rc = entry_at(t, NULL, p->place, &e);
 
-	if (rc == 0)
-		rc = entry_decode(&e, value.data, value.len, &used);
 	if (rc != 0)
 		return rc;
 	*v = (struct parked_view){ .arrived = p->at,

@@ -86,11 +86,7 @@ static void take_parked(struct book *b, const struct answered *a, uint64_t hash)
 	uint8_t copy[ENTRY_HEAD + ENTRY_PAYLOAD_MAX];
 
 	while (park_find(b->park, &b->txn, hash, n, &number, &p) == 0) {
-		struct store_bytes v;
-		size_t used;
-
-		if (journal_recent(&b->journal, p.place, &v) != 0 ||
-		    entry_decode(&e, v.data, v.len, &used) != 0) {
+		if (entry_at(&b->txn, &b->journal, p.place, &e) != 0) {
 			log_error("ledger", "parked receipt is lost place=%llu",
 			    (unsigned long long)p.place);
 			park_del(b->park, &b->txn, number, &p);

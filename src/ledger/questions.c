@@ -17,11 +17,7 @@
  * or cannot be read. */
 static bool read_line(struct book *b, uint64_t *place, struct entry *e)
 {
-	struct store_bytes v;
-	size_t used;
-
-	if (*place == 0 || journal_recent(&b->journal, *place, &v) != 0 ||
-	    entry_decode(e, v.data, v.len, &used) != 0)
+	if (*place == 0 || entry_at(&b->txn, &b->journal, *place, e) != 0)
 		return false;
 	*place = e->prev;
 	return true;

@@ -143,13 +143,11 @@ void read_point(struct reading *out)
 static size_t walk_chain(struct store_txn *t, uint64_t last,
     uint64_t place[EVENTS_MAX])
 {
-	struct store_bytes v;
 	struct entry e;
-	size_t n = 0, used;
+	size_t n = 0;
 
 	while (last != 0 && n < EVENTS_MAX) {
-		if (journal_read(t, last, &v) != 0 ||
-		    entry_decode(&e, v.data, v.len, &used) != 0)
+		if (entry_at(t, NULL, last, &e) != 0)
 			break;
 		place[n++] = last;
 		last = e.prev;
@@ -191,14 +189,12 @@ static void add_timeline(struct store_txn *t, struct reading *out,
     const struct record *last)
 {
 	uint64_t place[EVENTS_MAX];
-	size_t n = walk_chain(t, last->last, place), used;
-	struct store_bytes v;
+	size_t n = walk_chain(t, last->last, place);
 	struct entry e;
 
 	out->event = mem_new(n, sizeof(out->event[0]));
 	while (n-- > 0) {
-		if (journal_read(t, place[n], &v) != 0 ||
-		    entry_decode(&e, v.data, v.len, &used) != 0)
+		if (entry_at(t, NULL, place[n], &e) != 0)
 			break;
 		if (e.type == ENTRY_CLAIM)
 			out->message->submitted = e.at;

@@ -149,17 +149,10 @@ static bool is_same_receipt(const struct entry *a, const struct entry *b)
 /* The newest line of the timeline that is no consequence of the one before. */
 static int read_newest(struct book *b, const struct record *r, struct entry *e)
 {
-	uint64_t place = r->last;
-	struct store_bytes v;
-	size_t used;
-	int rc;
+	int rc = entry_at(&b->txn, &b->journal, r->last, e);
 
-	do {
-		rc = journal_recent(&b->journal, place, &v);
-		if (rc == 0)
-			rc = entry_decode(e, v.data, v.len, &used);
-		place = e->prev;
-	} while (rc == 0 && e->type == ENTRY_REROUTE);
+	while (rc == 0 && e->type == ENTRY_REROUTE)
+		rc = entry_at(&b->txn, &b->journal, e->prev, e);
 	return rc;
 }
 

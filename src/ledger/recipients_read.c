@@ -53,18 +53,13 @@ static bool is_wanted(const struct recipient_query *q,
 	       (q->to == 0 || v->number == q->to);
 }
 
-static uint8_t unchecked_state(const struct campaign *c)
-{
-	return campaign_is_swept(c) ? STATUS_CANCELED : STATUS_NEW;
-}
-
 /* RC_NOT_FOUND: it is not wanted. */
 static int take(struct recipients_job *j, struct book *b, struct store_txn *t,
     const struct member *m, uint64_t index)
 {
 	struct recipient_view *v = &j->view[j->found.n];
 	struct message_view *message = &j->found.message[j->found.n];
-	struct record r = { .state = unchecked_state(&j->campaign) };
+	struct record r = { .state = campaign_unchecked_state(&j->campaign) };
 	int rc = 0;
 
 	if (m->key != 0)

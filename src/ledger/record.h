@@ -119,6 +119,12 @@ static inline bool record_is_checked_later(const struct record *r)
 	return r->state == STATUS_HELD && r->campaign != 0;
 }
 
+/* Is it queued or held: whatever it waits for, nobody has it? */
+static inline bool record_is_unclaimed(const struct record *r)
+{
+	return r->state == STATUS_QUEUED || r->state == STATUS_HELD;
+}
+
 /* Is its time in our queue over (M20)? */
 static inline bool record_is_over(const struct record *r, usec now)
 {

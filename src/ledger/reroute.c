@@ -21,13 +21,10 @@
 static uint16_t holder(struct book *b, const struct record *r, uint8_t part)
 {
 	uint64_t place = r->parts == 1 ? 0 : r->last;
-	struct store_bytes v;
 	struct entry e;
-	size_t used;
 
 	for (int i = 0; place != 0 && i < LOOKS_MAX; i++) {
-		if (journal_recent(&b->journal, place, &v) != 0 ||
-		    entry_decode(&e, v.data, v.len, &used) != 0)
+		if (entry_at(&b->txn, &b->journal, place, &e) != 0)
 			break;
 		if (e.type == ENTRY_CLAIM && e.mask & (1u << part))
 			return e.smsc;

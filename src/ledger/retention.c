@@ -337,8 +337,7 @@ void book_run_retention(struct book *b)
 
 	if (r->stale)
 		make_walks(b);
-	/* Not for long: a clock that is set back does not stop it. */
-	if (r->paused > b->now && r->paused - b->now <= FULL_PAUSE)
+	if (clock_rests(b->now, r->paused, FULL_PAUSE))
 		return;
 	r->paused = 0;
 	r->looks = LOOKS_MAX;
@@ -366,14 +365,11 @@ usec book_next_retention(struct book *b)
 {
 	const struct retention *r = b->retention;
 	usec at = 0;
-	struct due d;
 
 	if (r->paused != 0)
 		return r->paused;
-	for (int what = 0; what < WHATS; what++) {
-		if (due_first(&b->txn, due_line[what], &d) == 0)
-			clock_earlier(&at, d.at);
-	}
+	for (int what = 0; what < WHATS; what++)
+		clock_earlier(&at, due_first_at(&b->txn, due_line[what]));
 	for (size_t i = 0; i < r->walks; i++)
 		clock_earlier(&at, r->walk[i].next);
 	return at;

@@ -34,8 +34,8 @@ static void add(struct filling *f)
 		book_fail(f->book, rc);
 	c->members[0] += n;
 	c->recipients += n;
-	campaign_count_virtual(c, STATUS_UNTRACKED,
-	    campaign_is_swept(c) ? STATUS_CANCELED : STATUS_NEW, n);
+	campaign_count_virtual(c, STATUS_UNTRACKED, campaign_unchecked_state(c),
+	    n);
 	f->n = 0;
 }
 

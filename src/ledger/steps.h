@@ -49,18 +49,16 @@ void book_apply(struct book *b, const struct batch *from, struct fact *f);
 void book_set_smsc(struct book *b, const struct smsc_fact *f);
 void book_resolve_claims(struct book *b);
 
-/* accept.c: a new message, or the one of this Idempotency-Key, or none. */
+/* accept.c: a new message, or the one of this Idempotency-Key, or none. Keys
+ * that are too old are purged; when to come again (0: never). */
 void book_accept(struct book *b, const struct accept *a, const void *body);
-
-/* Keys that are too old are purged; when to come again (0: never). */
 void book_purge_keys(struct book *b);
 usec book_next_key_purge(struct book *b);
 
-/* inbound.c: a text from a handset, or a part of one (ledger/mo.h). */
+/* inbound.c: a text from a handset, or a part of one (ledger/mo.h). Texts whose
+ * parts do not come; when to come again. */
 void book_inbound(struct book *b, const struct inbound_fact *m,
     const void *raw);
-
-/* Texts whose parts do not come; when to come again. */
 void book_run_pieces(struct book *b);
 usec book_next_piece(const struct book *b);
 
@@ -69,10 +67,9 @@ usec book_next_piece(const struct book *b);
 void book_opt_out(struct book *b, const struct optout_fact *f);
 bool book_take_keyword(struct book *b, const struct inbound_fact *m);
 
-/* skip.c. No: the recipient has opted out of what this message is of. */
+/* skip.c. No: the recipient has opted out of what this message is of. The same
+ * of what waits; before a claim: then it ends, and true is given. */
 bool book_may_accept(const struct book *b, const struct accept *a);
-
-/* The same of what waits; before a claim: then it ends, and true is given. */
 bool book_is_stopped(struct book *b, const struct record *r);
 bool book_skip(struct book *b, struct active_slot *s);
 
@@ -155,9 +152,11 @@ void book_wish(struct book *b, const struct wish_fact *w);
 void book_told_cancel(struct book *b, const struct told *t);
 void book_cancel_forwarded(struct book *b, struct active_slot *s);
 
-/* timers.c: what is due at b->now; when to come again (0: never). */
+/* timers.c: what is due at b->now; when to come again (0: never); nothing was
+ * heard of a message in time (M14), which is told. */
 void book_run_due(struct book *b);
 usec book_next_due(struct book *b);
+void book_give_up(struct book *b, struct active_slot *s);
 
 /* held.c: a message that waits has a row of due in line DUE_HELD, which
  * book_write() puts and deletes as it becomes held and is released, canceled or

@@ -16,6 +16,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "ledger/campaign_steps.h"
 #include "ledger/due.h"
@@ -69,8 +70,7 @@ static void look_at(struct book *b, uint64_t key)
 	struct active_slot *s;
 	struct record r;
 
-	if (book_look(b, key, &r) == 0 &&
-	    (r.state == STATUS_QUEUED || r.state == STATUS_HELD) &&
+	if (book_look(b, key, &r) == 0 && record_is_unclaimed(&r) &&
 	    book_is_stopped(b, &r) && book_touch(b, key, &s) == 0)
 		(void)book_skip(b, s);
 }
@@ -160,12 +160,9 @@ static bool is_under_way(struct book *b)
 	return true;
 }
 
-/* Not for long: a clock that is set back does not stop it. */
 static bool is_resting(const struct book *b)
 {
-	usec left = b->sweep->next - b->now;
-
-	return left > 0 && left <= FULL_PAUSE;
+	return clock_rests(b->now, b->sweep->next, FULL_PAUSE);
 }
 
 void book_run_sweep(struct book *b)

@@ -49,7 +49,7 @@ static int first_waiting(struct book *b, int list, struct open_entry *e,
 }
 
 /* Someone may know more of such numbers than the ledger (statuses.md 4.8). */
-static void give_up(struct book *b, struct active_slot *s)
+void book_give_up(struct book *b, struct active_slot *s)
 {
 	struct entry e = { .type = ENTRY_UNKNOWN, .part = PART_WHOLE };
 	struct outcome *o;
@@ -70,7 +70,7 @@ static void give_up_waiting(struct book *b, int list)
 		if (first_waiting(b, list, &o, &at) != 0 || at > b->now)
 			return;
 		if (book_touch(b, open_key(o.what), &s) == 0)
-			give_up(b, s);
+			book_give_up(b, s);
 		open_pass(b->open, list);
 	}
 }
@@ -90,7 +90,7 @@ static void give_up_second(struct book *b, const struct due *d)
 	if (later.at > b->now)
 		due_put(&b->txn, &later);
 	else if (book_touch(b, d->key, &s) == 0)
-		give_up(b, s);
+		book_give_up(b, s);
 }
 
 static void give_up_rerouted(struct book *b)
@@ -156,7 +156,6 @@ void book_run_due(struct book *b)
 usec book_next_due(struct book *b)
 {
 	struct open_entry o;
-	struct due d;
 	usec at = b->hurried ? b->now : 0, cap;
 
 	clock_earlier(&at, queue_next_due(&b->queue));
@@ -167,10 +166,8 @@ usec book_next_due(struct book *b)
 	clock_earlier(&at, book_next_retention(b));
 	clock_earlier(&at, book_next_forget(b));
 	clock_earlier(&at, book_next_sweep(b));
-	if (due_first(&b->txn, DUE_UNKNOWN, &d) == 0)
-		clock_earlier(&at, d.at);
-	if (due_first(&b->txn, DUE_EXPIRY, &d) == 0)
-		clock_earlier(&at, d.at);
+	clock_earlier(&at, due_first_at(&b->txn, DUE_UNKNOWN));
+	clock_earlier(&at, due_first_at(&b->txn, DUE_EXPIRY));
 	clock_earlier(&at, book_next_parked(b));
 	clock_earlier(&at, book_next_outreach(b));
 	clock_earlier(&at, hook_next_due(&b->txn));

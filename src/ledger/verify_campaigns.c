@@ -177,7 +177,7 @@ static void add_tally(struct campaign_tally *to,
 static void check_counts(struct verify *v, struct verify_campaign *n,
     const struct campaign *c)
 {
-	unsigned waits = campaign_is_swept(c) ? STATUS_CANCELED : STATUS_NEW;
+	uint8_t waits = campaign_unchecked_state(c);
 	struct campaign_tally total = { 0 };
 
 	if (c->recipients >= n->born)

@@ -70,17 +70,13 @@ static int take_ids(struct verify *v, const struct store_row *row)
 
 static int take_parked(struct verify *v, const struct store_row *row)
 {
-	struct store_bytes bytes;
 	struct parked p;
 	struct entry e;
-	size_t used;
 
 	if (row->key_len != STORE_KEY64 || park_read(&row->value, &p) != 0)
 		return RC_CORRUPT;
 	v->counts->parked++;
-	if (journal_read(&v->txn, p.place, &bytes) != 0 ||
-	    entry_decode(&e, bytes.data, bytes.len, &used) != 0 ||
-	    e.type != ENTRY_PARK)
+	if (entry_at(&v->txn, NULL, p.place, &e) != 0 || e.type != ENTRY_PARK)
 		verify_say(v, STORE_PARKED, verify_row_key(row),
 		    "its receipt is not in the journal at chunk %" PRIu64,
 		    journal_seq(p.place));

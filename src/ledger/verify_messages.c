@@ -30,19 +30,14 @@ static void say(struct verify *v, uint64_t key, const char *fmt, ...)
 static bool read_entry(struct verify *v, uint64_t key, uint64_t place,
     struct entry *e)
 {
-	struct store_bytes bytes;
-	size_t used;
-	int rc = journal_read(&v->txn, place, &bytes);
+	int rc = entry_at(&v->txn, NULL, place, e);
 
-	if (rc == 0)
-		rc = entry_decode(e, bytes.data, bytes.len, &used);
 	if (rc == 0 && (e->key != key || e->prev >= place ||
 			   entry_begins(e) != (e->prev == 0)))
 		rc = RC_BAD;
 	if (rc != 0)
 		say(v, key, "its timeline is broken at chunk %" PRIu64 ": %s",
 		    journal_seq(place), rc_text(rc));
-	e->place = place;
 	return rc == 0;
 }
 
@@ -142,7 +137,7 @@ static void check_line(struct verify *v, uint64_t key, const struct record *r)
 {
 	const struct verify_item *at;
 	size_t n = verify_items_of(&v->lines, key, &at);
-	bool ready = r->state == STATUS_QUEUED && r->substate == SUBSTATE_READY;
+	bool ready = record_is_ready(r);
 
 	if (n > 1 && r->campaign == 0)
 		say(v, key, "it is in line %zu times", n);

@@ -12,14 +12,13 @@
 /* Lines of a timeline to look through. */
 #define LOOKS_MAX 1000
 
-static void write_cancel(struct book *b, struct active_slot *s,
-    enum entry_decision decision)
+void book_write_cancel(struct book *b, struct active_slot *s, uint8_t decision)
 {
 	struct entry e = { .type = ENTRY_CANCEL,
 		.smsc = s->record.smsc,
 		.part = PART_WHOLE,
 		.attempt = s->record.attempts,
-		.decision = (uint8_t)decision };
+		.decision = decision };
 
 	book_write(b, s, &e);
 }
@@ -31,7 +30,7 @@ static int cancel_forwarded(struct book *b, struct active_slot *s)
 	if (!b->smsc[s->record.smsc].cancel)
 		return RC_DENIED;
 	if (!(s->record.flags & FLAG_CANCEL_WANTED))
-		write_cancel(b, s, DECIDED_WANTED);
+		book_write_cancel(b, s, DECIDED_WANTED);
 	return book_ask(b, s->key, &s->record, s->record.answered, 0) != 0
 		   ? 0
 		   : RC_DENIED;
@@ -42,10 +41,10 @@ static int cancel(struct book *b, struct active_slot *s)
 	switch (s->record.state) {
 	case STATUS_NEW:
 	case STATUS_HELD:
-	case STATUS_QUEUED: write_cancel(b, s, DECIDED_CANCELED); return 0;
+	case STATUS_QUEUED: book_write_cancel(b, s, DECIDED_CANCELED); return 0;
 	case STATUS_SUBMITTING:
 		if (!(s->record.flags & FLAG_CANCEL_WANTED))
-			write_cancel(b, s, DECIDED_WANTED);
+			book_write_cancel(b, s, DECIDED_WANTED);
 		return 0;
 	case STATUS_FORWARDED: return cancel_forwarded(b, s);
 	case STATUS_CANCELED: return 0;
@@ -126,14 +125,11 @@ void book_cancel_unheard(struct book *b, struct active_slot *s)
 static uint32_t canceled_parts(struct book *b, const struct record *r)
 {
 	uint64_t place = r->last;
-	struct store_bytes v;
 	uint32_t parts = 0;
 	struct entry e;
-	size_t used;
 
 	for (int i = 0; place != 0 && i < LOOKS_MAX; i++) {
-		if (journal_recent(&b->journal, place, &v) != 0 ||
-		    entry_decode(&e, v.data, v.len, &used) != 0)
+		if (entry_at(&b->txn, &b->journal, place, &e) != 0)
 			break;
 		if (e.type == ENTRY_CANCEL && e.part != PART_WHOLE &&
 		    e.class == TOLD_STATE && e.smsc == r->smsc)

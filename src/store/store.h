@@ -140,12 +140,14 @@ struct store_row {
 };
 
 /*
- * Go to the first row with key >= `from`, to the last row, one row on, one
- * row back. RC_NOT_FOUND: there is none, and a step leaves the row where it
- * was; other errors stick.
+ * Go to the first row with key >= `from`, to the last one with key < `until`,
+ * to the last row, one row on, one row back. RC_NOT_FOUND: there is none, and
+ * a step leaves the row where it was; other errors stick.
  */
 MUST_CHECK int store_seek(struct store_txn *t, enum store_table table,
     const void *from, size_t from_len, struct store_row *row);
+MUST_CHECK int store_before(struct store_txn *t, enum store_table table,
+    const void *until, size_t until_len, struct store_row *row);
 MUST_CHECK int store_last(struct store_txn *t, enum store_table table,
     struct store_row *row);
 MUST_CHECK int store_next(struct store_row *row);

@@ -326,6 +326,18 @@ int store_prev(struct store_row *row)
 	return move(row, as_val(NULL, 0), MDB_PREV);
 }
 
+int store_before(struct store_txn *t, enum store_table table, const void *until,
+    size_t until_len, struct store_row *row)
+{
+	assert(until_len <= STORE_KEY_MAX);
+	row->txn = t;
+	row->table = table;
+	row->serial = 0;
+	row->key_len = until_len;
+	memcpy(row->key, until, until_len);
+	return store_prev(row);
+}
+
 uint8_t *store_key(uint64_t number, uint8_t key[STORE_KEY64])
 {
 	for (int i = STORE_KEY64; i-- > 0; number >>= 8)
