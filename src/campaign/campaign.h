@@ -69,7 +69,7 @@ void campaigns_turn(struct campaigns *c);
 /* Nothing is to be done before the ledger or a timer calls. */
 bool campaigns_is_idle(const struct campaigns *c);
 
-/* The ledger's events with a token of ours: daemon/wire.c passes them. */
+/* The ledger's events with a token of ours: daemon/heard.c passes them. */
 void campaigns_accepted(struct campaigns *c, uint64_t token,
     const struct accepted *a);
 void campaigns_refused(struct campaigns *c, uint64_t token, int rc);

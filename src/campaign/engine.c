@@ -360,7 +360,6 @@ static int judge(struct campaigns *c, struct running *r,
 		.site = a->site,
 		.account = a->index,
 		.definition = r->definition };
-
 	usec wait;
 	int rc;
 

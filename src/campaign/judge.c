@@ -104,7 +104,7 @@ static void pass(const struct judge *j, const struct judged_one *one,
 	v->body_len = a->body_len;
 }
 
-/* Steps 6 to 12 of somebody who has a number. */
+/* Steps 6 to 9 of somebody who has a number. */
 static int judge_person(struct judge *j, const struct judged_one *one,
     const struct person *p, struct verdict *v, struct judgement *more)
 {

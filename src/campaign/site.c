@@ -17,6 +17,55 @@
 #define CODE_MAX  999  /* calling codes have up to three digits */
 #define AREAS_MAX 9999 /* by so many more a shared one is told apart */
 
+/* Does a number that begins so belong to the country? */
+static bool is_of(uint64_t beginning, const char *iso2)
+{
+	struct number_facts f;
+
+	return number_look(beginning, &f) == 0 &&
+	       strstr(f.countries, iso2) != NULL;
+}
+
+/* Is it all of a calling code? Digits behind one are known as well. */
+static bool is_code(unsigned code)
+{
+	struct number_facts f;
+
+	return number_look(code, &f) == 0 && number_look(code / 10, &f) != 0 &&
+	       number_look(code / 100, &f) != 0;
+}
+
+static bool has_area(unsigned code, const char *iso2)
+{
+	unsigned n = 0;
+
+	while (n <= AREAS_MAX &&
+	       !is_of((uint64_t)code * (AREAS_MAX + 1) + n, iso2))
+		n++;
+	return n <= AREAS_MAX;
+}
+
+/* The calling code of a country; 0: it has none. One that several share is
+ * told by the digits behind it. */
+static unsigned calling_code(const char *iso2)
+{
+	for (unsigned code = 1; code <= CODE_MAX; code++) {
+		if (is_code(code) && is_of(code, iso2))
+			return code;
+	}
+	for (unsigned code = 1; code <= CODE_MAX; code++) {
+		if (is_code(code) && has_area(code, iso2))
+			return code;
+	}
+	return 0;
+}
+
+void site_set_region(struct site *s, const char iso2[COUNTRY_TEXT])
+{
+	memcpy(s->default_region, iso2, COUNTRY_TEXT);
+	s->region_code = calling_code(iso2);
+}
+
 static void default_lists(struct site *s, const struct conf_account *a)
 {
 	s->quiets = conf_hours_list(&a->quiet, s->quiet);
@@ -33,7 +82,6 @@ void site_default(struct site *s, const struct conf *conf, size_t account,
 
 	*s = (struct site){ .active = true,
 		.sms_subscription = true,
-		.default_region = "US",
 		.price_millionths = a->price,
 		.close_window = CLOSE_WINDOW,
 		.threshold = THRESHOLD,
@@ -42,6 +90,7 @@ void site_default(struct site *s, const struct conf *conf, size_t account,
 	snprintf(s->subdomain, sizeof(s->subdomain), "%s", a->name);
 	snprintf(s->support_contact, sizeof(s->support_contact), "%s",
 	    conf->message.support_contact);
+	site_set_region(s, "US");
 	default_lists(s, a);
 	s->zone = zones_find(zones, s->timezone, strlen(s->timezone));
 	if (s->zone == NULL)
@@ -62,45 +111,10 @@ unsigned site_preflight(const struct site *s)
 	       (s->subdomain[0] != '\0' ? 0u : PREFLIGHT_SUBDOMAIN_MISSING);
 }
 
-/* Does a number that begins so belong to the country? */
-static bool is_of(uint64_t beginning, const char *iso2)
-{
-	struct number_facts f;
-
-	return number_look(beginning, &f) == 0 &&
-	       strstr(f.countries, iso2) != NULL;
-}
-
-/* Is it all of a calling code? Digits behind one are known as well. */
-static bool is_code(unsigned code)
-{
-	struct number_facts f;
-
-	return number_look(code, &f) == 0 && number_look(code / 10, &f) != 0 &&
-	       number_look(code / 100, &f) != 0;
-}
-
-/* The calling code of a country; 0: it has none. One that several share is
- * told by the digits behind it. */
-static unsigned calling_code(const char *iso2)
-{
-	for (unsigned code = 1; code <= CODE_MAX; code++) {
-		if (is_code(code) && is_of(code, iso2))
-			return code;
-	}
-	for (unsigned code = 1; code <= CODE_MAX; code++) {
-		for (unsigned n = 0; is_code(code) && n <= AREAS_MAX; n++) {
-			if (is_of((uint64_t)code * (AREAS_MAX + 1) + n, iso2))
-				return code;
-		}
-	}
-	return 0;
-}
-
 int site_number(const struct site *s, const char *text, size_t len,
     uint64_t *number)
 {
 	if (e164_parse(text, len, 0, number) == 0)
 		return 0;
-	return e164_parse(text, len, calling_code(s->default_region), number);
+	return e164_parse(text, len, s->region_code, number);
 }

@@ -2,7 +2,7 @@
 /*
  * site - what an account has set (statuses.md 8), over what the configuration
  * says. All of it is for its campaigns; quiet hours and countries are for its
- * other messages as well (flow/terms.h).
+ * other messages as well (flow/terms.h), and so is what forbids to send.
  *
  * JSON, of which all members may be missing: timezone, default_region, active,
  * sms_subscription, subdomain, trial {limit, used}, quiet_hours {start, end} or
@@ -37,6 +37,7 @@ struct site {
 	uint32_t own; /* a bit for each that is not the default: site.def */
 	char timezone[ZONE_NAME_MAX + 1];
 	char default_region[COUNTRY_TEXT];
+	unsigned region_code; /* its calling code; 0: it has none */
 	bool active, sms_subscription, auto_optout;
 	char subdomain[SITE_TEXT]; /* "": none */
 	uint64_t trial;            /* messages; 0: no trial */
@@ -71,6 +72,10 @@ struct site_why {
 /* As the configuration has it. */
 void site_default(struct site *s, const struct conf *conf, size_t account,
     struct zones *zones);
+
+/* Whose numbers are national ones; a country that is known. Of some it
+ * takes milliseconds to find their calling code. */
+void site_set_region(struct site *s, const char iso2[COUNTRY_TEXT]);
 
 /* Change what the object names; null: back to the default `base`, and for
  * subdomain, trial and quiet_hours: none. RC_BAD: *why says it, *s is

@@ -109,6 +109,16 @@ static bool read_country(const struct json_value *v, char to[COUNTRY_TEXT])
 	return true;
 }
 
+static int read_region(struct reading *r, const struct json_value *v)
+{
+	char country[COUNTRY_TEXT];
+
+	if (!read_country(v, country))
+		return refuse(r, "it is a country such as \"US\"");
+	site_set_region(r->s, country);
+	return 0;
+}
+
 static int read_countries(struct reading *r, const struct json_value *v)
 {
 	struct json_iter it = { 0 };
@@ -228,10 +238,7 @@ static int read_member(struct reading *r, const struct member *m,
 
 	switch (m->kind) {
 	case KIND_ZONE: return read_zone(r, v);
-	case KIND_REGION:
-		return read_country(v, s->default_region)
-			   ? 0
-			   : refuse(r, "it is a country such as \"US\"");
+	case KIND_REGION: return read_region(r, v);
 	case KIND_BOOL: return read_bool(r, m, v);
 	case KIND_OPTIONAL:
 	case KIND_TEXT: return read_text(r, m, v);
@@ -261,6 +268,7 @@ static bool set_back(struct reading *r, const struct member *m,
 	case KIND_QUIET: s->quiets = 0; return true;
 	case KIND_COUNTRIES: s->countries = base->countries; break;
 	case KIND_ZONE: s->zone = base->zone; break;
+	case KIND_REGION: s->region_code = base->region_code; break;
 	default: break;
 	}
 	memcpy((char *)s + m->at, (const char *)base + m->at, m->size);

@@ -131,8 +131,8 @@ int sites_load(struct campaigns *c)
 
 	c->nobody = mem_new(1, sizeof(*c->nobody));
 	*c->nobody = (struct site){ .timezone = "UTC",
-		.default_region = "US",
 		.zone = zones_find(c->zones, "UTC", strlen("UTC")) };
+	site_set_region(c->nobody, "US");
 	sites_renew(c);
 	return rc;
 }

@@ -27,8 +27,8 @@ static void ask_list(struct action *a)
 	ask(a, &q);
 }
 
-/* The number whose turn it is. False: it is none, or that was enough, or it is
- * being looked up: *more says whether to go on. */
+/* The number whose turn it is. *more: it was none, go on with the next; else it
+ * is being looked up, or that was enough. */
 static void ask_number(struct action *a, bool *more)
 {
 	struct walk *w = &a->walk;

@@ -14,25 +14,22 @@ libconf_a_SOURCES = %D%/conf.def %D%/smsc.def %D%/route.def \
 noinst_PROGRAMS += src/conf/gendoc
 src_conf_gendoc_LDADD = libconf.a libmodel.a libtext.a libsmpp.a libbase.a $(CONFUSE_LIBS)
 
-check_PROGRAMS += tests/conf/test_account tests/conf/test_check tests/conf/test_conf tests/conf/test_diff \
-	tests/conf/test_hours tests/conf/test_mistakes tests/conf/test_profile
+conf_tests = libconf.a libmodel.a libtext.a libsmpp.a libbase.a \
+	$(CONFUSE_LIBS) $(CMOCKA_LIBS)
+
+check_PROGRAMS += tests/conf/test_account tests/conf/test_check \
+	tests/conf/test_conf tests/conf/test_diff tests/conf/test_hours \
+	tests/conf/test_mistakes tests/conf/test_profile
 tests_conf_test_account_SOURCES = tests/conf/test_account.c tests/conf/place.h
-tests_conf_test_account_LDADD = libconf.a libmodel.a libtext.a libsmpp.a libbase.a $(CONFUSE_LIBS) \
-	$(CMOCKA_LIBS)
+tests_conf_test_account_LDADD = $(conf_tests)
 tests_conf_test_check_SOURCES = tests/conf/test_check.c tests/conf/place.h
-tests_conf_test_check_LDADD = libconf.a libmodel.a libtext.a libsmpp.a libbase.a $(CONFUSE_LIBS) \
-	$(CMOCKA_LIBS)
+tests_conf_test_check_LDADD = $(conf_tests)
 tests_conf_test_conf_SOURCES = tests/conf/test_conf.c tests/conf/place.h
-tests_conf_test_conf_LDADD = libconf.a libmodel.a libtext.a libsmpp.a libbase.a $(CONFUSE_LIBS) \
-	$(CMOCKA_LIBS)
+tests_conf_test_conf_LDADD = $(conf_tests)
 tests_conf_test_diff_SOURCES = tests/conf/test_diff.c tests/conf/place.h
-tests_conf_test_diff_LDADD = libconf.a libmodel.a libtext.a libsmpp.a libbase.a $(CONFUSE_LIBS) \
-	$(CMOCKA_LIBS)
-tests_conf_test_hours_LDADD = libconf.a libmodel.a libtext.a libsmpp.a libbase.a $(CONFUSE_LIBS) \
-	$(CMOCKA_LIBS)
+tests_conf_test_diff_LDADD = $(conf_tests)
+tests_conf_test_hours_LDADD = $(conf_tests)
 tests_conf_test_mistakes_SOURCES = tests/conf/test_mistakes.c tests/conf/place.h
-tests_conf_test_mistakes_LDADD = libconf.a libmodel.a libtext.a libsmpp.a libbase.a $(CONFUSE_LIBS) \
-	$(CMOCKA_LIBS)
+tests_conf_test_mistakes_LDADD = $(conf_tests)
 tests_conf_test_profile_SOURCES = tests/conf/test_profile.c tests/conf/place.h
-tests_conf_test_profile_LDADD = libconf.a libmodel.a libtext.a libsmpp.a libbase.a $(CONFUSE_LIBS) \
-	$(CMOCKA_LIBS)
+tests_conf_test_profile_LDADD = $(conf_tests)

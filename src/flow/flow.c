@@ -52,6 +52,7 @@ int flow_new(struct flow **out, const struct flow_options *o)
 	f->terms = terms_new(o->conf);
 	f->carrier = mem_new(o->conf->smscs, sizeof(f->carrier[0]));
 	f->by_id = mem_new(UINT16_MAX + 1, sizeof(f->by_id[0]));
+	f->account_at = mem_new(UINT16_MAX + 1, sizeof(f->account_at[0]));
 	texts_begin(f);
 	timer_init(&f->due, o->loop, due_now, f);
 	for (size_t i = 0; i < o->conf->smscs && rc == 0; i++)
@@ -69,7 +70,7 @@ int flow_new(struct flow **out, const struct flow_options *o)
 		return rc;
 	}
 	f->rules = rules_of_sets(o->conf, o->routes);
-	tell_retention(f);
+	renew_accounts(f);
 	*out = f;
 	return 0;
 }
@@ -92,6 +93,7 @@ void flow_free(struct flow *f)
 	free(f->carrier);
 	free(f->leaving);
 	free(f->account_id);
+	free(f->account_at);
 	free(f->set_id);
 	free(f->rules);
 	texts_end(f);
@@ -189,11 +191,10 @@ void flow_account_terms(struct flow *f, size_t account,
 
 int flow_account_index(const struct flow *f, uint16_t id, size_t *account)
 {
-	for (*account = 0; *account < f->with.conf->accounts; ++*account) {
-		if (f->account_id[*account] == id)
-			return 0;
-	}
-	return RC_NOT_FOUND;
+	if (f->account_at[id] == 0)
+		return RC_NOT_FOUND;
+	*account = f->account_at[id] - 1;
+	return 0;
 }
 
 const struct route_table *flow_routes(const struct flow *f)

@@ -70,7 +70,7 @@ MUST_CHECK int flow_reload(struct flow *f, const struct conf *conf,
 /* Smscs that are not configured any more and still wait for answers. */
 size_t flow_leaving(const struct flow *f);
 
-/* The ledger's events that are flow's business: daemon/wire.c passes them. */
+/* The ledger's events that are flow's business: daemon/heard.c passes them. */
 void flow_claimed(struct flow *f, const struct claim *c);
 void flow_question(struct flow *f, const struct question *q);
 void flow_stored(struct flow *f, const struct reply_token *reply, int rc);

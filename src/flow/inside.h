@@ -65,6 +65,7 @@ struct flow {
 	struct carrier **leaving;
 	size_t n_leaving;
 	uint16_t *account_id;     /* the ledger's, by index */
+	uint32_t *account_at;     /* the other way, and 1 more; 0: none */
 	uint16_t *set_id;         /* the ledger's, by the route's number */
 	struct text_rules *rules; /* of texts, by the route's number of a set */
 	struct reference *references;
@@ -119,8 +120,8 @@ MUST_CHECK int name_accounts(struct flow *f, const struct conf *conf,
 MUST_CHECK int name_sets(struct flow *f, const struct route_table *routes,
     uint16_t **out);
 
-/* How long the ledger keeps what is of each account. */
-void tell_retention(struct flow *f);
+/* Accounts by the ledger's number, and how long it keeps what is theirs. */
+void renew_accounts(struct flow *f);
 
 /* What all smscs of a set take, by the route's number, in a new array. */
 struct text_rules *rules_of_sets(const struct conf *conf,
@@ -193,7 +194,6 @@ void inbound_read(struct carrier *c, const struct smpp_pdu *pdu,
     struct inbound_fact *fact);
 void inbound_text(struct carrier *c, const struct reply_token *reply,
     const struct smpp_pdu *pdu, const struct receipt_octets *text);
-
 void inbound_deliver(void *arg, uint32_t smsc, const struct reply_handle *h,
     const struct smpp_pdu *pdu);
 

@@ -87,20 +87,6 @@ static enum fault check_to(const struct flow *f, const struct submission *s,
 		   : FAULT_COUNTRY;
 }
 
-/* A number is written with its plus here, without it in a PDU. */
-static bool owns(const struct conf_account *a, const char *from)
-{
-	if (a->numbers.n == 0)
-		return true;
-	for (size_t i = 0; i < a->numbers.n; i++) {
-		const char *own = a->numbers.v[i];
-
-		if (strcmp(own + (own[0] == '+'), from) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* As it is shown: with + for a number. */
 static void show_sender(const struct sender *sender,
     char shown[SENDER_TEXT + 1])
@@ -119,7 +105,7 @@ static enum fault check_from(const struct conf_account *a,
 		return FAULT_SENDER_MISSING;
 	if (sender_parse(s->from.s, s->from.len, &sender) != 0)
 		return FAULT_SENDER_INVALID;
-	if (!owns(a, sender.text))
+	if (a->numbers.n != 0 && !address_is_among(&a->numbers, sender.text))
 		return FAULT_SENDER_NOT_OWNED;
 	show_sender(&sender, from);
 	return FAULT_NONE;

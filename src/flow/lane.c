@@ -171,7 +171,6 @@ static void del_row(struct lane *lane, uint64_t place)
 void work_put(struct work *k, enum death death)
 {
 	struct lane *lane = k->lane;
-	struct webhook *w = lane->webhook;
 	unsigned attempts = k->letter.attempts;
 	struct hook h = { .lane = lane->id,
 		.place = k->letter.place,
@@ -183,16 +182,16 @@ void work_put(struct work *k, enum death death)
 		.dead = (uint8_t)death };
 
 	snprintf(h.why, sizeof(h.why), "%s", k->why);
-	ledger_hook_put(w->with.ledger, &h);
+	ledger_hook_put(lane->webhook->with.ledger, &h);
 	if (k->live != NULL)
-		live_settle(w, k->live);
+		live_settle(k->live);
 	k->live = NULL;
 }
 
 void work_settle(struct work *k)
 {
 	if (k->live != NULL)
-		live_settle(k->lane->webhook, k->live);
+		live_settle(k->live);
 	else
 		del_row(k->lane, k->letter.place);
 	lane_wake(k->lane);

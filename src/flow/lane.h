@@ -176,7 +176,7 @@ void host_give(struct webhook *w, uint64_t host);
 /* ---- webhook.c ---------------------------------------------------------- */
 
 /* A letter of the event is told or has a row. */
-void live_settle(struct webhook *w, struct live *live);
+void live_settle(struct live *live);
 
 /* When this wall-clock time comes, by what timers go by. */
 usec webhook_instant(usec at);

@@ -15,10 +15,13 @@ flow_tests = libflow.a libsession.a libhttp.a libnet.a libledger.a \
 	libbase.a $(YYJSON_LIBS) $(LLHTTP_LIBS) $(LMDB_LIBS) $(CONFUSE_LIBS) \
 	$(CURL_LIBS) $(EXPAT_LIBS) $(OPENSSL_LIBS) $(LIBEVENT_LIBS) \
 	$(CMOCKA_LIBS)
-check_PROGRAMS += tests/flow/test_quota tests/flow/test_quiet tests/flow/test_query tests/flow/test_body tests/flow/test_flow \
+check_PROGRAMS += tests/flow/test_quota tests/flow/test_quiet \
+	tests/flow/test_query tests/flow/test_body tests/flow/test_flow \
 	tests/flow/test_wire tests/flow/test_address tests/flow/test_tlv \
 	tests/flow/test_submit tests/flow/test_inbound tests/flow/test_texts \
-	tests/flow/test_hint
+	tests/flow/test_hint tests/flow/test_mo tests/flow/test_keyword \
+	tests/flow/test_twiml tests/flow/test_webhook \
+	tests/flow/test_webhook_fails
 tests_flow_test_body_LDADD = $(flow_tests)
 tests_flow_test_address_LDADD = $(flow_tests)
 tests_flow_test_tlv_LDADD = $(flow_tests)
@@ -40,13 +43,11 @@ tests_flow_test_inbound_SOURCES = tests/flow/test_inbound.c tests/flow/rig.h
 tests_flow_test_inbound_LDADD = $(flow_tests)
 tests_flow_test_hint_SOURCES = tests/flow/test_hint.c tests/flow/rig.h
 tests_flow_test_hint_LDADD = $(flow_tests)
-check_PROGRAMS += tests/flow/test_mo tests/flow/test_keyword tests/flow/test_twiml
 tests_flow_test_mo_SOURCES = tests/flow/test_mo.c tests/flow/handset.h
 tests_flow_test_mo_LDADD = $(flow_tests)
 tests_flow_test_keyword_LDADD = $(flow_tests)
 tests_flow_test_twiml_LDADD = libflow.a libhttp.a libtext.a libbase.a \
 	$(YYJSON_LIBS) $(EXPAT_LIBS) $(CMOCKA_LIBS)
-check_PROGRAMS += tests/flow/test_webhook tests/flow/test_webhook_fails
 tests_flow_test_webhook_SOURCES = tests/flow/test_webhook.c \
 	tests/flow/hooks.h tests/flow/rig.h tests/flow/rig_heard.h \
 	tests/http/sink.h

@@ -113,12 +113,8 @@ int mo_account(const struct conf *conf, const char *to, size_t *account)
 {
 	to += to[0] == '+';
 	for (*account = 0; *account < conf->accounts; ++*account) {
-		const struct conf_list *own = &conf->account[*account].numbers;
-
-		for (size_t i = 0; i < own->n; i++) {
-			if (strcmp(own->v[i] + (own->v[i][0] == '+'), to) == 0)
-				return 0;
-		}
+		if (address_is_among(&conf->account[*account].numbers, to))
+			return 0;
 	}
 	return RC_NOT_FOUND;
 }

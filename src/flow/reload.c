@@ -198,13 +198,16 @@ static void apply(struct flow *f, struct fresh *n)
 	free(old);
 }
 
-void tell_retention(struct flow *f)
+void renew_accounts(struct flow *f)
 {
 	const struct conf *c = f->with.conf;
 
-	for (size_t i = 0; i < c->accounts; i++)
+	memset(f->account_at, 0, (UINT16_MAX + 1) * sizeof(f->account_at[0]));
+	for (size_t i = 0; i < c->accounts; i++) {
+		f->account_at[f->account_id[i]] = (uint32_t)i + 1;
 		ledger_retention(f->with.ledger, f->account_id[i],
 		    c->account[i].body_for, c->account[i].record_for);
+	}
 }
 
 int flow_reload(struct flow *f, const struct conf *conf,
@@ -226,7 +229,7 @@ int flow_reload(struct flow *f, const struct conf *conf,
 		f->terms = terms_new(conf);
 		f->with.conf = conf;
 		f->with.routes = routes;
-		tell_retention(f);
+		renew_accounts(f);
 	}
 	fresh_free(&n);
 	return rc;

@@ -120,34 +120,25 @@ static const char *configured(const char *text)
 	return strcmp(text, "default") == 0 ? NULL : text;
 }
 
+/* A crash just now loses the confirmation, the opt-out stands all the same. */
 void flow_received(struct flow *f, const struct received *r)
-{
-	const struct conf_account *c;
-	struct reply_texts texts;
-	size_t account;
-
-	if (r->keyword == KEYWORD_NONE)
-		return;
-	if (flow_account_index(f, r->account, &account) != 0)
-		return;
-	c = &f->with.conf->account[account];
-	texts = (struct reply_texts){ .stop = configured(c->reply_stop),
-		.start = configured(c->reply_start),
-		.help = configured(c->reply_help) };
-	reply_received(f, &texts, r);
-}
-
-void reply_received(struct flow *f, const struct reply_texts *texts,
-    const struct received *r)
 {
 	struct reply_to inbound = { .keyword = r->keyword,
 		.changed = r->changed,
 		.body = r->body,
 		.body_len = r->body_len };
+	const struct conf_account *c;
+	struct reply_texts texts;
 	struct submission s;
 
-	if (flow_account_index(f, r->account, &inbound.account) != 0 ||
-	    reply_confirm(texts, &inbound, &s) != 0)
+	if (r->keyword == KEYWORD_NONE ||
+	    flow_account_index(f, r->account, &inbound.account) != 0)
+		return;
+	c = &f->with.conf->account[inbound.account];
+	texts = (struct reply_texts){ .stop = configured(c->reply_stop),
+		.start = configured(c->reply_start),
+		.help = configured(c->reply_help) };
+	if (reply_confirm(&texts, &inbound, &s) != 0)
 		return;
 	if (r->keyword == KEYWORD_HELP)
 		limit_help(&s, r->from);

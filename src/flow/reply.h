@@ -16,7 +16,6 @@
 #include "flow/intake.h"
 
 struct flow;
-struct received;
 struct twiml_message;
 
 /* Of the submissions made here: .accepted and .refused with it are nobody's. */
@@ -55,10 +54,5 @@ MUST_CHECK int reply_message(const struct twiml_message *m,
 
 /* Submit it. A fault was logged, so it need not be looked at. */
 enum fault reply_send(struct flow *f, const struct submission *s);
-
-/* The ledger's event .received: the confirmation that is due is submitted. A
- * crash just now loses it, the opt-out stands all the same. */
-void reply_received(struct flow *f, const struct reply_texts *texts,
-    const struct received *r);
 
 #endif

@@ -34,8 +34,7 @@ static void found_lane(const struct hook *first, uint64_t n, void *arg)
 
 int webhook_new(struct webhook **out, const struct webhook_options *o)
 {
-	struct http_client_options co = { .ca_file = o->ca_file,
-		.calls = CALLS_MAX,
+	struct http_client_options co = { .calls = CALLS_MAX,
 		.conns_per_host = CALLS_MAX }; /* host_take() has its own */
 	struct webhook *w = mem_new(1, sizeof(*w));
 	int rc;
@@ -88,9 +87,8 @@ bool webhook_is_drained(const struct webhook *w)
 	return http_client_calls(w->client) == 0 && w->cursor == w->cursor_told;
 }
 
-void live_settle(struct webhook *w, struct live *live)
+void live_settle(struct live *live)
 {
-	(void)w;
 	live->left--;
 }
 
@@ -164,7 +162,7 @@ static void post(struct webhook *w, const struct followed *e)
 		buf_free(&l.body);
 		buf_free(&l.context);
 	}
-	live_settle(w, live);
+	live_settle(live);
 }
 
 /* From here on all events are new ones. */

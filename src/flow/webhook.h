@@ -41,7 +41,6 @@ struct webhook_options {
 	struct ledger *ledger;
 	const struct letter_writer *writer;
 	void *arg;
-	const char *ca_file; /* NULL: the system's certificates */
 };
 
 /* Before ledger_start(). RC_CORRUPT: the rows cannot be read. */
