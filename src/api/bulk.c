@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Line by line in, an answer line for each out.
+ * Line by line in, and out what the kind of batch has to say of each.
  *
  * The lines on their way are a ring: entry n of a batch is ring[n mod RING].
  * Answers come back in any order and leave from the head of the ring, so in

@@ -107,13 +107,14 @@ static bool submit(struct api *a, struct bulk *b, struct entry *e,
 		.list = ci->list };
 	struct problem p;
 	struct json *j;
+	int rc;
 
-	if (import_read(&ci->im, line, &j) != 0) {
-		e->to = ci->im.rows;
+	rc = import_read(&ci->im, line, &j);
+	e->to = ci->im.rows;
+	if (rc != 0) {
 		bulk_fail(a, e, refusal_row(REFUSAL_CSV));
 		return true;
 	}
-	e->to = ci->im.rows;
 	if (e->to > ROWS_MAX) {
 		bulk_fail(a, e, refusal_row(REFUSAL_IMPORT_LONG));
 	} else if (take_row(a, b, json_root(j), &f, &p) != 0) {
@@ -146,9 +147,8 @@ static bool read_query(struct api *a, const struct call *c, uint32_t *list)
 	const struct item *it;
 
 	*list = 0;
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) != 0)
-		no = REFUSAL_NOT_FORM;
+	if (!content_query(a, c))
+		return false;
 	for (size_t i = 0; no == REFUSAL_COUNT && i < a->form->count; i++) {
 		const struct form_pair *p = &a->form->pair[i];
 		const struct body_text id = { p->value, p->value_len };

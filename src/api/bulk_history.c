@@ -147,13 +147,14 @@ static bool submit(struct api *a, struct bulk *b, struct entry *e,
 	struct problem p;
 	bool room = true;
 	struct json *j;
+	int rc;
 
-	if (import_read(im, line, &j) != 0) {
-		e->to = im->rows;
+	rc = import_read(im, line, &j);
+	e->to = im->rows;
+	if (rc != 0) {
 		bulk_fail(a, e, refusal_row(REFUSAL_CSV));
 		return true;
 	}
-	e->to = im->rows;
 	if (take_row(a, json_root(j), &h, &p) != 0 ||
 	    read_body(a, json_root(j), &h, &im->json, &p) != 0)
 		bulk_fail(a, e, &p.row);

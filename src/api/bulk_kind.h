@@ -18,7 +18,7 @@ struct entry {
 	uint64_t line;
 	struct message_id id;
 	char *error; /* a JSON object; NULL: none */
-	uint64_t to; /* for intake_undo(), and of an opt-out */
+	uint64_t to; /* for intake_undo(); of an opt-out; of an import: row */
 	uint8_t charged;
 	bool done;
 	bool replayed; /* it was taken before, by the same key */

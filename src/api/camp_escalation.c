@@ -41,9 +41,8 @@ static bool read_reason(struct api *a, const struct call *c, uint64_t *reason)
 	enum refusal no = REFUSAL_COUNT;
 
 	*reason = 0;
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) != 0)
-		no = REFUSAL_NOT_FORM;
+	if (!content_query(a, c))
+		return false;
 	for (size_t i = 0; no == REFUSAL_COUNT && i < a->form->count; i++) {
 		const struct form_pair *p = &a->form->pair[i];
 

@@ -100,19 +100,10 @@ static void write_row(struct api *a, struct json_out *o, const struct hunt *h,
 
 static void answer(struct api *a, const struct wait *w, uint32_t next)
 {
-	struct json_out o = json_writing(&a->body);
 	char cursor[PUBLIC_ID_TEXT];
 
-	buf_clear(&a->body);
-	json_open_object(&o, NULL);
-	json_open_array(&o, "campaigns");
-	if (w->body.len != 0)
-		json_raw(&o, NULL, buf_bytes(&w->body), w->body.len);
-	json_close_array(&o);
-	json_text(&o, "next",
+	wait_answer_page(a, w, "campaigns",
 	    next != 0 ? campaign_id_format(next, cursor) : NULL);
-	json_close_object(&o);
-	reply_body(a, w->id, 200, NULL);
 }
 
 /* Returns below which campaign the search goes on; 0: that was all. */
@@ -151,38 +142,38 @@ static bool on_campaigns(struct api *a, struct wait *w, uint64_t token,
 	return true;
 }
 
-static const struct fault_row *read_status(struct hunt *h, const char *vocab,
-    const char *at)
-{
-	struct body_text word;
-
-	for (;; at += word.len + 1) {
-		word = (struct body_text){ at, strcspn(at, ",") };
-		if (campaign_words_add(&h->words, vocab, &word) != 0)
-			return refusal_row(REFUSAL_CAMPAIGN_STATUS);
-		if (at[word.len] == '\0')
-			return NULL;
-	}
-}
-
-static const char *vocab_of(const char *name)
+/* A constant; NULL: our own. */
+static const char *vocab_of(const struct form *f)
 {
 	static const char *const all[] = { "flow4", "flow7", "bulk" };
+	const char *name = form_get(f, "vocab");
 
-	for (size_t i = 0; i < ARRAY_LEN(all); i++) {
+	for (size_t i = 0; name != NULL && i < ARRAY_LEN(all); i++) {
 		if (strcmp(all[i], name) == 0)
 			return all[i];
 	}
 	return NULL;
 }
 
-/* Of the vocabulary it is known already. */
+struct reading {
+	const struct form *form;
+	struct hunt *hunt;
+};
+
+/* The vocabulary may come behind its words. */
+static const struct fault_row *read_status(const struct reading *r,
+    const char *words)
+{
+	return campaign_words_add(&r->hunt->words, vocab_of(r->form), words) ==
+		       0
+		   ? NULL
+		   : refusal_row(REFUSAL_CAMPAIGN_STATUS);
+}
+
 static const struct fault_row *read_more(void *arg, const struct form_pair *p)
 {
-	struct hunt *h = arg;
-
 	if (strcmp(p->name, "status") == 0)
-		return read_status(h, h->vocab, p->value);
+		return read_status(arg, p->value);
 	if (strcmp(p->name, "vocab") != 0)
 		return refusal_row(REFUSAL_QUERY);
 	return campaign_words_are_known(p->value)
@@ -192,15 +183,12 @@ static const struct fault_row *read_more(void *arg, const struct form_pair *p)
 
 static bool read_query(struct api *a, const struct call *c, struct hunt *h)
 {
-	const char *vocab = NULL;
+	struct reading r = { a->form, h };
 
 	h->filter = (struct filter){ .size = PAGE_DEFAULT, .most = PAGE_MAX };
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) == 0)
-		vocab = form_get(a->form, "vocab");
-	h->vocab = vocab != NULL ? vocab_of(vocab) : NULL;
-	if (!filter_read(a, c, &h->filter, read_more, h))
+	if (!filter_read(a, c, &h->filter, read_more, &r))
 		return false;
+	h->vocab = vocab_of(a->form);
 	if (h->filter.cursor == NULL ||
 	    campaign_id_parse(h->filter.cursor, strlen(h->filter.cursor),
 		&h->before) == 0)

@@ -61,7 +61,7 @@ static int add_native(struct campaign_words *w, const struct body_text *word)
 	return RC_NOT_FOUND;
 }
 
-int campaign_words_add(struct campaign_words *w, const char *vocabulary,
+static int add_word(struct campaign_words *w, const char *vocabulary,
     const struct body_text *word)
 {
 	int rc = RC_NOT_FOUND;
@@ -77,6 +77,20 @@ int campaign_words_add(struct campaign_words *w, const char *vocabulary,
 		rc = 0;
 	}
 	return rc;
+}
+
+int campaign_words_add(struct campaign_words *w, const char *vocabulary,
+    const char *list)
+{
+	struct body_text word;
+	int rc;
+
+	for (;; list += word.len + 1) {
+		word = (struct body_text){ list, strcspn(list, ",") };
+		rc = add_word(w, vocabulary, &word);
+		if (rc != 0 || list[word.len] == '\0')
+			return rc;
+	}
 }
 
 static bool is_it(const struct word *w, const struct campaign_view *v)

@@ -22,9 +22,10 @@ struct campaign_words {
 /* Is it "native" (which NULL is too) or one of the table's? */
 bool campaign_words_are_known(const char *vocabulary);
 
-/* Add a word of the vocabulary. RC_NOT_FOUND: no such word. */
+/* Add words of the vocabulary, commas between them. RC_NOT_FOUND: no such word.
+ */
 MUST_CHECK int campaign_words_add(struct campaign_words *w,
-    const char *vocabulary, const struct body_text *word);
+    const char *vocabulary, const char *list);
 
 bool campaign_words_fit(const struct campaign_words *w,
     const struct campaign_view *v);

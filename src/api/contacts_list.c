@@ -57,19 +57,10 @@ static bool fits(const struct hunt *h, const struct contact_view *v)
 /* The contacts have been written to w->body. */
 static void answer(struct api *a, const struct wait *w, uint64_t next)
 {
-	struct json_out o = json_writing(&a->body);
 	char cursor[PUBLIC_ID_TEXT];
 
-	buf_clear(&a->body);
-	json_open_object(&o, NULL);
-	json_open_array(&o, "contacts");
-	if (w->body.len != 0)
-		json_raw(&o, NULL, buf_bytes(&w->body), w->body.len);
-	json_close_array(&o);
-	json_text(&o, "next",
+	wait_answer_page(a, w, "contacts",
 	    next != 0 ? contact_id_format(next, cursor) : NULL);
-	json_close_object(&o);
-	reply_body(a, w->id, 200, NULL);
 }
 
 /* Returns behind which contact the search goes on; 0: that was all. */

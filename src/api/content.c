@@ -84,6 +84,16 @@ bool content_object(struct api *a, const struct call *c, bool may_miss,
 	return false;
 }
 
+bool content_query(struct api *a, const struct call *c)
+{
+	const struct http_request *r = c->request;
+
+	if (form_parse(a->form, FORM_TEXT, r->query, r->query_len) == 0)
+		return true;
+	reply_refusal(a, c, REFUSAL_NOT_FORM);
+	return false;
+}
+
 int content_number(const struct form_pair *p, uint64_t *number)
 {
 	char text[64];

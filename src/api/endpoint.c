@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The table is short and its first bytes differ soon, so it is searched from
- * top to bottom.
+ * Paths differ in their first bytes, so the table is just walked. Of the rows
+ * that fit a path the last is taken.
  */
 #include "api/endpoint.h"
 

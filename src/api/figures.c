@@ -172,8 +172,9 @@ void figures_followed(struct api *a, const struct follow_page *p)
 	struct figures *f = a->figures;
 
 	f->asked = false;
+	/* What cannot be read is left out. */
 	if (p->rc != 0) {
-		f->events = FIGURES_EVENTS; /* what cannot be read is left out */
+		f->events = FIGURES_EVENTS;
 		return;
 	}
 	for (size_t i = 0; i < p->n; i++)

@@ -122,11 +122,8 @@ void filter_refuse(struct api *a, const struct call *c,
 bool filter_read(struct api *a, const struct call *c, struct filter *f,
     filter_more *more, void *arg)
 {
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) != 0) {
-		reply_refusal(a, c, REFUSAL_NOT_FORM);
+	if (!content_query(a, c))
 		return false;
-	}
 	for (size_t i = 0; i < a->form->count; i++) {
 		const struct form_pair *p = &a->form->pair[i];
 		const struct fault_row *no = read_pair(p, f, more, arg);

@@ -26,15 +26,6 @@ bool import_title(struct bulk *b, const char *line, size_t len)
 	return true;
 }
 
-static bool is_object(const struct body_text *line)
-{
-	size_t at = 0;
-
-	while (at < line->len && strchr(" \t", line->s[at]) != NULL)
-		at++;
-	return at < line->len && line->s[at] == '{';
-}
-
 /* What our own column of this title is called; NULL: it is none. */
 static const char *own_name(const struct import *im, const char *title)
 {
@@ -106,7 +97,7 @@ int import_read(struct import *im, const struct body_text *line,
 	struct json_error err;
 
 	im->rows++;
-	if (!is_object(line)) {
+	if (!optout_line_is_object(line)) {
 		if (read_csv(im, line) != 0)
 			return RC_BAD;
 		text.s = (const char *)buf_bytes(&im->json);

@@ -41,7 +41,6 @@ struct ui_page;
 struct ui_sessions;
 struct usage;
 struct wait;
-struct webhook;
 struct who;
 
 /* The least that one must be to use an endpoint. */
@@ -56,8 +55,7 @@ struct call {
 	enum face face;
 	size_t account;           /* index in the configuration */
 	unsigned role;            /* an enum conf_role */
-	const char *user;         /* the account's own name, or one of its
-				   * people's; in the configuration */
+	const char *user;         /* account's or user's name in the conf */
 	struct body_text in_path; /* what stood for {id} */
 	struct body_text account_in_path;
 	struct body_text sub_in_path; /* {sub}: a part of {id} */
@@ -160,6 +158,8 @@ bool content_is_taken(const struct http_request *r, enum content_kind kind);
 bool content_object(struct api *a, const struct call *c, bool may_miss,
     struct json **j);
 
+/* Read the query into a->form. False: the call was refused. */
+bool content_query(struct api *a, const struct call *c);
 /* A number of a query: a plus that came unescaped is a space by now. RC_BAD. */
 MUST_CHECK int content_number(const struct form_pair *p, uint64_t *number);
 

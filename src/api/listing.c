@@ -34,11 +34,11 @@ enum refusal listing_read(const struct form *f, struct listing *l)
 
 bool listing_asked(struct api *a, const struct call *c, struct listing *l)
 {
-	enum refusal no = REFUSAL_NOT_FORM;
+	enum refusal no;
 
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) == 0)
-		no = listing_read(a->form, l);
+	if (!content_query(a, c))
+		return false;
+	no = listing_read(a->form, l);
 	if (no != REFUSAL_COUNT)
 		reply_refusal(a, c, no);
 	return no == REFUSAL_COUNT;

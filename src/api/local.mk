@@ -130,6 +130,7 @@ tests_api_test_letter_LDADD = $(api_test_libs)
 # The pages.
 libapi_a_SOURCES += %D%/ui.h %D%/ui_page.c %D%/ui_session.c %D%/ui_session.h \
 	%D%/ui_html.c %D%/ui_html.h %D%/ui_pick.c %D%/ui_pick.h \
+	%D%/ui_pager.c %D%/ui_pager.h \
 	%D%/ui_cell.c %D%/ui_cell.h %D%/ui_frame.c %D%/ui_file.c %D%/ui_file.h \
 	%D%/ui_login.c %D%/ui_act.c %D%/ui_act.def %D%/ui_dashboard.c \
 	%D%/ui_history.c %D%/ui_campaign.c %D%/ui_campaign.h \

@@ -40,20 +40,11 @@ static void ask(struct api *a, const struct hunt *h, uint64_t token)
 /* The messages have been written to w->body. */
 static void answer(struct api *a, const struct wait *w, uint64_t next)
 {
-	struct json_out o = json_writing(&a->body);
 	struct message_id id = { .key = next };
 	char cursor[MESSAGE_ID_TEXT];
 
-	buf_clear(&a->body);
-	json_open_object(&o, NULL);
-	json_open_array(&o, "messages");
-	if (w->body.len != 0)
-		json_raw(&o, NULL, buf_bytes(&w->body), w->body.len);
-	json_close_array(&o);
-	json_text(&o, "next",
+	wait_answer_page(a, w, "messages",
 	    next != 0 ? message_id_format(&id, cursor) : NULL);
-	json_close_object(&o);
-	reply_body(a, w->id, 200, NULL);
 }
 
 /* Returns below which message the search goes on. */

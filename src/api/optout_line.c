@@ -23,7 +23,7 @@ static int parse_json(const struct body_text *line, uint64_t *number)
 	return rc == 0 ? 0 : RC_BAD;
 }
 
-static bool is_object(const struct body_text *line)
+bool optout_line_is_object(const struct body_text *line)
 {
 	size_t at = 0;
 
@@ -52,7 +52,7 @@ int optout_line_parse(const struct body_text *line, uint64_t *number)
 {
 	struct body_text field;
 
-	if (is_object(line))
+	if (optout_line_is_object(line))
 		return parse_json(line, number);
 	field = first_field(line->s, line->len);
 	return e164_parse_bare(field.s, field.len, number);

@@ -34,9 +34,8 @@ bool native_page(struct api *a, const struct call *c, enum refusal unknown,
 {
 	enum refusal no = REFUSAL_COUNT;
 
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) != 0)
-		no = REFUSAL_NOT_FORM;
+	if (!content_query(a, c))
+		return false;
 	for (size_t i = 0; no == REFUSAL_COUNT && i < a->form->count; i++)
 		no = read_pair(&a->form->pair[i], unknown, page);
 	if (no != REFUSAL_COUNT)

@@ -15,22 +15,18 @@
 struct reading {
 	const struct api *api;
 	uint16_t account;
-	const char *vocab;
 	struct recipient_search *search;
 };
 
+/* The vocabulary may come behind its words. */
 static const struct fault_row *read_status(const struct reading *r,
-    const char *at)
+    const char *words)
 {
-	struct body_text word;
+	const char *vocab = form_get(r->api->form, "vocab");
 
-	for (;; at += word.len + 1) {
-		word = (struct body_text){ at, strcspn(at, ",") };
-		if (vocab_add(&r->search->vocab, r->vocab, &word) != 0)
-			return refusal_row(REFUSAL_STATE);
-		if (at[word.len] == '\0')
-			return NULL;
-	}
+	return vocab_add(&r->search->vocab, vocab, words) == 0
+		   ? NULL
+		   : refusal_row(REFUSAL_STATE);
 }
 
 static const struct fault_row *read_number(const struct form_pair *p,
@@ -87,9 +83,6 @@ bool recipient_search_read(struct api *a, const struct call *c,
 
 	s->filter =
 	    (struct filter){ .size = PAGE_DEFAULT, .most = AUDIENCE_LIMIT };
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) == 0)
-		r.vocab = form_get(a->form, "vocab");
 	if (!filter_read(a, c, &s->filter, read_more, &r))
 		return false;
 	s->query.states = s->vocab.states;

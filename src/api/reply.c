@@ -93,18 +93,18 @@ void reply_nothing(struct api *a, http_id id)
 	    &(struct http_answer){ .status = 204, .type = HTTP_TYPE_NONE });
 }
 
-static void add_field(struct json_out *o, const char *field)
+static void add_words(struct json_out *o, const struct fault_row *row)
 {
-	json_word(o, "field", field);
+	json_text(o, "code", row->word);
+	json_text(o, "message", row->text);
+	json_word(o, "field", row->field);
 }
 
 void fault_json(struct json_out *o, const char *key,
     const struct fault_row *row)
 {
 	json_open_object(o, key);
-	json_text(o, "code", row->word);
-	json_text(o, "message", row->text);
-	add_field(o, row->field);
+	add_words(o, row);
 	json_close_object(o);
 }
 
@@ -113,9 +113,7 @@ static void write_native(struct json_out *o, const struct fault_row *row)
 	json_open_object(o, NULL);
 	json_open_object(o, "error");
 	json_int(o, "status", row->http);
-	json_text(o, "code", row->word);
-	json_text(o, "message", row->text);
-	add_field(o, row->field);
+	add_words(o, row);
 	json_close_object(o);
 	json_close_object(o);
 }

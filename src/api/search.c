@@ -49,16 +49,9 @@ static const struct fault_row *read_cursor(struct reading *r,
 static const struct fault_row *read_status(struct reading *r,
     const struct form_pair *p)
 {
-	const char *at = p->value;
-	struct body_text word;
-
-	for (;; at += word.len + 1) {
-		word = (struct body_text){ at, strcspn(at, ",") };
-		if (vocab_add(&r->search->vocab, r->vocab, &word) != 0)
-			return refusal_row(REFUSAL_STATE);
-		if (at[word.len] == '\0')
-			return NULL;
-	}
+	return vocab_add(&r->search->vocab, r->vocab, p->value) == 0
+		   ? NULL
+		   : refusal_row(REFUSAL_STATE);
 }
 
 static const struct fault_row *read_vocab(struct reading *r,
@@ -246,11 +239,8 @@ bool search_read(struct api *a, const struct call *c, struct search *s)
 	const struct fault_row *no = NULL;
 
 	*s = (struct search){ .size = PAGE_DEFAULT, .query.state = -1 };
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) != 0) {
-		reply_refusal(a, c, REFUSAL_NOT_FORM);
+	if (!content_query(a, c))
 		return false;
-	}
 	r.vocab = form_get(a->form, "vocab");
 	for (size_t i = 0; i < a->form->count && no == NULL; i++) {
 		p = &a->form->pair[i];

@@ -58,19 +58,10 @@ static bool fits(const struct hunt *h, const struct suggestion *s)
 
 static void answer(struct api *a, const struct wait *w, uint64_t next)
 {
-	struct json_out o = json_writing(&a->body);
 	char cursor[24];
 
 	snprintf(cursor, sizeof(cursor), "%llu", (unsigned long long)next);
-	buf_clear(&a->body);
-	json_open_object(&o, NULL);
-	json_open_array(&o, "suggestions");
-	if (w->body.len != 0)
-		json_raw(&o, NULL, buf_bytes(&w->body), w->body.len);
-	json_close_array(&o);
-	json_text(&o, "next", next != 0 ? cursor : NULL);
-	json_close_object(&o);
-	reply_body(a, w->id, 200, NULL);
+	wait_answer_page(a, w, "suggestions", next != 0 ? cursor : NULL);
 }
 
 /* A page of the ledger's is never more than what is still wanted. */

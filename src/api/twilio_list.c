@@ -197,11 +197,8 @@ void twilio_list(struct api *a, const struct call *c)
 
 	if (!twilio_is_owner(a, c))
 		return;
-	if (form_parse(a->form, FORM_TEXT, c->request->query,
-		c->request->query_len) != 0) {
-		reply_refusal(a, c, REFUSAL_NOT_FORM);
+	if (!content_query(a, c))
 		return;
-	}
 	no = read_query(a, c, &page, &q);
 	if (no != NULL) {
 		reply_fault(a, c->id, c->face, no);

@@ -14,6 +14,7 @@
  *	ui_ask.c      their requests to the native face
  *	ui_upload.c   forms with files
  *	ui_frame.c    what all pages have around them; errors
+ *	ui_pager.c    lists, page by page
  *	ui_html.c     escapes
  *	ui_pick.c     values out of an answer
  *	ui_cell.c     dates, words, links, as tables show them
@@ -191,10 +192,5 @@ void ui_form_word(struct ui_page *p);
 
 /* May who asks change something? */
 bool ui_may_act(const struct ui_page *p);
-
-/* "next page": the same path with the filters named (NULL ends them) and this
- * cursor; nothing if it is NULL. */
-void ui_pager(struct ui_page *p, const char *path, const char *const *filters,
-    const char *cursor);
 
 #endif

@@ -10,11 +10,10 @@
 #include "api/ui_cell.h"
 #include "api/ui_chart.h"
 #include "api/ui_lists.h"
+#include "api/ui_pager.h"
 #include "api/ui_pick.h"
 
 enum said { CAMPAIGN, CHART, RECIPIENTS, EVENTS, HELP, LISTS, ESTIMATE };
-
-#define PAGE_SIZE "50"
 
 /* ---- why it stands still ----------------------------------------------- */
 
@@ -70,13 +69,6 @@ static void put_delays(struct buf *to, const struct json_value *c)
 
 /* ---- figures ----------------------------------------------------------- */
 
-static void put_figure(struct buf *to, const char *name, int64_t n)
-{
-	html(to, "<div><dt>%s</dt><dd>", name);
-	cell_count(to, n);
-	html(to, "</dd></div>");
-}
-
 static void put_outbox(struct buf *to, int64_t n)
 {
 	html(to, "<div><dt>Outbox");
@@ -106,15 +98,15 @@ static void put_figures(struct ui_page *p, const struct json_value *n)
 
 	html(to, "<section class=\"card\"><h2>Messages</h2>"
 		 "<dl class=\"figures\" data-testid=\"counts\">");
-	put_figure(to, "Total", pick_int(n, "total"));
-	put_figure(to, "In-queue", pick_int(n, "in_queue"));
+	cell_figure(to, "Total", pick_int(n, "total"));
+	cell_figure(to, "In-queue", pick_int(n, "in_queue"));
 	put_outbox(to, pick_int(n, "outbox"));
-	put_figure(to, "Sent", pick_int(n, "sent"));
+	cell_figure(to, "Sent", pick_int(n, "sent"));
 	put_errors(p, pick_int(n, "error"));
-	put_figure(to, "Delivery unknown", pick_int(n, "delivery_unknown"));
-	put_figure(to, "Skipped", pick_int(n, "skipped"));
-	put_figure(to, "Canceled", pick_int(n, "canceled"));
-	put_figure(to, "Deleted leads", pick_int(n, "deleted_leads_count"));
+	cell_figure(to, "Delivery unknown", pick_int(n, "delivery_unknown"));
+	cell_figure(to, "Skipped", pick_int(n, "skipped"));
+	cell_figure(to, "Canceled", pick_int(n, "canceled"));
+	cell_figure(to, "Deleted leads", pick_int(n, "deleted_leads_count"));
 	html(to, "</dl></section>\n");
 }
 
@@ -126,16 +118,6 @@ static void put_rate(struct buf *to, const char *name,
 		html(to, "%.1f %%", 100 * pick_real(c, key));
 	else
 		html(to, "–");
-}
-
-static void put_date(struct buf *to, const char *name,
-    const struct json_value *c, const char *key)
-{
-	if (!pick_has(c, key))
-		return;
-	cell_fact_open(to, name);
-	cell_date(to, pick_text(c, key));
-	cell_fact_close(to);
 }
 
 static void put_facts(struct ui_page *p, const struct json_value *c)
@@ -150,12 +132,12 @@ static void put_facts(struct ui_page *p, const struct json_value *c)
 	html(to, " ");
 	cell_link(to, pick_text(c, "compliance_link"), "How to be compliant");
 	cell_fact_close(to);
-	put_date(to, "Created", c, "created_at");
-	put_date(to, "Starts", c, "starts_at_utc");
-	put_date(to, "Started", c, "started_at");
-	put_date(to, "Sent", c, "sent_at");
-	put_date(to, "Completed", c, "completed_at");
-	put_date(to, "Done", c, "done_at");
+	cell_fact_date(to, "Created", pick_text(c, "created_at"));
+	cell_fact_date(to, "Starts", pick_text(c, "starts_at_utc"));
+	cell_fact_date(to, "Started", pick_text(c, "started_at"));
+	cell_fact_date(to, "Sent", pick_text(c, "sent_at"));
+	cell_fact_date(to, "Completed", pick_text(c, "completed_at"));
+	cell_fact_date(to, "Done", pick_text(c, "done_at"));
 	html(to, "</dl></section>\n");
 }
 
@@ -238,16 +220,10 @@ static void write_campaign(struct ui_page *p)
 
 static void ask_recipients(struct ui_page *p)
 {
-	struct buf query = { 0 };
 	char path[UI_PATH_ROOM];
 
 	snprintf(path, sizeof(path), "/v1/campaigns/%s/recipients", p->arg);
-	for (size_t i = 0; campaign_recipient_filters[i] != NULL; i++)
-		ui_filter(&query, campaign_recipient_filters[i],
-		    ui_field(p, campaign_recipient_filters[i]));
-	ui_filter(&query, "page_size", PAGE_SIZE);
-	ui_filter(&query, "cursor", ui_field(p, "cursor"));
-	ui_ask_with(p, path, &query);
+	pager_ask(p, path, campaign_recipient_filters);
 }
 
 void ui_campaign(struct api *a, const struct call *c)

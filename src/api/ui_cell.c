@@ -136,6 +136,11 @@ void cell_span(struct buf *to, int64_t ms)
 		html(to, "%.1f h", (double)ms / 3600000);
 }
 
+void cell_alert(struct buf *to, const char *text)
+{
+	html(to, "<p class=\"notice bad\" role=\"alert\">%s</p>\n", text);
+}
+
 void cell_fact_open(struct buf *to, const char *name)
 {
 	html(to, "<div><dt>%s</dt><dd>", name);
@@ -151,4 +156,29 @@ void cell_fact(struct buf *to, const char *name, const char *value)
 	cell_fact_open(to, name);
 	html(to, "%s", value[0] != '\0' ? value : "–");
 	cell_fact_close(to);
+}
+
+void cell_figure(struct buf *to, const char *name, int64_t n)
+{
+	cell_fact_open(to, name);
+	cell_count(to, n);
+	cell_fact_close(to);
+}
+
+void cell_fact_date(struct buf *to, const char *name, const char *instant)
+{
+	if (instant[0] == '\0')
+		return;
+	cell_fact_open(to, name);
+	cell_date(to, instant);
+	cell_fact_close(to);
+}
+
+size_t cell_cut(const char *text, size_t len, size_t most)
+{
+	if (len <= most)
+		return len;
+	while (most > 0 && ((unsigned char)text[most] & 0xc0) == 0x80)
+		most--;
+	return most;
 }

@@ -35,9 +35,20 @@ void cell_link(struct buf *to, const char *url, const char *text);
 /* "1.250 s", "4 ms" for milliseconds. */
 void cell_span(struct buf *to, int64_t ms);
 
+/* What is wrong, where it is read out at once. */
+void cell_alert(struct buf *to, const char *text);
+
 /* A row of a list of facts; the caller writes what stands between. */
 void cell_fact_open(struct buf *to, const char *name);
 void cell_fact_close(struct buf *to);
 void cell_fact(struct buf *to, const char *name, const char *value);
+void cell_figure(struct buf *to, const char *name, int64_t n);
+
+/* Nothing for "". */
+void cell_fact_date(struct buf *to, const char *name, const char *instant);
+
+/* How many bytes of a text are shown where `most` have room: it is not cut in
+ * the middle of a character of UTF-8. */
+size_t cell_cut(const char *text, size_t len, size_t most);
 
 #endif

@@ -10,12 +10,12 @@
 
 #include "api/ui_cell.h"
 #include "api/ui_message.h"
+#include "api/ui_pager.h"
 #include "api/ui_pick.h"
 
 enum said { CONTACT, HISTORY };
 
-#define PAGE_SIZE "50"
-#define TIP_ROOM  1200
+#define TIP_ROOM 1200
 
 /* ---- who --------------------------------------------------------------- */
 
@@ -63,14 +63,8 @@ static void put_contact(struct ui_page *p, const struct json_value *c)
 	cell_fact(to, "Time zone", pick_text(c, "tz"));
 	put_optout(p, c);
 	put_fields(to, pick(c, "fields"));
-	cell_fact_open(to, "Since");
-	cell_date(to, pick_text(c, "created_at"));
-	cell_fact_close(to);
-	if (pick_has(c, "deleted_at")) {
-		cell_fact_open(to, "Deleted");
-		cell_date(to, pick_text(c, "deleted_at"));
-		cell_fact_close(to);
-	}
+	cell_fact_date(to, "Since", pick_text(c, "created_at"));
+	cell_fact_date(to, "Deleted", pick_text(c, "deleted_at"));
 	html(to, "</dl></section>\n");
 }
 
@@ -126,7 +120,6 @@ static void put_item(struct buf *to, const struct json_value *m)
 
 static void put_history(struct ui_page *p, const struct ui_said *s)
 {
-	static const char *const none[] = { NULL };
 	const struct json_value *list = pick(s->root, "messages");
 	struct json_iter i = { 0 };
 	char path[UI_PATH_ROOM];
@@ -139,7 +132,7 @@ static void put_history(struct ui_page *p, const struct ui_said *s)
 		put_item(&p->out, i.value);
 	html(&p->out, "</ol>\n");
 	snprintf(path, sizeof(path), "/ui/contacts/%s", p->arg);
-	ui_pager(p, path, none, pick_text(s->root, "next"));
+	pager_links(p, path, NULL, pick_text(s->root, "next"));
 	html(&p->out, "</section>\n");
 }
 
@@ -185,14 +178,11 @@ static void write_contact(struct ui_page *p)
 void ui_contact(struct api *a, const struct call *c)
 {
 	struct ui_page *p = ui_begin(a, c, write_contact);
-	struct buf query = { 0 };
 	char path[UI_PATH_ROOM];
 
 	if (p == NULL)
 		return;
 	ui_ask(p, "/v1/contacts/%s", p->arg);
 	snprintf(path, sizeof(path), "/v1/contacts/%s/history", p->arg);
-	ui_filter(&query, "page_size", PAGE_SIZE);
-	ui_filter(&query, "cursor", ui_field(p, "cursor"));
-	ui_ask_with(p, path, &query);
+	pager_ask(p, path, NULL);
 }

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/ui_cell.h"
 #include "api/ui_pick.h"
 #include "http/json.h"
 
@@ -137,8 +138,7 @@ static void write_view(struct ui_page *p, const struct form_view *v)
 	ui_open(p, title, "Contacts");
 	html(&p->out, "<h1>%s</h1>\n", title);
 	if (v->wrong != NULL)
-		html(&p->out, "<p class=\"notice bad\" role=\"alert\">%s</p>\n",
-		    v->wrong);
+		cell_alert(&p->out, v->wrong);
 	html(&p->out,
 	    "<form method=\"post\" class=\"card narrow\" "
 	    "action=\"%s\">\n",

@@ -6,14 +6,12 @@
 
 #include "api/ui_cell.h"
 #include "api/ui_lists.h"
+#include "api/ui_pager.h"
 #include "api/ui_pick.h"
 
 enum said { CONTACTS, LISTS };
 
-#define PAGE_SIZE "50"
-
-static const char *const filters[] = { "q", "list", "from", "to_date",
-	"page_size", NULL };
+static const char *const filters[] = { "q", "list", "from", "to_date", NULL };
 
 static void put_search(struct ui_page *p)
 {
@@ -83,7 +81,7 @@ static void write_contacts(struct ui_page *p)
 	html(&p->out, "</div>\n<section class=\"card\">\n");
 	put_search(p);
 	put_table(&p->out, pick(s->root, "contacts"));
-	ui_pager(p, "/ui/contacts", filters, pick_text(s->root, "next"));
+	pager_links(p, "/ui/contacts", filters, pick_text(s->root, "next"));
 	html(&p->out, "</section>\n");
 	ui_close(p);
 }
@@ -91,15 +89,9 @@ static void write_contacts(struct ui_page *p)
 void ui_contacts(struct api *a, const struct call *c)
 {
 	struct ui_page *p = ui_begin(a, c, write_contacts);
-	struct buf query = { 0 };
 
 	if (p == NULL)
 		return;
-	for (size_t i = 0; filters[i] != NULL; i++)
-		ui_filter(&query, filters[i], ui_field(p, filters[i]));
-	if (ui_field(p, "page_size")[0] == '\0')
-		ui_filter(&query, "page_size", PAGE_SIZE);
-	ui_filter(&query, "cursor", ui_field(p, "cursor"));
-	ui_ask_with(p, "/v1/contacts", &query);
+	pager_ask(p, "/v1/contacts", filters);
 	lists_ask(p);
 }

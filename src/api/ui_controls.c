@@ -155,14 +155,6 @@ void campaign_controls(struct ui_page *p, const struct json_value *c)
 
 /* ---- estimate ---------------------------------------------------------- */
 
-static void put_number(struct buf *to, const char *name,
-    const struct json_value *e, const char *key)
-{
-	html(to, "<div><dt>%s</dt><dd>", name);
-	cell_count(to, pick_int(e, key));
-	html(to, "</dd></div>");
-}
-
 /* Texts of things that stand in the way, or that a person should know. */
 static void put_texts(struct buf *to, const struct json_value *list)
 {
@@ -219,25 +211,23 @@ void campaign_estimate_card(struct ui_page *p, const struct ui_said *s)
 	html(to, "<section class=\"card\" data-testid=\"estimate\">"
 		 "<h2>What it would be</h2>\n");
 	if (!ui_is_good(s)) {
-		html(to,
-		    "<p class=\"notice bad\" role=\"alert\">%s</p>"
-		    "</section>\n",
-		    pick_text(e, "error/message"));
+		cell_alert(to, pick_text(e, "error/message"));
+		html(to, "</section>\n");
 		return;
 	}
 	put_texts(to, pick(e, "preflight"));
 	put_texts(to, pick(e, "policy"));
 	html(to, "<dl class=\"figures\">");
-	put_number(to, "Recipients", e, "recipients");
-	put_number(to, "Can be sent to", e, "sendable");
-	put_number(to, "Of them later", e, "held");
-	put_number(to, "Segments", e, "segments");
-	put_number(to, "Parts to send", e, "parts");
-	html(to, "<div><dt>Cost</dt><dd>%s</dd></div>", pick_text(e, "cost"));
+	cell_figure(to, "Recipients", pick_int(e, "recipients"));
+	cell_figure(to, "Can be sent to", pick_int(e, "sendable"));
+	cell_figure(to, "Of them later", pick_int(e, "held"));
+	cell_figure(to, "Segments", pick_int(e, "segments"));
+	cell_figure(to, "Parts to send", pick_int(e, "parts"));
+	cell_fact(to, "Cost", pick_text(e, "cost"));
 	if (pick_has(e, "duration")) {
-		html(to, "<div><dt>Time to send</dt><dd>");
+		cell_fact_open(to, "Time to send");
 		cell_span(to, pick_int(e, "duration") * 1000);
-		html(to, "</dd></div>");
+		cell_fact_close(to);
 	}
 	html(to, "</dl>\n");
 	if (pick_has(e, "missing_field"))

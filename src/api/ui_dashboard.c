@@ -155,13 +155,6 @@ static void put_widget(struct ui_page *p)
 
 /* ---- the rest ---------------------------------------------------------- */
 
-static void put_figure(struct buf *to, const char *name, int64_t n)
-{
-	html(to, "<div><dt>%s</dt><dd>", name);
-	cell_count(to, n);
-	html(to, "</dd></div>");
-}
-
 static void put_sums(struct ui_page *p)
 {
 	const struct json_value *s = pick(p->said[STATS].root, "account");
@@ -170,10 +163,10 @@ static void put_sums(struct ui_page *p)
 		return;
 	html(&p->out, "<section class=\"card\"><h2>Messages</h2>"
 		      "<dl class=\"figures\">");
-	put_figure(&p->out, "Today", pick_int(s, "today/messages"));
-	put_figure(&p->out, "Segments today", pick_int(s, "today/segments"));
-	put_figure(&p->out, "Received today", pick_int(s, "today/received"));
-	put_figure(&p->out, "30 days", pick_int(s, "days30/messages"));
+	cell_figure(&p->out, "Today", pick_int(s, "today/messages"));
+	cell_figure(&p->out, "Segments today", pick_int(s, "today/segments"));
+	cell_figure(&p->out, "Received today", pick_int(s, "today/received"));
+	cell_figure(&p->out, "30 days", pick_int(s, "days30/messages"));
 	html(&p->out, "</dl></section>\n");
 }
 

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/ui_cell.h"
 #include "api/ui_draft.h"
 #include "api/ui_lists.h"
 #include "api/ui_pick.h"
@@ -256,8 +257,7 @@ static void put_form(const struct draft *d)
 	struct buf *to = &d->page->out;
 
 	if (d->wrong[0] != '\0' && !is_known_field(d->field))
-		html(to, "<p class=\"notice bad\" role=\"alert\">%s</p>\n",
-		    d->wrong);
+		cell_alert(to, d->wrong);
 	html(to, "<form method=\"post\" class=\"card narrow\" action=\"%s\">\n",
 	    d->action);
 	ui_form_word(d->page);

@@ -40,6 +40,19 @@ void draft_text(struct json_out *o, const char *key, const char *text)
 	buf_free(&plain);
 }
 
+void draft_number(struct json_out *o, const char *key, const char *text)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (text[0] == '\0')
+		json_null(o, key);
+	else if (*end == '\0')
+		json_int(o, key, n);
+	else
+		json_text(o, key, text);
+}
+
 /* How long the word is that `text` begins with. Within a number that begins
  * with + or ( blanks part its groups: "+1 (917) 555 0301". */
 static size_t word_len(const char *text)
@@ -102,20 +115,6 @@ static void put_step(struct json_out *o, const struct ui_page *p)
 	json_close_array(o);
 }
 
-static void put_rate(struct json_out *o, const struct ui_page *p)
-{
-	const char *rate = ui_field(p, "rate");
-	char *end;
-	long n = strtol(rate, &end, 10);
-
-	if (rate[0] == '\0')
-		json_null(o, "rate");
-	else if (*end == '\0')
-		json_int(o, "rate", n);
-	else
-		json_text(o, "rate", rate); /* is refused with the reason */
-}
-
 void draft_json(const struct ui_page *p, struct buf *to)
 {
 	struct json_out o = json_writing(to);
@@ -128,6 +127,6 @@ void draft_json(const struct ui_page *p, struct buf *to)
 	put_text(&o, p, "class");
 	put_audience(&o, p);
 	put_step(&o, p);
-	put_rate(&o, p);
+	draft_number(&o, "rate", ui_field(p, "rate"));
 	json_close_object(&o);
 }

@@ -258,33 +258,3 @@ bool ui_may_act(const struct ui_page *p)
 {
 	return p->role >= CONF_OPERATOR && p->csrf[0] != '\0';
 }
-
-static void put_link(struct ui_page *p, const char *path,
-    const char *const *filters, const char *cursor)
-{
-	bool more = false;
-
-	html(&p->out, "<a class=\"button\" href=\"%s", path);
-	for (size_t i = 0; filters[i] != NULL; i++)
-		html_query(&p->out, &more, filters[i], ui_field(p, filters[i]));
-	html_query(&p->out, &more, "cursor", cursor);
-	html(&p->out, "\">");
-}
-
-void ui_pager(struct ui_page *p, const char *path, const char *const *filters,
-    const char *cursor)
-{
-	if (cursor[0] == '\0' && ui_field(p, "cursor")[0] == '\0')
-		return;
-	html(&p->out,
-	    "<nav class=\"pager\" aria-label=\"Pages of this list\">");
-	if (ui_field(p, "cursor")[0] != '\0') {
-		put_link(p, path, filters, "");
-		html(&p->out, "First page</a>");
-	}
-	if (cursor[0] != '\0') {
-		put_link(p, path, filters, cursor);
-		html(&p->out, "Next page</a>");
-	}
-	html(&p->out, "</nav>\n");
-}

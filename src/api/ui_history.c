@@ -7,14 +7,12 @@
 #include <string.h>
 
 #include "api/ui_cell.h"
+#include "api/ui_pager.h"
 #include "api/ui_pick.h"
 
 enum said { CAMPAIGNS, HELP };
 
-#define PAGE_SIZE "50"
-
-static const char *const filters[] = { "status", "q", "from", "to_date",
-	"page_size", NULL };
+static const char *const filters[] = { "status", "q", "from", "to_date", NULL };
 
 static const struct {
 	const char *status, *word;
@@ -134,7 +132,7 @@ static void write_history(struct ui_page *p)
 	put_views(p);
 	put_search(p);
 	put_list(p, pick(s->root, "campaigns"));
-	ui_pager(p, "/ui/history", filters, pick_text(s->root, "next"));
+	pager_links(p, "/ui/history", filters, pick_text(s->root, "next"));
 	html(&p->out, "</section>\n");
 	ui_close(p);
 }
@@ -142,15 +140,9 @@ static void write_history(struct ui_page *p)
 void ui_history(struct api *a, const struct call *c)
 {
 	struct ui_page *p = ui_begin(a, c, write_history);
-	struct buf query = { 0 };
 
 	if (p == NULL)
 		return;
-	for (size_t i = 0; filters[i] != NULL; i++)
-		ui_filter(&query, filters[i], ui_field(p, filters[i]));
-	if (ui_field(p, "page_size")[0] == '\0')
-		ui_filter(&query, "page_size", PAGE_SIZE);
-	ui_filter(&query, "cursor", ui_field(p, "cursor"));
-	ui_ask_with(p, "/v1/campaigns", &query);
+	pager_ask(p, "/v1/campaigns", filters);
 	ui_ask(p, "/v1/meta/status-help");
 }

@@ -146,8 +146,7 @@ static void write_form(struct ui_page *p)
 	ui_open(p, "Import contacts", "Contacts");
 	html(&p->out, "<h1>Import contacts</h1>\n");
 	if (wrong != NULL)
-		html(&p->out, "<p class=\"notice bad\" role=\"alert\">%s</p>\n",
-		    wrong);
+		cell_alert(&p->out, wrong);
 	put_form(p);
 	ui_close_as(p, wrong != NULL ? 400 : 200);
 }
@@ -231,13 +230,6 @@ static void put_again(struct ui_page *p, const struct json_value *errors)
 	buf_free(&rows);
 }
 
-static void put_figure(struct buf *to, const char *name, int64_t n)
-{
-	html(to, "<div><dt>%s</dt><dd>", name);
-	cell_count(to, n);
-	html(to, "</dd></div>");
-}
-
 static void put_links(struct ui_page *p)
 {
 	const char *list = list_of(p);
@@ -270,10 +262,10 @@ static void write_result(struct ui_page *p)
 	    "<h1>%s</h1>\n<section class=\"card\" data-testid=\"imported\">"
 	    "<dl class=\"figures\">",
 	    title);
-	put_figure(&p->out, "Rows", pick_int(s->root, "rows"));
-	put_figure(&p->out, "New contacts", pick_int(s->root, "created"));
-	put_figure(&p->out, "Known before", pick_int(s->root, "existing"));
-	put_figure(&p->out, "Refused", pick_int(s->root, "rejected"));
+	cell_figure(&p->out, "Rows", pick_int(s->root, "rows"));
+	cell_figure(&p->out, "New contacts", pick_int(s->root, "created"));
+	cell_figure(&p->out, "Known before", pick_int(s->root, "existing"));
+	cell_figure(&p->out, "Refused", pick_int(s->root, "rejected"));
 	html(&p->out, "</dl>\n");
 	put_links(p);
 	html(&p->out, "</section>\n");

@@ -98,19 +98,6 @@ void keep_fields(struct buf *to, const struct kept *k)
 		    name, pair->value);
 }
 
-/* Its beginning, cut between letters. */
-static int shown(const struct form_pair *pair)
-{
-	size_t n = pair->value_len;
-
-	if (n <= SHOWN)
-		return (int)n;
-	for (n = SHOWN;
-	     n > 0 && ((unsigned char)pair->value[n] & 0xc0) == 0x80;)
-		n--;
-	return (int)n;
-}
-
 void keep_offer(struct buf *to, const struct kept *k, const char *csrf)
 {
 	const struct form_pair *pair;
@@ -132,8 +119,9 @@ void keep_offer(struct buf *to, const struct kept *k, const char *csrf)
 		if (pair->value_len == 0)
 			continue;
 		cell_fact_open(to, name);
-		html(to, "%.*s%s", shown(pair), pair->value,
-		    pair->value_len > SHOWN ? "…" : "");
+		html(to, "%.*s%s",
+		    (int)cell_cut(pair->value, pair->value_len, SHOWN),
+		    pair->value, pair->value_len > SHOWN ? "…" : "");
 		cell_fact_close(to);
 	}
 	html(to, "</dl><div class=\"actions\"><button>Send it now</button>"

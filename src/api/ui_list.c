@@ -7,11 +7,12 @@
 #include <stdio.h>
 
 #include "api/ui_cell.h"
+#include "api/ui_pager.h"
 #include "api/ui_pick.h"
 
 enum said { LIST, MEMBERS };
 
-#define PAGE_SIZE "50"
+static const char *const filters[] = { "q", NULL };
 
 /* ---- members ----------------------------------------------------------- */
 
@@ -50,7 +51,6 @@ static void put_member(struct ui_page *p, const struct json_value *c)
 
 static void put_members(struct ui_page *p, const struct ui_said *s)
 {
-	static const char *const filters[] = { "q", NULL };
 	const struct json_value *list = pick(s->root, "contacts");
 	struct json_iter i = { 0 };
 	char path[UI_PATH_ROOM];
@@ -76,7 +76,7 @@ static void put_members(struct ui_page *p, const struct ui_said *s)
 	if (json_count(list) != 0)
 		html(&p->out, "</tbody></table></div>\n");
 	snprintf(path, sizeof(path), "/ui/lists/%s", p->arg);
-	ui_pager(p, path, filters, pick_text(s->root, "next"));
+	pager_links(p, path, filters, pick_text(s->root, "next"));
 	html(&p->out, "</section>\n");
 }
 
@@ -166,17 +166,13 @@ static void write_list(struct ui_page *p)
 void ui_list(struct api *a, const struct call *c)
 {
 	struct ui_page *p = ui_begin(a, c, write_list);
-	struct buf query = { 0 };
 	char path[UI_PATH_ROOM];
 
 	if (p == NULL)
 		return;
 	ui_ask(p, "/v1/lists/%s", p->arg);
 	snprintf(path, sizeof(path), "/v1/lists/%s/members", p->arg);
-	ui_filter(&query, "page_size", PAGE_SIZE);
-	ui_filter(&query, "q", ui_field(p, "q"));
-	ui_filter(&query, "cursor", ui_field(p, "cursor"));
-	ui_ask_with(p, path, &query);
+	pager_ask(p, path, filters);
 }
 
 /* ---- leaving ----------------------------------------------------------- */

@@ -8,10 +8,10 @@
 #include <string.h>
 
 #include "api/ui_cell.h"
+#include "api/ui_pager.h"
 #include "api/ui_pick.h"
 
 #define LISTS_SIZE "1000" /* an account has no more */
-#define PAGE_SIZE  "50"
 
 void lists_ask(struct ui_page *p)
 {
@@ -96,7 +96,6 @@ static void put_table(struct ui_page *p, const struct json_value *lists)
 
 static void write_lists(struct ui_page *p)
 {
-	static const char *const none[] = { NULL };
 	const struct ui_said *s = &p->said[0];
 
 	if (!ui_is_good(s)) {
@@ -114,7 +113,7 @@ static void write_lists(struct ui_page *p)
 	if (ui_may_act(p))
 		put_new(p);
 	put_table(p, pick(s->root, "lists"));
-	ui_pager(p, "/ui/lists", none, pick_text(s->root, "next"));
+	pager_links(p, "/ui/lists", NULL, pick_text(s->root, "next"));
 	html(&p->out, "</section>\n");
 	ui_close(p);
 }
@@ -122,13 +121,9 @@ static void write_lists(struct ui_page *p)
 void ui_lists(struct api *a, const struct call *c)
 {
 	struct ui_page *p = ui_begin(a, c, write_lists);
-	struct buf query = { 0 };
 
-	if (p == NULL)
-		return;
-	ui_filter(&query, "page_size", PAGE_SIZE);
-	ui_filter(&query, "cursor", ui_field(p, "cursor"));
-	ui_ask_with(p, "/v1/lists", &query);
+	if (p != NULL)
+		pager_ask(p, "/v1/lists", NULL);
 }
 
 /* ---- a new one --------------------------------------------------------- */

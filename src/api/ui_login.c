@@ -13,6 +13,7 @@
 #include <string.h>
 
 #include "api/guard.h"
+#include "api/ui_cell.h"
 #include "api/ui_keep.h"
 #include "api/ui_session.h"
 
@@ -33,8 +34,7 @@ static void write_form(struct buf *to, const struct login *l, const char *word)
 	ui_bare_open(to, "Sign in");
 	html(to, "<section class=\"card login\"><h1>Sign in</h1>\n");
 	if (l->said != NULL)
-		html(to, "<p class=\"notice bad\" role=\"alert\">%s</p>\n",
-		    l->said);
+		cell_alert(to, l->said);
 	html(to, "<form method=\"post\" action=\"/ui/login\">\n");
 	if (l->kept.path != NULL)
 		keep_fields(to, &l->kept);

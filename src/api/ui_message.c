@@ -50,22 +50,10 @@ void ui_message_peer(struct buf *to, const struct json_value *m)
 		html(to, "%s", peer);
 }
 
-/* Not in the middle of a character of UTF-8. */
-static size_t cut(const char *text, size_t most)
-{
-	size_t len = strlen(text);
-
-	if (len <= most)
-		return len;
-	while (most > 0 && ((unsigned char)text[most] & 0xc0) == 0x80)
-		most--;
-	return most;
-}
-
 void ui_message_subject(struct buf *to, const struct json_value *m)
 {
 	const char *text = pick_text(m, "text");
-	size_t len = cut(text, SUBJECT_BYTES);
+	size_t len = cell_cut(text, strlen(text), SUBJECT_BYTES);
 
 	html(to, "<a data-testid=\"message-link\" href=\"/ui/messages/%s\">",
 	    pick_text(m, "id"));

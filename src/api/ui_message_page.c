@@ -97,22 +97,6 @@ static void put_way(struct ui_page *p, const struct json_value *trace)
 
 /* ---- what it says ------------------------------------------------------ */
 
-static void put_number(struct buf *to, const char *name, int64_t n)
-{
-	cell_fact_open(to, name);
-	cell_count(to, n);
-	cell_fact_close(to);
-}
-
-static void put_date(struct buf *to, const char *name, const char *at)
-{
-	if (at[0] == '\0')
-		return;
-	cell_fact_open(to, name);
-	cell_date(to, at);
-	cell_fact_close(to);
-}
-
 static void put_facts(struct buf *to, const struct json_value *m)
 {
 	bool in = pick_is(m, "direction", "inbound");
@@ -122,19 +106,19 @@ static void put_facts(struct buf *to, const struct json_value *m)
 	ui_message_peer(to, m);
 	cell_fact_close(to);
 	cell_fact(to, in ? "To" : "From", pick_text(m, in ? "to" : "from"));
-	put_number(to, "Segments", pick_int(m, "segments"));
+	cell_figure(to, "Segments", pick_int(m, "segments"));
 	if (!in) {
 		cell_fact(to, "Class", pick_text(m, "class"));
 		cell_fact(to, "Via", pick_text(m, "smsc"));
-		put_number(to, "Attempts", pick_int(m, "attempts"));
+		cell_figure(to, "Attempts", pick_int(m, "attempts"));
 	}
-	put_date(to, "Accepted", pick_text(m, "timings/accepted_at"));
-	put_date(to, "Scheduled for", pick_text(m, "send_at"));
-	put_date(to, "Waits until", pick_text(m, "release_at"));
-	put_date(to, "Window ends", pick_text(m, "window_ends_at"));
-	put_date(to, "Next attempt", pick_text(m, "next_attempt_at"));
-	put_date(to, "Forwarded", pick_text(m, "timings/forwarded_at"));
-	put_date(to, "Ended", pick_text(m, "timings/final_at"));
+	cell_fact_date(to, "Accepted", pick_text(m, "timings/accepted_at"));
+	cell_fact_date(to, "Scheduled for", pick_text(m, "send_at"));
+	cell_fact_date(to, "Waits until", pick_text(m, "release_at"));
+	cell_fact_date(to, "Window ends", pick_text(m, "window_ends_at"));
+	cell_fact_date(to, "Next attempt", pick_text(m, "next_attempt_at"));
+	cell_fact_date(to, "Forwarded", pick_text(m, "timings/forwarded_at"));
+	cell_fact_date(to, "Ended", pick_text(m, "timings/final_at"));
 	if (pick_has(m, "tag"))
 		cell_fact(to, "Tag", pick_text(m, "tag"));
 	if (pick_has(m, "ref"))

@@ -8,13 +8,12 @@
 
 #include "api/ui_cell.h"
 #include "api/ui_message.h"
+#include "api/ui_pager.h"
 #include "api/ui_pick.h"
-
-#define PAGE_SIZE "50"
 
 static const char *const filters[] = { "q", "status", "vocab", "direction",
 	"to", "sender", "from", "to_date", "campaign", "carrier", "smsc",
-	"reason", "page_size", NULL };
+	"reason", NULL };
 
 /* ---- the form ---------------------------------------------------------- */
 
@@ -134,9 +133,8 @@ static void write_messages(struct ui_page *p)
 	if (ui_is_good(s))
 		put_list(p, pick(s->root, "messages"));
 	else
-		html(&p->out, "<p class=\"notice bad\" role=\"alert\">%s</p>\n",
-		    pick_text(s->root, "error/message"));
-	ui_pager(p, "/ui/messages", filters, pick_text(s->root, "next"));
+		cell_alert(&p->out, pick_text(s->root, "error/message"));
+	pager_links(p, "/ui/messages", filters, pick_text(s->root, "next"));
 	html(&p->out, "</section>\n");
 	ui_close(p);
 }
@@ -144,14 +142,8 @@ static void write_messages(struct ui_page *p)
 void ui_messages(struct api *a, const struct call *c)
 {
 	struct ui_page *p = ui_begin(a, c, write_messages);
-	struct buf query = { 0 };
 
 	if (p == NULL)
 		return;
-	for (size_t i = 0; filters[i] != NULL; i++)
-		ui_filter(&query, filters[i], ui_field(p, filters[i]));
-	if (ui_field(p, "page_size")[0] == '\0')
-		ui_filter(&query, "page_size", PAGE_SIZE);
-	ui_filter(&query, "cursor", ui_field(p, "cursor"));
-	ui_ask_with(p, "/v1/messages", &query);
+	pager_ask(p, "/v1/messages", filters);
 }

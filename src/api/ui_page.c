@@ -118,12 +118,11 @@ static void fill_page(struct ui_page *p, const struct call *c)
 
 /* Did a page of ours send this form? Browsers say where a request comes from;
  * a program with a token of its own needs no such proof. */
-static bool is_our_form(struct ui_page *p, const struct call *c)
+static bool is_our_form(const struct ui_page *p, const struct call *c,
+    const struct ui_session *s)
 {
 	const char *site = http_request_header(c->request, "sec-fetch-site");
 	const char *auth = http_request_header(c->request, "authorization");
-	struct call again = *c;
-	const struct ui_session *s = ui_session_find(p->api, &again);
 
 	if (s == NULL)
 		return auth != NULL && strncasecmp(auth, "bearer ", 7) == 0;
@@ -150,7 +149,8 @@ static enum refusal read_form(struct ui_page *p, const struct call *c)
 		       posts ? r->body_len : r->query_len) != 0) {
 		return REFUSAL_NOT_FORM;
 	}
-	return posts && !is_our_form(p, c) ? REFUSAL_FORM_WORD : REFUSAL_COUNT;
+	return posts && !is_our_form(p, c, s) ? REFUSAL_FORM_WORD
+					      : REFUSAL_COUNT;
 }
 
 struct ui_page *ui_begin(struct api *a, const struct call *c, ui_write *write)

@@ -10,9 +10,8 @@
 
 #include "api/ui_cell.h"
 #include "api/ui_message.h"
+#include "api/ui_pager.h"
 #include "api/ui_pick.h"
-
-#define PAGE_SIZE "50"
 
 enum said { CAMPAIGN, RECIPIENTS };
 
@@ -175,10 +174,9 @@ static void put_list(struct ui_page *p, const struct ui_said *s,
 		put_targeted(p, s->root);
 		put_rows(&p->out, pick(s->root, "recipients"));
 	} else {
-		html(&p->out, "<p class=\"notice bad\" role=\"alert\">%s</p>\n",
-		    pick_text(s->root, "error/message"));
+		cell_alert(&p->out, pick_text(s->root, "error/message"));
 	}
-	ui_pager(p, path, campaign_recipient_filters,
+	pager_links(p, path, campaign_recipient_filters,
 	    pick_text(s->root, "next"));
 }
 
@@ -271,6 +269,7 @@ static void write_errors(struct ui_page *p)
 
 void ui_campaign_errors(struct api *a, const struct call *c)
 {
+	static const char *const which[] = { "reason", "step", NULL };
 	struct ui_page *p = ui_begin(a, c, write_errors);
 	struct buf query = { 0 };
 	char path[UI_PATH_ROOM];
@@ -280,9 +279,6 @@ void ui_campaign_errors(struct api *a, const struct call *c)
 	ui_ask(p, "/v1/campaigns/%s", p->arg);
 	snprintf(path, sizeof(path), "/v1/campaigns/%s/recipients", p->arg);
 	ui_filter(&query, "status", "failed");
-	ui_filter(&query, "reason", ui_field(p, "reason"));
-	ui_filter(&query, "step", ui_field(p, "step"));
-	ui_filter(&query, "page_size", PAGE_SIZE);
-	ui_filter(&query, "cursor", ui_field(p, "cursor"));
+	pager_query(p, which, &query);
 	ui_ask_with(p, path, &query);
 }

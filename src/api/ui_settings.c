@@ -9,7 +9,6 @@
 #include "api/ui.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "api/ui_cell.h"
@@ -250,17 +249,6 @@ static bool is_changed(const struct ui_page *p, const char *name)
 	return strcmp(ui_field(p, name), ui_field(p, was)) != 0;
 }
 
-static void put_number(struct json_out *o, const char *name, const char *text)
-{
-	char *end;
-	long n = strtol(text, &end, 10);
-
-	if (*end == '\0')
-		json_int(o, name, n);
-	else
-		json_text(o, name, text); /* is refused with the reason */
-}
-
 static void put_change(const struct ui_page *p, const struct setting *s,
     struct json_out *o)
 {
@@ -271,7 +259,7 @@ static void put_change(const struct ui_page *p, const struct setting *s,
 	if (text[0] == '\0') {
 		json_null(o, s->name);
 	} else if (s->kind == KIND_NUMBER) {
-		put_number(o, s->name, text);
+		draft_number(o, s->name, text);
 	} else if (s->kind == KIND_LIST) {
 		json_open_array(o, s->name);
 		draft_words(o, text);

@@ -56,9 +56,7 @@ static void put_smsc(struct buf *to, const struct json_value *s)
 	    (long long)pick_int(s, "binds"));
 	cell_fact_close(to);
 	put_rtt(to, s);
-	cell_fact_open(to, "Queue");
-	cell_count(to, pick_int(s, "queue"));
-	cell_fact_close(to);
+	cell_figure(to, "Queue", pick_int(s, "queue"));
 	put_receipts(to, s);
 	html(to, "</dl></section>\n");
 }

@@ -5,9 +5,8 @@
 #include "api/ui.h"
 
 #include "api/ui_cell.h"
+#include "api/ui_pager.h"
 #include "api/ui_pick.h"
-
-#define PAGE_SIZE "50"
 
 static void put_button(struct ui_page *p, const char *id, const char *verb,
     const char *word)
@@ -68,7 +67,6 @@ static void put_table(struct ui_page *p, const struct json_value *list)
 
 static void write_suggestions(struct ui_page *p)
 {
-	static const char *const none[] = { NULL };
 	const struct ui_said *s = &p->said[0];
 
 	if (!ui_is_good(s)) {
@@ -80,7 +78,7 @@ static void write_suggestions(struct ui_page *p)
 		      "numbers failed again and again. Who is opted out gets "
 		      "no more.</p><section class=\"card\">\n");
 	put_table(p, pick(s->root, "suggestions"));
-	ui_pager(p, "/ui/suggestions", none, pick_text(s->root, "next"));
+	pager_links(p, "/ui/suggestions", NULL, pick_text(s->root, "next"));
 	html(&p->out, "</section>\n");
 	ui_close(p);
 }
@@ -88,11 +86,7 @@ static void write_suggestions(struct ui_page *p)
 void ui_suggestions(struct api *a, const struct call *c)
 {
 	struct ui_page *p = ui_begin(a, c, write_suggestions);
-	struct buf query = { 0 };
 
-	if (p == NULL)
-		return;
-	ui_filter(&query, "page_size", PAGE_SIZE);
-	ui_filter(&query, "cursor", ui_field(p, "cursor"));
-	ui_ask_with(p, "/v1/suggestions", &query);
+	if (p != NULL)
+		pager_ask(p, "/v1/suggestions", NULL);
 }

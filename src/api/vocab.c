@@ -83,7 +83,7 @@ static int add_native(struct vocab *v, const struct body_text *word)
 }
 
 /* A word may have several rows. */
-int vocab_add(struct vocab *v, const char *vocabulary,
+static int add_word(struct vocab *v, const char *vocabulary,
     const struct body_text *word)
 {
 	int rc = RC_NOT_FOUND;
@@ -96,6 +96,19 @@ int vocab_add(struct vocab *v, const char *vocabulary,
 			rc = add(v, i, words[i].states);
 	}
 	return rc;
+}
+
+int vocab_add(struct vocab *v, const char *vocabulary, const char *list)
+{
+	struct body_text word;
+	int rc;
+
+	for (;; list += word.len + 1) {
+		word = (struct body_text){ list, strcspn(list, ",") };
+		rc = add_word(v, vocabulary, &word);
+		if (rc != 0 || list[word.len] == '\0')
+			return rc;
+	}
 }
 
 static bool is_only(enum only only, const struct message_view *m)

@@ -24,12 +24,12 @@ struct vocab {
 /* Is it "native" (which NULL is too) or one of the table's? */
 bool vocab_is_known(const char *vocabulary);
 
-/* Add a word of the vocabulary. RC_NOT_FOUND: no such word; RC_FULL: too many.
- */
+/* Add words of the vocabulary, commas between them. RC_NOT_FOUND: no such word;
+ * RC_FULL: too many. */
 MUST_CHECK int vocab_add(struct vocab *v, const char *vocabulary,
-    const struct body_text *word);
+    const char *list);
 
-/* Does one of the words fit? Is there more to look at than v->states? */
+/* Does one of the words fit? All do if none was asked for. */
 bool vocab_fits(const struct vocab *v, const struct message_view *m);
 
 /* The first that fits, of each vocabulary; null: it has no word for it.

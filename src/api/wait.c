@@ -13,6 +13,7 @@
 
 #include "base/mem.h"
 #include "flow/flow.h"
+#include "http/json.h"
 #include "ledger/ledger.h"
 #include "ledger/views.h"
 
@@ -170,4 +171,20 @@ struct wait *wait_list(struct api *a, const struct call *c,
 	q->account = flow_account_id(a->with.flow, c->account);
 	ledger_list(a->with.ledger, token, q);
 	return w;
+}
+
+void wait_answer_page(struct api *a, const struct wait *w, const char *key,
+    const char *next)
+{
+	struct json_out o = json_writing(&a->body);
+
+	buf_clear(&a->body);
+	json_open_object(&o, NULL);
+	json_open_array(&o, key);
+	if (w->body.len != 0)
+		json_raw(&o, NULL, buf_bytes(&w->body), w->body.len);
+	json_close_array(&o);
+	json_text(&o, "next", next);
+	json_close_object(&o);
+	reply_body(a, w->id, 200, NULL);
 }

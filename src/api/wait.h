@@ -154,6 +154,11 @@ bool wait_granted(struct api *a, uint64_t token, const struct granted *g);
 struct wait *wait_list(struct api *a, const struct call *c,
     struct list_query *q);
 
+/* Answer with a page: {key: [what has been written to w->body], "next"}; `next`
+ * is NULL if that was all. */
+void wait_answer_page(struct api *a, const struct wait *w, const char *key,
+    const char *next);
+
 /* What was waited for has come: answer. */
 void native_created(struct api *a, const struct wait *w,
     const struct accepted *accepted);

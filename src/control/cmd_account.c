@@ -219,11 +219,9 @@ int account_named(struct command_call *call, uint16_t *id)
 
 const char *account_name(const struct command_call *call, uint16_t id)
 {
-	size_t i;
+	const struct message_names names = command_names(call);
 
-	if (flow_account_index(call->with->flow, id, &i) == 0)
-		return call->with->conf->account[i].name;
-	return ledger_name(call->with->ledger, NAME_ACCOUNT, id);
+	return message_account_name(&names, id);
 }
 
 enum command_end cmd_account_show(struct command_call *call)

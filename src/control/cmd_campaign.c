@@ -136,12 +136,7 @@ enum command_end cmd_campaign_cancel(struct command_call *call)
 static void write_members(struct command_call *call,
     const struct campaign_view *v, enum campaign_depth depth)
 {
-	const struct message_names names = {
-		.conf = call->with->conf,
-		.flow = call->with->flow,
-		.ledger = call->with->ledger,
-		.campaigns = call->with->campaigns,
-	};
+	const struct message_names names = command_names(call);
 	const struct campaign_names all = { .names = &names,
 		.campaigns = call->with->campaigns };
 

@@ -74,12 +74,7 @@ enum command_end cmd_message_list(struct command_call *call)
 enum command_end cmd_message_listed(struct command_call *call,
     const struct message_page *p)
 {
-	const struct message_names names = {
-		.conf = call->with->conf,
-		.flow = call->with->flow,
-		.ledger = call->with->ledger,
-		.campaigns = call->with->campaigns,
-	};
+	const struct message_names names = command_names(call);
 
 	if (p->rc != 0)
 		return command_fail(call, "the messages cannot be read: %s",

@@ -33,12 +33,7 @@ enum command_end cmd_message_show(struct command_call *call)
 enum command_end cmd_message_shown(struct command_call *call, int rc,
     const struct message_view *v)
 {
-	const struct message_names names = {
-		.conf = call->with->conf,
-		.flow = call->with->flow,
-		.ledger = call->with->ledger,
-		.campaigns = call->with->campaigns,
-	};
+	const struct message_names names = command_names(call);
 
 	if (rc == RC_NOT_FOUND)
 		return command_fail(call, "there is no such message");

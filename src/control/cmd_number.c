@@ -14,7 +14,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static int read_number(struct command_call *call, uint64_t *number)
+int number_named(struct command_call *call, uint64_t *number)
 {
 	const char *text;
 	size_t len;
@@ -48,7 +48,7 @@ static enum command_end ask_next(struct command_call *call)
 
 enum command_end cmd_number_contacts(struct command_call *call)
 {
-	if (read_number(call, &call->wait.place) != 0)
+	if (number_named(call, &call->wait.place) != 0)
 		return COMMAND_FAILED;
 	call->wait.lane = 0;
 	json_open_object(call->out, NULL);
@@ -83,7 +83,7 @@ enum command_end cmd_number_forget(struct command_call *call)
 	uint64_t number;
 	char name[24];
 
-	if (read_number(call, &number) != 0)
+	if (number_named(call, &number) != 0)
 		return COMMAND_FAILED;
 	snprintf(name, sizeof(name), "%" PRIu64, number);
 	ledger_keep(call->with->ledger, call->token,

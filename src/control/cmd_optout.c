@@ -119,7 +119,7 @@ static int read_number(const struct json_value *v, uint64_t *number)
 	const char *text;
 	size_t len;
 
-	if (v == NULL || json_kind(v) != JSON_STR)
+	if (json_kind(v) != JSON_STR)
 		return RC_BAD;
 	text = json_str_of(v, &len);
 	return e164_parse_bare(text, len, number);
@@ -146,11 +146,8 @@ static enum command_end change_all(struct command_call *call, struct optout *o,
 
 static enum command_end change_one(struct command_call *call, struct optout *o)
 {
-	const struct json_value *v = json_get(call->args, "number");
-
-	if (read_number(v, &o->number) != 0)
-		return command_fail(call,
-		    "a \"number\" such as +12025550100 is wanted");
+	if (number_named(call, &o->number) != 0)
+		return COMMAND_FAILED;
 	change(call, o);
 	return COMMAND_WAITS;
 }
@@ -169,7 +166,8 @@ static int read_source(struct command_call *call, uint8_t *source)
 			return 0;
 		}
 	}
-	(void)command_fail(call, "\"source\" is stop, api or import");
+	(void)command_fail(call,
+	    "\"source\" is stop, api, import or suggestion");
 	return RC_BAD;
 }
 

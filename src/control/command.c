@@ -27,6 +27,14 @@ enum command_end command_fail(struct command_call *call, const char *fmt, ...)
 	return COMMAND_FAILED;
 }
 
+struct message_names command_names(const struct command_call *call)
+{
+	return (struct message_names){ .conf = call->with->conf,
+		.flow = call->with->flow,
+		.ledger = call->with->ledger,
+		.campaigns = call->with->campaigns };
+}
+
 static const struct command *find(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(commands); i++)

@@ -7,6 +7,7 @@
 #ifndef CONTROL_COMMAND_H
 #define CONTROL_COMMAND_H
 
+#include "api/message_json.h"
 #include "control/control.h"
 #include "http/json.h"
 
@@ -83,6 +84,10 @@ MUST_CHECK int smsc_named(struct command_call *call, size_t *i);
 /* The id that the request has. Else `why` is set and an error returned. */
 MUST_CHECK int message_named(struct command_call *call, struct message_id *id);
 
+/* The telephone number that the request has. Else `why` is set and an error
+ * returned. */
+MUST_CHECK int number_named(struct command_call *call, uint64_t *number);
+
 /* The ledger's number of the account that the request names, or of the only
  * one there is. Else `why` is set and an error returned. */
 MUST_CHECK int account_named(struct command_call *call, uint16_t *id);
@@ -90,6 +95,9 @@ MUST_CHECK int account_named(struct command_call *call, uint16_t *id);
 /* The name of an account by the ledger's number; its sid if it is configured no
  * longer. */
 const char *account_name(const struct command_call *call, uint16_t id);
+
+/* Who knows the names behind the numbers of a view. */
+struct message_names command_names(const struct command_call *call);
 
 /* What those waited for that return COMMAND_WAITS. */
 enum command_end cmd_message_granted(struct command_call *call,

@@ -13,14 +13,6 @@
 #define PARTS_MAX 10 /* columns of the counts: all, steps, variants */
 #define WORD_ROOM 24
 
-static int64_t int_at(const struct json_value *v, const char *key)
-{
-	const struct json_range any = { 0, INT64_MAX };
-	int64_t n = 0;
-
-	return json_get_int(v, key, any, &n) == 0 ? n : 0;
-}
-
 /* ---- list -------------------------------------------------------------- */
 
 static void show_campaigns(const struct call *c, const struct json_value *v)
@@ -123,7 +115,7 @@ static void show_counts(FILE *to, const struct json_value *counts)
 		fprintf(to, "\n%-20s", rows[row]);
 		for (size_t i = 0; i < all.n; i++)
 			fprintf(to, "  %10" PRId64,
-			    int_at(all.part[i].counts, rows[row]));
+			    daemon_int(all.part[i].counts, rows[row]));
 	}
 	fputc('\n', to);
 }

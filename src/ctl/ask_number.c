@@ -139,17 +139,13 @@ static void leave(struct erasing *e, const struct json_value *message)
 static int delete_ids(const struct call *c, struct buf *request,
     struct erasing *e)
 {
-	const struct json_range any = { 0, INT64_MAX };
-	int64_t deleted = 0, refused = 0;
 	struct json *answer;
 	int status = daemon_fetch(c, request, &answer);
 
 	if (status != CTL_OK)
 		return status;
-	if (json_get_int(json_root(answer), "deleted", any, &deleted) == 0)
-		e->erased += deleted;
-	if (json_get_int(json_root(answer), "refused", any, &refused) == 0)
-		e->left += (uint64_t)refused;
+	e->erased += daemon_int(json_root(answer), "deleted");
+	e->left += (uint64_t)daemon_int(json_root(answer), "refused");
 	json_free(answer);
 	return CTL_OK;
 }

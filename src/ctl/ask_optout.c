@@ -24,14 +24,6 @@ static struct json_out request_for(const struct call *c, struct buf *request,
 	return o;
 }
 
-static int64_t int_at(const struct json_value *v, const char *key)
-{
-	const struct json_range any = { 0, INT64_MAX };
-	int64_t n = 0;
-
-	return json_get_int(v, key, any, &n) == 0 ? n : 0;
-}
-
 /* ---- list -------------------------------------------------------------- */
 
 static void show_optouts(const struct call *c, const struct json_value *v)
@@ -72,7 +64,7 @@ int ask_optout_list(struct call *c)
 
 static void show_change(const struct call *c, const struct json_value *v)
 {
-	bool is_new = int_at(v, "changed") != 0;
+	bool is_new = daemon_int(v, "changed") != 0;
 
 	if (strcmp(c->name, "add") == 0)
 		fprintf(c->io->out, "%s %s\n", c->argv[0],
@@ -156,8 +148,8 @@ static int send_batch(struct import *m)
 	status = daemon_fetch(m->call, &m->request, &answer);
 	if (status != CTL_OK)
 		return status;
-	m->numbers += int_at(json_root(answer), "numbers");
-	m->added += int_at(json_root(answer), "changed");
+	m->numbers += daemon_int(json_root(answer), "numbers");
+	m->added += daemon_int(json_root(answer), "changed");
 	json_free(answer);
 	return CTL_OK;
 }

@@ -301,6 +301,14 @@ int daemon_fetch(const struct call *c, struct buf *request,
 	return status;
 }
 
+int64_t daemon_int(const struct json_value *answer, const char *key)
+{
+	const struct json_range any = { 0, INT64_MAX };
+	int64_t n = 0;
+
+	return json_get_int(answer, key, any, &n) == 0 ? n : 0;
+}
+
 int daemon_add_number(struct json_out *o, const char *key, const char *text)
 {
 	uint64_t n;

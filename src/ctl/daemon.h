@@ -29,6 +29,9 @@ struct json;
 MUST_CHECK int daemon_fetch(const struct call *c, struct buf *request,
     struct json **answer);
 
+/* A number of an answer; 0: it has none. */
+int64_t daemon_int(const struct json_value *answer, const char *key);
+
 /* Add a key whose value is a number given as an option, if it was given.
  * RC_BAD: it is no number. */
 MUST_CHECK int daemon_add_number(struct json_out *o, const char *key,
