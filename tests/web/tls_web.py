@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """TLS of the listener (reliability.md 7.5)."""
+import json
 import os
 import pathlib
 import shutil
@@ -10,7 +11,7 @@ import subprocess
 import time
 
 from client import HOST, Client, request
-from lib import PATIENCE, PROGRAMS, World, check, free_port, same
+from lib import FULL, PATIENCE, PROGRAMS, World, check, free_port, same
 
 ALIVE = f"GET /healthz HTTP/1.1\r\n{HOST}\r\n"
 
@@ -243,3 +244,56 @@ def tls_files_are_judged_by_the_check():
         checked(w, 78, "of no use without tls_key", "tls_certificate")
         w.conf.write_text(text.replace('"cert.pem"', '"gone.pem"'))
         checked(w, 78, "gone.pem")
+
+
+def issue(folder):
+    """A certificate as an authority issues one, instead of what is there; the
+    authority's own."""
+    def openssl(*words):
+        subprocess.run(["openssl", *words], check=True, capture_output=True,
+                       cwd=folder)
+
+    openssl("req", "-x509", "-newkey", "ec", "-pkeyopt",
+            "ec_paramgen_curve:P-256", "-nodes", "-days", "365", "-subj",
+            "/CN=An authority", "-addext", "keyUsage=critical,keyCertSign",
+            "-keyout", "ca.key", "-out", "ca.pem")
+    openssl("req", "-new", "-key", "key.pem", "-subj", "/CN=localhost",
+            "-out", "csr.pem")
+    (folder / "leaf.cnf").write_text(
+        "subjectAltName=DNS:localhost\n"
+        "keyUsage=critical,digitalSignature\n"
+        "extendedKeyUsage=serverAuth\n"
+        "crlDistributionPoints=URI:http://localhost/list.crl\n")
+    openssl("x509", "-req", "-in", "csr.pem", "-CA", "ca.pem", "-CAkey",
+            "ca.key", "-CAcreateserial", "-days", "90", "-extfile",
+            "leaf.cnf", "-out", "cert.pem")
+    return folder / "ca.pem"
+
+
+def tls_testssl_has_nothing_against_it():
+    """All that testssl.sh tries, of which most is of no use on this port; what
+    it says of HTTP is said in other tests."""
+    tester = shutil.which("testssl") or shutil.which("testssl.sh")
+    if not FULL or tester is None:
+        return "runs with --full"
+    with Secure() as w:
+        authority = issue(w.work)
+        w.hup()
+        told = w.work / "told.json"
+        subprocess.run(
+            [tester, "--quiet", "--color", "0", "--warnings", "batch",
+             "--nodns", "none", "--ip", "127.0.0.1", "--add-ca", authority,
+             "--jsonfile", told, "--connect-timeout", "5",
+             "--openssl-timeout", "5", "-p", "-s", "-f", "-P", "-S", "-U",
+             f"localhost:{w.secure}"],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, check=False)
+        found = json.loads(told.read_text())
+        print(len(found), "findings of testssl",
+              [f for f in found if f["severity"] not in ("OK", "INFO")])
+        check(len(found) > 60, "testssl did not get far:", found)
+        against = [(f["id"], f["severity"], f["finding"]) for f in found
+                   if f["severity"] in ("MEDIUM", "HIGH", "CRITICAL")]
+        same(against, [])
+
+
+tls_testssl_has_nothing_against_it.limit = 900
