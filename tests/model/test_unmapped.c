@@ -67,7 +67,7 @@ static void a_receipt_is_counted_by_what_says_most(void **state)
 	(void)state;
 	strcpy(r.err, "000");
 	unmapped_receipt(u, 3, &r, 1);
-	strcpy(r.err, "9\x01 long enough to be cut somewhere");
+	strcpy(r.err, "9\x01 a row of octets that are cut.");
 	unmapped_receipt(u, 3, &r, 2);
 	r.network_type = 3;
 	r.network_code = 300;
@@ -77,7 +77,7 @@ static void a_receipt_is_counted_by_what_says_most(void **state)
 	assert_string_equal(unmapped_at(u, 0)->code, "UNDELIV");
 	assert_int_equal(unmapped_at(u, 1)->kind, ERRMAP_ERR);
 	assert_string_equal(unmapped_at(u, 1)->code,
-	    "9..long.enough.to.be.cut.somewh");
+	    "9..a.row.of.octets.that.are.cut");
 	assert_int_equal(unmapped_at(u, 2)->kind, ERRMAP_NETWORK_ERROR_CODE);
 	assert_string_equal(unmapped_at(u, 2)->code, "300");
 	assert_int_equal(unmapped_at(u, 3)->kind, ERRMAP_COMMAND_STATUS);
