@@ -232,7 +232,7 @@ enum quota quota_take(struct quotas *l, const struct quota_ask *a, usec *wait)
 
 	if (!rate_allows(t, a, wait))
 		return QUOTA_RATE;
-	for (size_t p = 0; p < PERIODS; p++) {
+	for (enum period p = HOUR; p < PERIODS; p++) {
 		if (most[p] != 0 &&
 		    t->period[p].segments + a->segments > most[p]) {
 			*wait = rest_of(p);
