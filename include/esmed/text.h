@@ -35,6 +35,14 @@ enum text_alphabet {
 	TEXT_BINARY, /* octets that are no text */
 	TEXT_ASCII,  /* ITU-T T.50, seven bits */
 	TEXT_UTF8,   /* some smscs say so with data_coding 0 */
+
+	/* These are only read: no text is sent in them. */
+	TEXT_CYRILLIC,     /* ISO 8859-5 */
+	TEXT_HEBREW,       /* ISO 8859-8 */
+	TEXT_JIS,          /* JIS X 0208 as pairs, Shift_JIS, ISO-2022-JP */
+	TEXT_ISO2022_JP,   /* ISO-2022-JP, Shift_JIS */
+	TEXT_JIS_EXTENDED, /* JIS X 0212 and 0208, likewise; EUC */
+	TEXT_KOREAN,       /* KS C 5601 as EUC, UHC, ISO-2022-KR, pairs */
 };
 
 /* How the handset learns that parts belong together. */
@@ -103,13 +111,18 @@ enum text_alphabet text_alphabet_of(uint8_t data_coding);
 
 /* Any octets as valid UTF-8 of *to_len bytes, without a NUL behind. Before the
  * call *to_len is the room: TEXT_UTF8_ROOM(len) is always enough. What cannot
- * be read becomes U+FFFD. -5: no room; -16: TEXT_BINARY. */
+ * be read becomes U+FFFD. -5: no room; -16: TEXT_BINARY, and of the alphabets
+ * that are only read: more than a quarter of it cannot be, or the C library
+ * lacks the converter. */
 ESMED_MUST_CHECK int text_decode(enum text_alphabet from, const void *octets,
     size_t len, char *to, size_t *to_len);
 
+/* Has the C library what text_decode() needs for it? Not for TEXT_BINARY. */
+bool text_is_readable(enum text_alphabet alphabet);
+
 /* UTF-8 as the octets of one alphabet, unsplit; *to_len as above, 2 * len is
  * always enough. -4: no valid UTF-8; -5: no room; -16: a character that the
- * alphabet lacks, or TEXT_BINARY. */
+ * alphabet lacks, or it is TEXT_BINARY or only read. */
 ESMED_MUST_CHECK int text_encode(enum text_alphabet to, const char *utf8,
     size_t len, void *octets, size_t *to_len);
 

@@ -119,6 +119,18 @@ static void on_line(void *arg, http_id id, const char *line, size_t len)
 	bulk_line(arg, id, line, len);
 }
 
+static void on_long_line(void *arg, http_id id)
+{
+	bulk_long_line(arg, id);
+}
+
+static void on_refused(void *arg, const char *target, int status,
+    const char *why, struct buf *body)
+{
+	(void)arg;
+	reply_below(target, status, why, body);
+}
+
 static void on_ended(void *arg, const struct http_request *r)
 {
 	struct api *a = arg;
@@ -145,12 +157,15 @@ static void on_gone(void *arg, http_id id)
 {
 	bulk_gone(arg, id);
 	pour_gone(arg, id);
+	camp_walks_gone(arg, id);
 	ui_gone(arg, id);
 }
 
 static const struct http_events server_events = {
 	.began = on_began,
 	.line = on_line,
+	.long_line = on_long_line,
+	.refused = on_refused,
 	.ended = on_ended,
 	.gone = on_gone,
 };
@@ -183,6 +198,7 @@ void api_free(struct api *a)
 	http_server_free(a->server);
 	bulk_fini(a);
 	pour_fini(a);
+	camp_walks_fini(a);
 	wait_fini(a);
 	items_fini(a);
 	usage_fini(a);
@@ -215,12 +231,6 @@ void api_drain(struct api *a)
 {
 	http_server_drain(a->server);
 	pour_drain(a);
-	usage_flush(a);
-}
-
-size_t api_in_flight(const struct api *a)
-{
-	return http_server_in_flight(a->server);
 }
 
 void api_turn(struct api *a)

@@ -24,7 +24,6 @@ struct campaign_history;
 struct campaign_page;
 struct campaigned;
 struct campaigns;
-struct charge;
 struct claim;
 struct conf;
 struct contact_page;
@@ -36,10 +35,10 @@ struct message_page;
 struct message_view;
 struct follow_page;
 struct hook_page;
-struct received;
 struct recipient_page;
 struct suggestion_page;
 struct thing_page;
+struct usage_day;
 struct webhook;
 
 /* A path that somebody else answers, without credentials: exact, before all
@@ -88,9 +87,6 @@ void api_accept(struct api *a, struct stream *st);
 /* No new connections; each existing one ends after its answers. */
 void api_drain(struct api *a);
 
-/* Requests without a complete answer. */
-size_t api_in_flight(const struct api *a);
-
 /* Write the lines that batches have to answer, take on with those that had to
  * wait. At the end of each turn, behind flow_turn(). */
 void api_turn(struct api *a);
@@ -125,11 +121,8 @@ void api_suggested(struct api *a, uint64_t token, int rc);
  */
 void api_claimed(struct api *a, const struct claim *c);
 
-/* A campaign's message goes: it is counted. */
-void api_charged(struct api *a, const struct charge *c);
-
-/* A text came in: it is counted. */
-void api_received(struct api *a, const struct received *m);
+/* An account used more: it is reported. */
+void api_used(struct api *a, const struct usage_day *d);
 
 /* The answer to a path of api_extra: a JSON text, or an error with a text for
  * people. */

@@ -232,6 +232,25 @@ void bulk_line(struct api *a, http_id id, const char *line, size_t len)
 		pause_lines(a, b);
 }
 
+/* It counts as a row where rows are counted, and is no line of titles. */
+void bulk_long_line(struct api *a, http_id id)
+{
+	struct bulk *b = find(a, id);
+	struct entry *e;
+
+	if (b == NULL)
+		return;
+	b->line++;
+	e = entry_of(b, b->tail);
+	*e = (struct entry){ .line = b->line };
+	if (b->kind->long_line != NULL)
+		b->kind->long_line(b, e);
+	bulk_fail(a, e, refusal_row(REFUSAL_LINE_LONG));
+	b->tail++;
+	if (b->tail - b->head == RING)
+		pause_lines(a, b);
+}
+
 bool bulk_takes(struct api *a, http_id id)
 {
 	const struct bulk *b = find(a, id);

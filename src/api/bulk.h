@@ -20,6 +20,9 @@ struct contacted;
 
 void bulk_line(struct api *a, http_id id, const char *line, size_t len);
 
+/* In place of a line that is too long: it is an error of its own. */
+void bulk_long_line(struct api *a, http_id id);
+
 /* May the next line be given now? Of a request that the program itself made,
  * which cannot be paused. */
 bool bulk_takes(struct api *a, http_id id);

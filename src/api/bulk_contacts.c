@@ -172,6 +172,7 @@ void contacts_import(struct api *a, const struct call *c)
 		.head = IMPORT_HEAD,
 		.title = import_title,
 		.submit = submit,
+		.long_line = import_long_line,
 		.write = import_write,
 		.close = import_close,
 		.end = end };

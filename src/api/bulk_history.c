@@ -189,6 +189,7 @@ void history_import(struct api *a, const struct call *c)
 		.head = IMPORT_HEAD,
 		.title = import_title,
 		.submit = submit,
+		.long_line = import_long_line,
 		.taken = taken,
 		.write = import_write,
 		.close = import_close,

@@ -33,6 +33,8 @@ struct bulk_kind {
 	/* False: the ledger has no room at the moment: it is asked again. */
 	bool (*submit)(struct api *a, struct bulk *b, struct entry *e,
 	    const struct body_text *line);
+	/* A line was too long, and fails. May be NULL. */
+	void (*long_line)(struct bulk *b, struct entry *e);
 	/* It was taken, or was not. May be NULL. */
 	void (*taken)(struct api *a, struct bulk *b, struct entry *e,
 	    const struct accepted *accepted);

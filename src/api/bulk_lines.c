@@ -10,9 +10,9 @@
 #include "api/optout_line.h"
 #include "api/problem.h"
 #include "api/replay.h"
-#include "api/usage.h"
 #include "base/mem.h"
 #include "ledger/optout.h"
+#include "text/csv.h"
 
 static void close_line(const struct entry *e, struct json_out *o)
 {
@@ -76,8 +76,6 @@ static void take_message(struct api *a, struct bulk *b, struct entry *e,
 {
 	if (accepted->replayed)
 		undo(a, b, e);
-	else
-		usage_sent(a, b->account_id, e->charged);
 	e->id = accepted->id;
 	e->replayed = accepted->replayed;
 }
@@ -146,7 +144,7 @@ static bool submit_optout(struct api *a, struct bulk *b, struct entry *e,
 static bool is_title(struct bulk *b, const char *line, size_t len)
 {
 	(void)b;
-	return optout_line_is_title(line, len);
+	return csv_is_title(line, len);
 }
 
 static void write_optout(struct bulk *b, const struct entry *e,

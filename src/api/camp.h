@@ -5,6 +5,7 @@
  *	camp.c             drafts
  *	camp_list.c        the list
  *	camp_show.c        one of them, with its history and what delays it
+ *	camp_counts.c      where its messages are; by carrier, too
  *	camp_act.c         what people do with one
  *	camp_judge.c       the same where it must be judged first
  *	camp_recipients.c  whom it goes to, and the export for the carrier

@@ -236,24 +236,6 @@ void camp_fetch(struct api *a, const struct call *c)
 
 /* ---- parts of it ------------------------------------------------------- */
 
-static bool on_counts(struct api *a, struct wait *w, uint64_t token,
-    const struct campaign_page *p)
-{
-	const struct campaign_view *v = camp_only(a, w, p);
-	struct json_out o = json_writing(&a->body);
-
-	(void)token;
-	if (v == NULL)
-		return false;
-	buf_clear(&a->body);
-	json_open_object(&o, NULL);
-	campaign_counts_json(&o, v, CAMPAIGN_FETCHED);
-	campaign_rates_json(&o, v);
-	json_close_object(&o);
-	reply_body(a, w->id, 200, NULL);
-	return false;
-}
-
 static void ask_then(struct api *a, const struct call *c,
     const struct wait_then *then)
 {
@@ -264,13 +246,6 @@ static void ask_then(struct api *a, const struct call *c,
 		return;
 	w->then = then;
 	camp_ask(a, w, token);
-}
-
-void camp_counts(struct api *a, const struct call *c)
-{
-	static const struct wait_then then = { .campaigns = on_counts };
-
-	ask_then(a, c, &then);
 }
 
 static bool on_chart(struct api *a, struct wait *w, uint64_t token,

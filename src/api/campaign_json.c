@@ -8,31 +8,21 @@
 #include "base/buf.h"
 #include "campaign/campaign.h"
 #include "campaign/definition.h"
+#include "campaign/notices.h"
 #include "campaign/public_id.h"
 #include "campaign/site.h"
 #include "http/json.h"
 #include "ledger/campaign.h"
 #include "model/reason.h"
 
-#define REASON_SPAM 30007
-
 /* ---- counts ------------------------------------------------------------ */
 
-static void add_partition(struct json_out *o, const struct campaign_counts *c)
+void campaign_partition_json(struct json_out *o,
+    const struct campaign_counts *c)
 {
-	static const struct {
-		const char *key;
-		enum status_bucket bucket;
-	} all[] = { { "in_queue", BUCKET_IN_QUEUE },
-		{ "outbox", BUCKET_OUTBOX }, { "sent", BUCKET_SENT },
-		{ "error", BUCKET_ERROR },
-		{ "delivery_unknown", BUCKET_DELIVERY_UNKNOWN },
-		{ "skipped", BUCKET_SKIPPED }, { "canceled", BUCKET_CANCELED },
-		{ "recipient_deleted", BUCKET_RECIPIENT_DELETED } };
-
 	json_uint(o, "total", campaign_total(c));
-	for (size_t i = 0; i < ARRAY_LEN(all); i++)
-		json_uint(o, all[i].key, campaign_bucket(c, all[i].bucket));
+	for (enum status_bucket b = 0; b < BUCKET_NONE; b++)
+		json_uint(o, status_bucket_name(b), campaign_bucket(c, b));
 	json_uint(o, "forwarded", c->forwarded);
 	json_uint(o, "evidence", c->evidence);
 }
@@ -82,7 +72,7 @@ static void add_parts(struct json_out *o, const struct campaign_view *v)
 	for (unsigned i = 0; i < v->steps; i++) {
 		json_open_object(o, NULL);
 		json_uint(o, "step", i);
-		add_partition(o, &v->step[i]);
+		campaign_partition_json(o, &v->step[i]);
 		json_close_object(o);
 	}
 	json_close_array(o);
@@ -90,7 +80,7 @@ static void add_parts(struct json_out *o, const struct campaign_view *v)
 	for (unsigned i = 0; i < v->variants; i++) {
 		json_open_object(o, NULL);
 		json_uint(o, "variant", i);
-		add_partition(o, &v->variant[i]);
+		campaign_partition_json(o, &v->variant[i]);
 		json_close_object(o);
 	}
 	json_close_array(o);
@@ -101,7 +91,7 @@ void campaign_counts_json(struct json_out *o, const struct campaign_view *v,
 {
 	json_uint(o, "recipients", v->recipients);
 	json_uint(o, "checked", v->checked);
-	add_partition(o, &v->total);
+	campaign_partition_json(o, &v->total);
 	json_uint(o, "deleted_leads_count", v->deleted_leads);
 	json_uint(o, "parts", v->parts);
 	add_stages(o, v);
@@ -111,33 +101,11 @@ void campaign_counts_json(struct json_out *o, const struct campaign_view *v,
 		add_parts(o, v);
 }
 
-static void add_rate(struct json_out *o, const char *key, uint64_t n,
-    uint64_t of)
-{
-	if (of == 0)
-		json_null(o, key);
-	else
-		json_real(o, key, (double)n / (double)of);
-}
-
-static uint64_t spam(const struct campaign_view *v)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < v->error_reasons; i++) {
-		const struct reason *r = reason_find(v->error_reason[i].reason);
-
-		if (r != NULL && r->bucket == REASON_SPAM)
-			n += v->error_reason[i].n;
-	}
-	return n;
-}
-
 void campaign_rates_json(struct json_out *o, const struct campaign_view *v)
 {
-	add_rate(o, "delivery_rate", campaign_bucket(&v->total, BUCKET_SENT),
+	json_share(o, "delivery_rate", campaign_bucket(&v->total, BUCKET_SENT),
 	    v->total.forwarded);
-	add_rate(o, "spam_rate", spam(v), v->total.forwarded);
+	json_share(o, "spam_rate", campaign_filtered(v), v->total.forwarded);
 }
 
 /* statuses.md 6, "Chart". */
@@ -248,7 +216,18 @@ static void add_instants(struct json_out *o, const struct campaign_view *v)
 	message_json_date(o, "closed_at", v->closed_at);
 }
 
-static void add_definition(struct json_out *o, const struct campaign_view *v)
+static void add_warnings(struct json_out *o, const struct site *site,
+    const struct campaign_view *v, const struct definition *d)
+{
+	struct notices n = { .numbers = 0 };
+
+	if (v->status == CAMPAIGN_DRAFT)
+		notices_take(&n, d, site);
+	camp_notices_json(o, &n, definition_is_plain(d));
+}
+
+static void add_definition(struct json_out *o, const struct site *site,
+    const struct campaign_view *v, enum campaign_depth depth)
 {
 	struct definition *d;
 
@@ -258,6 +237,8 @@ static void add_definition(struct json_out *o, const struct campaign_view *v)
 	if (v->status == CAMPAIGN_DRAFT)
 		d->local.len = 0;
 	definition_write(d, o);
+	if (depth == CAMPAIGN_FETCHED)
+		add_warnings(o, site, v, d);
 	definition_free(d);
 }
 
@@ -274,7 +255,7 @@ void campaign_json(struct json_out *o, const struct campaign_names *names,
 	campaign_words_json(o, "words", v);
 	json_bool(o, "paused", v->paused);
 	json_bool(o, "open", v->open);
-	add_definition(o, v);
+	add_definition(o, site, v, depth);
 	add_instants(o, v);
 	json_text(o, "cause",
 	    ended ? campaign_cause_name((enum campaign_cause)v->cause) : NULL);

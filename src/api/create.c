@@ -15,11 +15,15 @@ static void keep_message(struct wait *w, const struct submission *s,
     const struct submitted *as)
 {
 	buf_add(&w->body, as->body, as->body_len);
+	if (s->discard)
+		body_blank(buf_bytes(&w->body), w->body.len);
 	w->u.message = (struct wait_message){ .to = as->to,
 		.parts = as->parts,
 		.class = as->class,
 		.on_doubt = as->on_doubt,
 		.charged = as->charged,
+		.discard = s->discard,
+		.obfuscate = s->obfuscate,
 		.ttl = (uint32_t)s->validity,
 		.send_at = s->send_at };
 }
@@ -106,6 +110,8 @@ struct message_view created_view(const struct wait *w,
 		.parts = m->parts,
 		.class = m->class,
 		.on_doubt = m->on_doubt,
+		.discard = m->discard,
+		.obfuscate = m->obfuscate,
 		.state = accepted->held ? STATUS_HELD : STATUS_QUEUED,
 		.substate =
 		    accepted->held ? SUBSTATE_SCHEDULED : SUBSTATE_READY,

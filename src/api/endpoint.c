@@ -25,7 +25,7 @@ static const struct root {
 	{ "/ui/", FACE_UI },
 };
 
-static enum face face_of(const char *path)
+enum face endpoint_face(const char *path)
 {
 	for (size_t i = 0; i < ARRAY_LEN(roots); i++) {
 		if (strncmp(path, roots[i].path, strlen(roots[i].path)) == 0)
@@ -113,7 +113,7 @@ static void find_methods(const char *path, struct endpoint_match *m)
 void endpoint_find(enum http_method method, const char *path,
     struct endpoint_match *m)
 {
-	*m = (struct endpoint_match){ .face = face_of(path) };
+	*m = (struct endpoint_match){ .face = endpoint_face(path) };
 	method = endpoint_method(method);
 	for (size_t i = 0; i < ARRAY_LEN(endpoints); i++) {
 		struct path_parts parts = { 0 };

@@ -37,6 +37,15 @@ enum http_method endpoint_method(enum http_method method);
 /* "GET, HEAD", "POST": what Allow says of a path with this method. */
 const char *endpoint_method_names(enum http_method method);
 
+/* Of a path, known or not; of its beginning if it has more. */
+enum face endpoint_face(const char *path);
+
+/* In reply.c: the body of an error that the server found below the handlers, in
+ * the form of the face of what is asked for, as far as that was read. If it was
+ * not at all, in ours and Twilio's at once: their keys do not meet. */
+void reply_below(const char *target, int status, const char *why,
+    struct buf *to);
+
 void endpoint_find(enum http_method method, const char *path,
     struct endpoint_match *m);
 

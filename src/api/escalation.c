@@ -83,7 +83,7 @@ void escalation_row(const struct message_names *names,
 	buf_add_str(to, message_id_format(&v->id, id));
 	add_word(to, smsc_id_of(v));
 	add_word(to, message_smsc_name(names, v->smsc));
-	add_word(to, v->to != 0 ? e164_format(v->to, number) : NULL);
+	add_word(to, message_number(v, number));
 	add_word(to, flow_number_carrier(names->flow, v->to));
 	add_date(to, v->submitted);
 	add_date(to, v->final);

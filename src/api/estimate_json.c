@@ -80,5 +80,6 @@ void camp_estimate_json(struct json_out *o, const struct estimate *e)
 	    e->missing[0] != '\0' ? e->missing : NULL);
 	json_bool(o, "empty_text", e->empty_text);
 	json_bool(o, "has_sender", e->has_sender);
+	camp_notices_json(o, &e->notices, e->is_plain);
 	json_close_object(o);
 }

@@ -20,7 +20,7 @@
 #define PROTOCOL_ID_LAST   255
 
 #define SEND_AT_MIN SECOND
-#define SEND_AT_MAX ((usec)35 * 86400 * SECOND)
+#define SEND_AT_MAX (35 * DAY)
 
 enum field_kind {
 	FIELD_TEXT,
@@ -31,6 +31,8 @@ enum field_kind {
 	FIELD_PROTOCOL,
 	FIELD_TLVS,
 	FIELD_DATE,
+	FIELD_DISCARD,
+	FIELD_OBFUSCATE,
 	FIELD_NEVER
 };
 
@@ -234,6 +236,21 @@ static int read_send_at(const struct json_value *v, usec *to, struct problem *p)
 	return 0;
 }
 
+/* "retain", or the word for keeping less. */
+static int read_retention(const struct json_value *v, size_t i,
+    const char *less, bool *to, struct problem *p)
+{
+	const char *word = NULL;
+	size_t len = 0;
+
+	if (json_kind(v) == JSON_STR)
+		word = json_str_of(v, &len);
+	*to = word != NULL && strcmp(word, less) == 0;
+	if (*to || (word != NULL && strcmp(word, "retain") == 0))
+		return 0;
+	return fail(p, wrong_type(i));
+}
+
 static int read_field(const struct json_iter *it, struct submission *s,
     struct problem *p)
 {
@@ -258,6 +275,10 @@ static int read_field(const struct json_iter *it, struct submission *s,
 	case FIELD_PROTOCOL: return read_protocol(it->value, s, p);
 	case FIELD_TLVS: return read_tlvs(it->value, s, p);
 	case FIELD_DATE: return read_send_at(it->value, to, p);
+	case FIELD_DISCARD:
+		return read_retention(it->value, i, "discard", to, p);
+	case FIELD_OBFUSCATE:
+		return read_retention(it->value, i, "obfuscate", to, p);
 	case FIELD_NEVER: break;
 	}
 	return fail(p, wrong_type(i));

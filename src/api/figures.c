@@ -16,8 +16,7 @@
 
 #define CARRIERS_MAX 64 /* of an account; others are counted as unknown */
 #define NAME_ROOM    65
-#define REASON_SPAM  30007
-#define HELD_MIN     (3600 * SECOND)
+#define HELD_MIN     HOUR
 
 struct carrier {
 	char name[NAME_ROOM]; /* "": not known */
@@ -126,7 +125,6 @@ static void note_end(struct carrier *c, struct account *n,
     const struct followed *e)
 {
 	const struct message_view *m = &e->message;
-	const struct reason *r = reason_find(m->reason);
 	bool held = m->forwarded - m->accepted >= HELD_MIN;
 
 	if (m->forwarded != 0)
@@ -138,7 +136,7 @@ static void note_end(struct carrier *c, struct account *n,
 		return;
 	}
 	c->error++;
-	c->spam += r != NULL && r->bucket == REASON_SPAM;
+	c->spam += reason_is_filtered(m->reason);
 }
 
 static void note(struct api *a, const struct followed *e)
@@ -234,15 +232,6 @@ void latency_show(struct api *a, const struct call *c)
 	reply_body(a, c->id, 200, NULL);
 }
 
-static void add_rate(struct json_out *o, const char *key, uint64_t n,
-    uint64_t of)
-{
-	if (of == 0)
-		json_null(o, key);
-	else
-		json_real(o, key, (double)n / (double)of);
-}
-
 static void write_carrier(struct json_out *o, const struct carrier *c)
 {
 	json_open_object(o, NULL);
@@ -252,8 +241,8 @@ static void write_carrier(struct json_out *o, const struct carrier *c)
 	json_uint(o, "error", c->error);
 	json_uint(o, "delivery_unknown", c->unknown);
 	json_uint(o, "spam", c->spam);
-	add_rate(o, "delivery_rate", c->sent, c->forwarded);
-	add_rate(o, "spam_rate", c->spam, c->forwarded);
+	json_share(o, "delivery_rate", c->sent, c->forwarded);
+	json_share(o, "spam_rate", c->spam, c->forwarded);
 	latency_json(o, "receipt_lag_ms", &c->lag);
 	json_close_object(o);
 }

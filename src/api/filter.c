@@ -7,7 +7,6 @@
 
 #include "base/date.h"
 #include "base/hex.h"
-#include "campaign/public_id.h"
 #include "flow/intake.h"
 #include "http/form.h"
 
@@ -99,13 +98,6 @@ static const struct fault_row *read_pair(const struct form_pair *p,
 			return fields[i].read(p, f);
 	}
 	return more != NULL ? more(arg, p) : refusal_row(REFUSAL_QUERY);
-}
-
-const struct fault_row *filter_campaign(const struct form_pair *p, uint32_t *id)
-{
-	return campaign_id_parse(p->value, p->value_len, id) == 0
-		   ? NULL
-		   : refusal_row(REFUSAL_CAMPAIGN_ID);
 }
 
 void filter_refuse(struct api *a, const struct call *c,

@@ -37,10 +37,6 @@ bool filter_read(struct api *a, const struct call *c, struct filter *f,
 void filter_refuse(struct api *a, const struct call *c,
     const struct form_pair *p, const struct fault_row *no);
 
-/* The id of a campaign. NULL: it was read. */
-const struct fault_row *filter_campaign(const struct form_pair *p,
-    uint32_t *id);
-
 bool filter_is_in_time(const struct filter *f, usec at);
 
 /* Are no more than the page's bounds asked for? */

@@ -13,6 +13,7 @@
 #include "base/log.h"
 #include "http/auth.h"
 #include "http/tries.h"
+#include "net/stream.h"
 
 /* Of a token; of a user's name all. */
 #define PREFIX 8
@@ -25,9 +26,9 @@ struct key {
 /* Without the port; of a local socket there is none, and all come from it. */
 static struct key address_of(const struct call *c)
 {
-	const char *peer = c->request->peer, *colon = strrchr(peer, ':');
+	const char *peer = c->request->peer;
 
-	return (struct key){ peer, colon != NULL ? (size_t)(colon - peer) : 0 };
+	return (struct key){ peer, stream_host_len(peer) };
 }
 
 static struct key name_of(const struct auth *auth)

@@ -7,7 +7,6 @@
 #include "api/bulk.h"
 #include "api/kannel.h"
 #include "api/pour.h"
-#include "api/usage.h"
 #include "api/wait.h"
 #include "flow/intake.h"
 #include "ledger/mo.h"
@@ -34,8 +33,6 @@ void api_accepted(struct api *a, uint64_t token,
 		return;
 	if (accepted->replayed)
 		wait_undo(a, w);
-	else
-		usage_sent(a, w->account, w->u.message.charged);
 	if (w->face == FACE_KANNEL)
 		kannel_taken(a, w);
 	else if (w->face == FACE_TWILIO)
@@ -139,10 +136,4 @@ void api_opted(struct api *a, uint64_t token, int rc, bool changed)
 		return;
 	if (!w->then->opted(a, w, token, rc, changed))
 		wait_give(a, token);
-}
-
-void api_received(struct api *a, const struct received *m)
-{
-	if (m->account != 0)
-		usage_received(a, m->account);
 }

@@ -4,7 +4,6 @@
  */
 #include "api/bulk.h"
 #include "api/pour.h"
-#include "api/usage.h"
 #include "api/wait.h"
 #include "ledger/audience.h"
 #include "ledger/campaign.h"
@@ -98,10 +97,4 @@ void api_suggested(struct api *a, uint64_t token, int rc)
 
 	if (w != NULL && w->then != NULL && w->then->suggested != NULL)
 		went(a, token, w->then->suggested(a, w, token, rc));
-}
-
-void api_charged(struct api *a, const struct charge *c)
-{
-	if (c->is_due)
-		usage_sent(a, c->account, c->segments);
 }

@@ -17,13 +17,10 @@ bool import_title(struct bulk *b, const char *line, size_t len)
 {
 	struct import *im = b->own;
 
-	if (!optout_line_is_title(line, len))
+	if (!csv_is_title(line, len))
 		return false;
 	im->titles.comma = im->row.comma = csv_comma(line, len);
-	/* Titles that cannot be read are none: each row then fails. */
-	if (csv_read(&im->titles, line, len) != 0)
-		im->titles.n = 0;
-	return true;
+	return csv_read(&im->titles, line, len) == 0;
 }
 
 /* What our own column of this title is called; NULL: it is none. */
@@ -62,7 +59,7 @@ static size_t columns_of(const struct import *im)
 static void write_columns(const struct import *im, struct json_out *o, bool own)
 {
 	for (size_t i = 0; i < im->row.n; i++) {
-		const struct body_text *f = &im->row.field[i];
+		const struct csv_field *f = &im->row.field[i];
 		const char *title = title_of(im, i);
 		const char *name = own_name(im, title);
 
@@ -109,6 +106,13 @@ int import_read(struct import *im, const struct body_text *line,
 		return 0;
 	json_free(*out);
 	return RC_BAD;
+}
+
+void import_long_line(struct bulk *b, struct entry *e)
+{
+	struct import *im = b->own;
+
+	e->to = ++im->rows;
 }
 
 /* The error is an object already: the row comes before its first key. */

@@ -5,9 +5,9 @@
  * bulk_history.c.
  *
  * The first line of CSV may have titles, and then decides what parts the fields
- * (csv_comma()); without, the columns are those that
- * the importer names. A column that it does not name is a field (contacts) or
- * unknown. Empty values are not given.
+ * (csv_comma()); without, the columns are those that the importer names. A
+ * column that it does not name is a field (contacts) or unknown. Empty values
+ * are not given.
  *
  * Owns: titles, counts.
  */
@@ -15,7 +15,7 @@
 #define API_IMPORT_H
 
 #include "api/bulk_kind.h"
-#include "api/csv.h"
+#include "text/csv.h"
 
 struct import {
 	const char *const *columns; /* by place, if there are no titles */
@@ -36,6 +36,9 @@ bool import_title(struct bulk *b, const char *line, size_t len);
 /* The line as a parsed object, which the caller frees. RC_BAD: it is none. */
 MUST_CHECK int import_read(struct import *im, const struct body_text *line,
     struct json **out);
+
+/* A row that was too long to be read: it counts. */
+void import_long_line(struct bulk *b, struct entry *e);
 
 /* What its answer begins with, has for a row, and ends with. */
 #define IMPORT_HEAD "{\"errors\":["

@@ -92,8 +92,8 @@ struct api {
 	struct ui_page **page;
 	size_t pages;
 	struct ui_sessions *sessions;
-
 	struct pours *pours;     /* pour.c */
+	struct walks *walks;     /* camp_counts.c */
 	struct webhook *webhook; /* NULL: none yet */
 
 	/* Used within one call. */

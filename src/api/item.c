@@ -462,6 +462,8 @@ void item_put(struct api *a, const struct call *c, const struct item *it,
 		reply_refusal(a, c, REFUSAL_CHANGING);
 		return;
 	}
+	if (!item_urls_are_good(a, c, it))
+		return;
 	change.kind = it->kind;
 	memcpy(change.name, it->name, sizeof(change.name));
 	(void)begin(a, c, &change, it);

@@ -74,8 +74,14 @@ void item_set(struct item *it, enum item_row row, const char *value);
 /* The values of its kind's rows, for an answer. */
 void item_json(struct json_out *o, const struct item *it);
 
+/* May the account call those of its URLs that are new, as far as their text
+ * shows (reliability.md X1, X2)? False: the call was refused. */
+bool item_urls_are_good(struct api *a, const struct call *c,
+    const struct item *it);
+
 /* Hand `it` to the ledger in the place of what has its name; then the change
- * `ch` is answered by ch->answer. Or refuse the call. */
+ * `ch` is answered by ch->answer. Or refuse the call: also if a URL that is new
+ * is one that the account may not call. */
 void item_put(struct api *a, const struct call *c, const struct item *it,
     const struct item_change *ch);
 

@@ -20,16 +20,6 @@
 #include "ledger/entry.h"
 #include "ledger/follow.h"
 #include "model/number.h"
-#include "model/reason.h"
-
-enum {
-	DLR_DELIVERED = 1,
-	DLR_FAILED = 2,
-	DLR_BUFFERED = 4,
-	DLR_ACCEPTED = 8,
-	DLR_REJECTED = 16,
-	DLR_INTERMEDIATE = 32
-};
 
 /* What a URL is filled with. */
 struct report {
@@ -78,32 +68,6 @@ static unsigned asked_for(unsigned dlr, unsigned mask)
 	return dlr & mask;
 }
 
-static const char *why_not(const struct message_view *v)
-{
-	const struct reason *r = reason_find(v->reason);
-
-	if (r != NULL)
-		return r->label;
-	return v->substate != 0 ? substate_name((enum substate)v->substate)
-				: status_name(v->state);
-}
-
-static void say(struct report *r)
-{
-	const struct followed *e = r->event;
-
-	(void)buf_cstr(&r->text); /* it has bytes, if none that count */
-	if (r->dlr == DLR_ACCEPTED)
-		buf_add_str(&r->text, "ACK/");
-	else if (r->dlr == DLR_REJECTED && e->type == ENTRY_ANSWER)
-		buf_printf(&r->text, "NACK/0x%08x/%s", e->status,
-		    smpp_status_text(e->status));
-	else if (r->dlr == DLR_REJECTED)
-		buf_printf(&r->text, "NACK/%s", why_not(&e->message));
-	else
-		buf_add(&r->text, e->raw, e->raw_len);
-}
-
 /* ---- escapes ----------------------------------------------------------- */
 
 static bool add_text(struct report *r, const char *s, size_t len)
@@ -145,9 +109,10 @@ static bool add_number(struct report *r, const char *number, unsigned style,
 
 static bool add_recipient(struct report *r, bool plain)
 {
-	char number[E164_TEXT];
+	char text[E164_TEXT];
+	const char *number = message_number(&r->event->message, text);
 
-	return add_number(r, e164_format(r->event->message.to, number),
+	return add_number(r, number != NULL ? number : "",
 	    r->styles & KANNEL_STYLE_MASK, plain);
 }
 
@@ -384,7 +349,7 @@ int letter_kannel(struct api *a, const struct followed *e,
 		r.styles = (uint8_t)hook->s[KANNEL_HOOK_STYLES];
 	out->post = false;
 	buf_clear(&out->url);
-	say(&r);
+	kannel_said(e, r.dlr, &r.text);
 	fill(&r);
 	buf_free(&r.text);
 	return 0;

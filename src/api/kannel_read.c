@@ -28,7 +28,6 @@
 #define UDH_MAX      140 /* octets of a short message, GSM 03.40, 9.2.3.24 */
 #define ACCOUNT_MAX  64  /* Kannel's ACCOUNT_MAX_LEN */
 
-#define MINUTE        (60 * SECOND)
 #define DEFERRED_MOST 525600 /* minutes: a year */
 
 enum { CODING_SEPTETS, CODING_OCTETS, CODING_UCS2 };

@@ -10,6 +10,7 @@
 
 #include "api/inside.h"
 
+struct followed;
 struct submission;
 
 /* What Kannel answers. */
@@ -66,5 +67,18 @@ enum { KANNEL_HOOK_FORM, KANNEL_HOOK_MASK, KANNEL_HOOK_STYLES };
 
 #define KANNEL_STYLE_FROM_SHIFT 2
 #define KANNEL_STYLE_MASK       0x3
+
+/* Kannel's events of a message, as bits of a mask. */
+enum kannel_dlr {
+	DLR_DELIVERED = 1,
+	DLR_FAILED = 2,
+	DLR_BUFFERED = 4,
+	DLR_ACCEPTED = 8,
+	DLR_REJECTED = 16,
+	DLR_INTERMEDIATE = 32
+};
+
+/* What the SMSC said in such an event, %A, behind what is in `to`. */
+void kannel_said(const struct followed *e, unsigned dlr, struct buf *to);
 
 #endif

@@ -4,7 +4,8 @@
  *
  * A callback in Twilio's form tells of what Twilio has a word for, and of none
  * twice: not of the acceptance, which the answer to the request told, and not
- * of what is "sent" before and after (http-api.md 4).
+ * of what is "sent" before and after (http-api.md 4). Of a message by a service
+ * that answer said "accepted" or "scheduled": there "queued" is news.
  */
 #include "api/letter.h"
 
@@ -14,6 +15,7 @@
 #include "api/letter_form.h"
 #include "conf/conf.h"
 #include "flow/flow.h"
+#include "ledger/entry.h"
 #include "ledger/follow.h"
 
 static void set_url(struct letter *l, const struct body_text *url)
@@ -21,9 +23,13 @@ static void set_url(struct letter *l, const struct body_text *url)
 	buf_add(&l->url, url->s, url->len);
 }
 
-static bool is_told_as_form(const struct followed *e)
+static bool is_told_as_form(const struct followed *e, const struct body *body)
 {
+	struct body_extra extra;
+
+	body_extra_read(body, &extra);
 	switch (e->state) {
+	case STATUS_QUEUED: return extra.tell_queued;
 	case STATUS_FORWARDED:
 	case STATUS_DELIVERED:
 	case STATUS_FAILED:
@@ -56,7 +62,7 @@ static int write_callback(struct api *a, const struct followed *e,
 		return 0;
 	case HOOK_TWILIO: break;
 	}
-	if (!is_told_as_form(e))
+	if (!is_told_as_form(e, body))
 		return RC_BAD;
 	l->kind = LETTER_CALLBACK;
 	l->post = true;
@@ -100,14 +106,21 @@ static int write_letter(void *arg, const struct followed *e, unsigned n,
 			return RC_BAD;
 		out->kind = LETTER_INBOUND;
 		return letter_inbound(a, e, &body, out);
+	case 3:
+		if (e->type != ENTRY_ACCEPT)
+			return RC_BAD;
+		out->kind = LETTER_ACTION;
+		return letter_action(a, e, &body, out);
 	default: return RC_NOT_FOUND;
 	}
 }
 
-static int letter_answered(void *arg, const struct letter *l,
+static int letter_answered(void *arg, struct letter *l,
     const struct http_result *r)
 {
-	return l->kind == LETTER_INBOUND ? letter_replies(arg, l, r) : 0;
+	bool is_asked = l->kind == LETTER_INBOUND || l->kind == LETTER_ACTION;
+
+	return is_asked ? letter_replies(arg, l, r) : 0;
 }
 
 const struct letter_writer api_letters = {

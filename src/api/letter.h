@@ -7,6 +7,7 @@
  *	ACCOUNT   all that happens to an account's messages, as JSON
  *	INBOUND   a text from a handset, to the URL of its number or service;
  *	          the answer may ask for replies
+ *	ACTION    that such a reply is on its way; the answer as before
  *
  * JSON letters are signed by Standard Webhooks with the account's
  * webhook_secret, forms with its token as Twilio does.
@@ -23,6 +24,7 @@ enum letter_kind {
 	LETTER_JSON, /* a message's own callback, as JSON */
 	LETTER_ACCOUNT,
 	LETTER_INBOUND,
+	LETTER_ACTION,
 };
 
 /* Its argument is the struct api. */

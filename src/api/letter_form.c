@@ -34,11 +34,13 @@ static void add_field(struct buf *to, const char *name,
 		letter_add_text(to, name, t);
 }
 
-static void add_number(struct buf *to, const char *name, uint64_t number)
+static void add_number(struct buf *to, const char *name,
+    const struct message_view *v)
 {
 	char text[E164_TEXT];
+	const char *number = message_number(v, text);
 
-	letter_add(to, name, e164_format(number, text));
+	letter_add(to, name, number != NULL ? number : "");
 }
 
 /* The word for the state after the event; what else is known is as of now. */
@@ -94,7 +96,7 @@ void letter_status(struct api *a, const struct followed *e,
 	letter_add(&out->body, "AccountSid",
 	    twilio_account_sid(a, out->account));
 	add_field(&out->body, "From", &body->field[BODY_FROM]);
-	add_number(&out->body, "To", e->message.to);
+	add_number(&out->body, "To", &e->message);
 	letter_add(&out->body, "ApiVersion", TWILIO_VERSION);
 	add_field(&out->body, "MessagingServiceSid",
 	    &body->field[BODY_SERVICE]);

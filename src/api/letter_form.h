@@ -21,17 +21,26 @@ void letter_json(struct api *a, const struct followed *e, struct letter *out);
 MUST_CHECK int letter_inbound(struct api *a, const struct followed *e,
     const struct body *body, struct letter *out);
 
+/* Twilio's form of a reply that is on its way, to the URL that it has for that
+ * (5.4, action). RC_BAD: it has none. */
+MUST_CHECK int letter_action(struct api *a, const struct followed *e,
+    const struct body *body, struct letter *out);
+
+/* A letter's form goes to this URL in this attempt, by GET in its query. */
+void letter_aim(const struct letter *l, const char *url, bool is_get,
+    struct letter_seal *out);
+
 /* Its next attempt goes to the fallback URL, and says what failed. */
 void letter_spare(struct api *a, const struct letter *l,
     struct letter_seal *out);
 
-/* The receiver of an inbound text answered: send what he asks for. RC_BUSY:
- * that cannot be taken now. In letter_reply.c. */
-MUST_CHECK int letter_replies(struct api *a, const struct letter *l,
+/* The receiver of one of these answered: send what he asks for. RC_BUSY: that
+ * cannot be taken now. RC_SHORT: he says to ask at l->next. Letter_reply.c. */
+MUST_CHECK int letter_replies(struct api *a, struct letter *l,
     const struct http_result *r);
 
 /* The writer's .seal; its argument is the struct api. In letter_sign.c. */
-MUST_CHECK int letter_sign(void *arg, const struct letter *l,
+MUST_CHECK int letter_sign(void *arg, struct letter *l,
     struct letter_seal *out);
 
 /* "name=value" of a form, behind what is there. */

@@ -164,15 +164,16 @@ static void add_query(struct buf *to, const char *url, const struct buf *form)
 	buf_printf(to, "%s", url + len);
 }
 
-static void address(const char *url, bool by_get, struct buf *form,
-    struct buf *to)
+void letter_aim(const struct letter *l, const char *url, bool is_get,
+    struct letter_seal *out)
 {
-	if (!by_get) {
-		buf_printf(to, "%s", url);
+	out->post = !is_get;
+	if (is_get) {
+		add_query(&out->url, url, &l->body);
 		return;
 	}
-	add_query(to, url, form);
-	buf_clear(form);
+	buf_add_str(&out->url, url);
+	buf_add(&out->body, buf_bytes(&l->body), l->body.len);
 }
 
 int letter_inbound(struct api *a, const struct followed *e,
@@ -186,7 +187,7 @@ int letter_inbound(struct api *a, const struct followed *e,
 	if (!is_set(t.url))
 		return RC_BAD;
 	add_fields(a, &in, &t, &out->body);
-	address(t.url, t.is_get, &out->body, &out->url);
+	buf_add_str(&out->url, t.url);
 	out->post = !t.is_get;
 	out->spare = is_set(t.spare);
 	buf_add(&out->context, &v->id, sizeof(v->id));
@@ -194,9 +195,43 @@ int letter_inbound(struct api *a, const struct followed *e,
 	return 0;
 }
 
+/* As if the recipient had written to the sender: what is answered to it is
+ * from the one to the other again. */
+static void add_context(const struct message_view *v, const struct body *body,
+    struct buf *to)
+{
+	char text[E164_TEXT];
+	const char *number = message_number(v, text);
+	struct body turned = { 0 };
+
+	if (number != NULL)
+		turned.field[BODY_FROM] =
+		    (struct body_text){ number, strlen(number) };
+	turned.field[BODY_TO] = body->field[BODY_FROM];
+	buf_add(to, &v->id, sizeof(v->id));
+	body_encode(&turned, to);
+}
+
+int letter_action(struct api *a, const struct followed *e,
+    const struct body *body, struct letter *out)
+{
+	const struct body_text *action = &body->field[BODY_ACTION];
+
+	if (action->len < 2)
+		return RC_BAD;
+	letter_status(a, e, body, out);
+	letter_add_text(&out->body, "Body", &body->field[BODY_TEXT]);
+	letter_add(&out->body, "NumMedia", "0");
+	buf_add(&out->url, action->s + 1, action->len - 1);
+	out->post = action->s[0] != 'G';
+	add_context(&e->message, body, &out->context);
+	return 0;
+}
+
 void letter_spare(struct api *a, const struct letter *l,
     struct letter_seal *out)
 {
+	struct letter form = { 0 };
 	struct inbound in;
 	struct target t;
 
@@ -205,9 +240,9 @@ void letter_spare(struct api *a, const struct letter *l,
 	find_target(a, in.account, &in.body.field[BODY_TO], &t);
 	if (!is_set(t.url) || !is_set(t.spare))
 		return;
-	add_fields(a, &in, &t, &out->body);
-	letter_add(&out->body, "ErrorCode", HTTP_FAILED);
-	letter_add(&out->body, "ErrorUrl", t.url);
-	address(t.spare, t.spare_is_get, &out->body, &out->url);
-	out->post = !t.spare_is_get;
+	add_fields(a, &in, &t, &form.body);
+	letter_add(&form.body, "ErrorCode", HTTP_FAILED);
+	letter_add(&form.body, "ErrorUrl", t.url);
+	letter_aim(&form, t.spare, t.spare_is_get, out);
+	buf_free(&form.body);
 }

@@ -111,15 +111,28 @@ static void seal_json(const struct letter *l, const struct conf_account *c,
 	buf_free(&sign);
 }
 
+/* Where this attempt goes, if that is not simply the letter's URL. */
+static void aim(struct api *a, struct letter *l, struct letter_seal *s)
+{
+	bool is_asked = l->kind == LETTER_INBOUND || l->kind == LETTER_ACTION;
+
+	if (l->next.len != 0)
+		letter_aim(l, buf_cstr(&l->next), l->next_is_get, s);
+	else if (l->spare && l->attempts % 2 == 1)
+		letter_spare(a, l, s);
+	else if (is_asked && !l->post)
+		letter_aim(l, buf_cstr(&l->url), true, s);
+}
+
 /* Times of the URL's fragment, as Twilio has them; ours are longer. */
 static void set_times(const struct letter *l, struct letter_seal *s)
 {
+	const struct buf *url = s->url.len != 0 ? &s->url : &l->url;
 	struct override o;
 	const char *why;
 	struct url u;
 
-	if (url_parse(&u, (const char *)buf_bytes(&l->url), l->url.len, &why) !=
-		0 ||
+	if (url_parse(&u, (const char *)buf_bytes(url), url->len, &why) != 0 ||
 	    u.fragment.len == 0)
 		return;
 	o = override_parse(u.fragment);
@@ -128,7 +141,7 @@ static void set_times(const struct letter *l, struct letter_seal *s)
 	s->total = o.total;
 }
 
-int letter_sign(void *arg, const struct letter *l, struct letter_seal *out)
+int letter_sign(void *arg, struct letter *l, struct letter_seal *out)
 {
 	struct api *a = arg;
 	const struct conf_account *c;
@@ -137,14 +150,16 @@ int letter_sign(void *arg, const struct letter *l, struct letter_seal *out)
 	if (flow_account_index(a->with.flow, l->account, &account) != 0)
 		return RC_NOT_FOUND;
 	c = &a->with.conf->account[account];
-	callback_policy(c, out->policy);
+	*out->policy = *flow_account_callback(a->with.flow, account);
+	out->rate = a->with.conf->message.callback_rate;
+	out->owner = c->callback_challenge ? c->sid : NULL;
+	aim(a, l, out);
 	set_times(l, out);
 	add_header(out, "User-Agent", "esmed/" ESMED_VERSION);
-	if (l->spare && l->attempts % 2 == 1)
-		letter_spare(a, l, out);
 	switch ((enum letter_kind)l->kind) {
 	case LETTER_CALLBACK:
-	case LETTER_INBOUND: seal_form(a, l, c, out); break;
+	case LETTER_INBOUND:
+	case LETTER_ACTION: seal_form(a, l, c, out); break;
 	case LETTER_JSON:
 	case LETTER_ACCOUNT: seal_json(l, c, out); break;
 	case LETTER_KANNEL: break;

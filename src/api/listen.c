@@ -12,6 +12,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "conf/conf.h"
+#include "http/address.h"
 #include "net/tls.h"
 
 /* *tls is NULL for plain HTTP. */
@@ -43,6 +44,29 @@ int api_check(const struct conf *conf)
 		tls_unref(tls);
 	}
 	return rc;
+}
+
+void listen_nets(struct nets *to, const struct conf_list *from)
+{
+	for (size_t i = 0; i < from->n; i++) {
+		if (nets_add(to, from->v[i]) != 0)
+			return;
+	}
+}
+
+/* `tls` may be NULL. */
+static void set_one(struct api *a, size_t i, const struct conf_http *c,
+    struct tls_context *tls)
+{
+	struct nets trusted = { .n = 0 };
+	const struct http_listener l = { .tls = tls,
+		.logs = c->log_requests,
+		.conns_per_addr = c->connections_per_address,
+		.body_bytes = (size_t)c->body_max,
+		.trusted = &trusted };
+
+	listen_nets(&trusted, &c->trusted_proxies);
+	http_server_set(a->server, i, &l);
 }
 
 static int open_one(struct api *a, const struct conf_http *c,
@@ -78,7 +102,7 @@ int api_listen(struct api *a)
 			rc = open_one(a, c, tls);
 		if (rc == 0) {
 			a->port_name[a->ports++] = mem_strdup(c->name);
-			http_server_set(a->server, i, tls, c->log_requests);
+			set_one(a, i, c, tls);
 		}
 		tls_unref(tls);
 	}
@@ -104,7 +128,7 @@ void listen_reconfigured(struct api *a)
 
 		if (c == NULL || make_tls(c, &tls) != 0)
 			continue; /* it stays as it is */
-		http_server_set(a->server, i, tls, c->log_requests);
+		set_one(a, i, c, tls);
 		tls_unref(tls);
 	}
 }

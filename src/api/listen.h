@@ -7,6 +7,12 @@
 #define API_LISTEN_H
 
 struct api;
+struct conf_list;
+struct nets;
+
+/* Networks of the configuration, which has checked them: what could not be read
+ * is left out, and all behind it. */
+void listen_nets(struct nets *to, const struct conf_list *from);
 
 /* The configuration is another: certificates are read again. A listener whose
  * files are bad stays as it is, the log says why. */

@@ -3,8 +3,7 @@
  * /v1/lists: contacts under a name. A list is an item (api/item.h); its members
  * are the ledger's (ledger/audience.h).
  *
- * Numbers of lists are those of the whole store, and are not used twice while
- * the program runs.
+ * Numbers of lists are those of the whole store, and none is ever used twice.
  */
 #include "api/contacts.h"
 

@@ -19,25 +19,27 @@ libapi_a_SOURCES = %D%/api.c %D%/api.h %D%/heard.c %D%/inside.h %D%/endpoints.de
 	%D%/filter.c %D%/filter.h %D%/heard_audience.c %D%/problem.h \
 	%D%/search_fits.c %D%/rule_json.c %D%/rule_json.h %D%/rule.def %D%/word_help.def \
 	%D%/camp.c %D%/camp.h %D%/camp_list.c %D%/camp_show.c %D%/camp_act.c %D%/camp_judge.c \
-	%D%/camp_recipients.c %D%/camp_escalation.c %D%/camp_alerts.c %D%/estimate_json.c \
+	%D%/camp_counts.c %D%/carrier_tally.c %D%/carrier_tally.h \
+	%D%/camp_recipients.c %D%/camp_escalation.c %D%/camp_alerts.c %D%/estimate_json.c %D%/notices_json.c \
 	%D%/campaign_json.c %D%/campaign_json.h %D%/campaign_words.c %D%/campaign_words.h \
-	%D%/campaign_words.def %D%/recipient_json.c %D%/recipient_json.h \
+	%D%/campaign_words.def %D%/campaign_named.c %D%/campaign_named.h \
+	%D%/recipient_json.c %D%/recipient_json.h \
 	%D%/recipient_search.c %D%/recipient_search.h %D%/history_date.c %D%/life.h \
 	%D%/escalation.c %D%/escalation.h \
 	%D%/contacts.c %D%/contacts.h %D%/contacts_list.c %D%/contact_path.c \
 	%D%/contact_json.c %D%/contact_json.h %D%/lists.c \
-	%D%/csv.c %D%/csv.h %D%/import.c %D%/import.h %D%/bulk_kind.h %D%/bulk_lines.c \
+	%D%/import.c %D%/import.h %D%/bulk_kind.h %D%/bulk_lines.c \
 	%D%/bulk_contacts.c %D%/bulk_history.c %D%/site.c %D%/suggest.c %D%/help.c %D%/probe.c \
 	%D%/figures.c %D%/figures.h %D%/latency.c %D%/latency.h \
 	%D%/bulk.c %D%/bulk.h %D%/health.c %D%/metrics.c %D%/metric.def \
 	%D%/twilio.c %D%/twilio.h %D%/twilio_update.c \
 	%D%/twilio_list.c %D%/twilio_json.c %D%/twilio_price.c %D%/twilio_account.c \
 	%D%/twilio_number.c %D%/twilio_service.c %D%/twilio_sender.c \
-	%D%/twilio_pick.c %D%/item.c %D%/item.h %D%/item.def \
+	%D%/twilio_pick.c %D%/item.c %D%/item_url.c %D%/item.h %D%/item.def \
 	%D%/listing.c %D%/listing.h %D%/twilio_usage.c \
 	%D%/usage.c %D%/usage.h %D%/kannel.c %D%/kannel.h %D%/kannel_who.c \
-	%D%/kannel_read.c %D%/kannel_read.h %D%/kannel_dlr.c \
-	%D%/kannel_answer.def %D%/kannel_field.def
+	%D%/kannel_read.c %D%/kannel_read.h %D%/kannel_dlr.c %D%/kannel_said.c \
+	%D%/kannel_answer.def %D%/kannel_nack.def %D%/kannel_field.def
 
 api_test_libs = libapi.a libcampaign.a libflow.a libsession.a libhttp.a libnet.a \
 	libledger.a libstore.a libroute.a libconf.a libmodel.a libtext.a \
@@ -50,12 +52,14 @@ api_test_rig = tests/api/rig.h tests/api/twilio.h tests/api/world.h tests/api/cl
 
 api_native_rig = tests/api/native.h $(api_test_rig)
 
-check_PROGRAMS += tests/api/test_replay tests/api/test_life \
+check_PROGRAMS += tests/api/test_replay tests/api/test_life tests/api/test_retention \
 	tests/api/test_search tests/api/test_events tests/api/test_optouts
 tests_api_test_replay_SOURCES = tests/api/test_replay.c $(api_native_rig)
 tests_api_test_replay_LDADD = $(api_test_libs)
 tests_api_test_life_SOURCES = tests/api/test_life.c $(api_native_rig)
 tests_api_test_life_LDADD = $(api_test_libs)
+tests_api_test_retention_SOURCES = tests/api/test_retention.c $(api_native_rig)
+tests_api_test_retention_LDADD = $(api_test_libs)
 tests_api_test_search_SOURCES = tests/api/test_search.c $(api_native_rig)
 tests_api_test_search_LDADD = $(api_test_libs)
 tests_api_test_events_SOURCES = tests/api/test_events.c $(api_native_rig)
@@ -64,7 +68,10 @@ tests_api_test_optouts_SOURCES = tests/api/test_optouts.c $(api_native_rig)
 tests_api_test_optouts_LDADD = $(api_test_libs)
 
 check_PROGRAMS += tests/api/test_campaigns tests/api/test_contacts \
-	tests/api/test_import tests/api/test_figures
+	tests/api/test_import tests/api/test_figures tests/api/test_counts
+tests_api_test_counts_SOURCES = tests/api/test_counts.c tests/api/camp.h \
+	$(api_native_rig)
+tests_api_test_counts_LDADD = $(api_test_libs)
 tests_api_test_figures_SOURCES = tests/api/test_figures.c tests/api/camp.h \
 	$(api_native_rig)
 tests_api_test_figures_LDADD = $(api_test_libs)
@@ -79,7 +86,7 @@ tests_api_test_import_LDADD = $(api_test_libs)
 check_PROGRAMS += tests/api/test_endpoint tests/api/test_who tests/api/test_roles \
 	tests/api/test_native tests/api/test_twilio tests/api/test_bulk \
 	tests/api/test_twilio_update tests/api/test_twilio_service \
-	tests/api/test_twilio_account \
+	tests/api/test_twilio_account tests/api/test_twilio_senders \
 	tests/api/test_list tests/api/test_lookup tests/api/test_fields \
 	tests/api/test_explain tests/api/test_trace tests/api/test_kannel \
 	tests/api/test_kannel_dlr
@@ -96,8 +103,11 @@ tests_api_test_twilio_update_SOURCES = tests/api/test_twilio_update.c \
 	$(api_test_rig)
 tests_api_test_twilio_update_LDADD = $(api_test_libs)
 tests_api_test_twilio_service_SOURCES = tests/api/test_twilio_service.c \
-	$(api_test_rig)
+	tests/api/service.h $(api_test_rig)
 tests_api_test_twilio_service_LDADD = $(api_test_libs)
+tests_api_test_twilio_senders_SOURCES = tests/api/test_twilio_senders.c \
+	tests/api/service.h $(api_test_rig)
+tests_api_test_twilio_senders_LDADD = $(api_test_libs)
 tests_api_test_twilio_account_SOURCES = tests/api/test_twilio_account.c \
 	$(api_test_rig)
 tests_api_test_twilio_account_LDADD = $(api_test_libs)
@@ -135,8 +145,8 @@ libapi_a_SOURCES += %D%/ui.h %D%/ui_page.c %D%/ui_session.c %D%/ui_session.h \
 	%D%/ui_login.c %D%/ui_act.c %D%/ui_act.def %D%/ui_dashboard.c \
 	%D%/ui_history.c %D%/ui_campaign.c %D%/ui_campaign.h \
 	%D%/ui_campaign_page.c %D%/ui_campaign_text.c %D%/ui_controls.c \
-	%D%/ui_recipients.c %D%/ui_chart.c %D%/ui_chart.h %D%/ui_chart_page.c \
-	%D%/ui_draft.c %D%/ui_draft.h %D%/ui_draft_json.c %D%/ui_segments.c \
+	%D%/ui_recipients.c %D%/ui_carriers.c %D%/ui_chart.c %D%/ui_chart.h %D%/ui_chart_page.c \
+	%D%/ui_draft.c %D%/ui_draft.h %D%/ui_draft_texts.c %D%/ui_draft_texts.h %D%/ui_draft_json.c %D%/ui_segments.c \
 	%D%/ui_message.c %D%/ui_message.h %D%/ui_message_page.c %D%/ui_state.def \
 	%D%/ui_messages.c %D%/ui_contacts.c %D%/ui_contact.c %D%/ui_status.c \
 	%D%/ui_suggestions.c %D%/ui_alerts.c %D%/status_page.c \
@@ -149,8 +159,12 @@ tests_api_test_ui_SOURCES = tests/api/test_ui.c tests/api/pages.h $(api_test_rig
 tests_api_test_ui_LDADD = $(api_test_libs)
 check_PROGRAMS += tests/api/test_ui_forms
 tests_api_test_ui_forms_SOURCES = tests/api/test_ui_forms.c \
-	tests/api/pages.h $(api_test_rig)
+	tests/api/pages.h $(api_native_rig)
 tests_api_test_ui_forms_LDADD = $(api_test_libs)
+check_PROGRAMS += tests/api/test_ui_drafts
+tests_api_test_ui_drafts_SOURCES = tests/api/test_ui_drafts.c \
+	tests/api/pages.h $(api_native_rig)
+tests_api_test_ui_drafts_LDADD = $(api_test_libs)
 
 # Texts that are in the program, each line of them a LINE("...").
 api_texts = %D%/openapi_lines.def %D%/ui_css_lines.def %D%/ui_js_lines.def

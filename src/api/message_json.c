@@ -46,6 +46,13 @@ static const char *doubt_name(unsigned policy)
 	}
 }
 
+char *message_number(const struct message_view *v, char *text)
+{
+	if (v->to == 0)
+		return NULL;
+	return v->obfuscate ? e164_mask(v->to, text) : e164_format(v->to, text);
+}
+
 void message_json_date(struct json_out *o, const char *key, usec wall)
 {
 	char text[CLOCK_TEXT_BYTES];
@@ -174,8 +181,7 @@ static void add_parties(struct json_out *o, const struct message_view *v,
 	if (inbound)
 		add_field(o, "to", &body->field[BODY_TO]);
 	else
-		json_text(o, "to",
-		    v->to != 0 ? e164_format(v->to, number) : NULL);
+		json_text(o, "to", message_number(v, number));
 	add_field(o, "from", &body->field[BODY_FROM]);
 }
 
@@ -194,6 +200,9 @@ static void add_content(struct json_out *o, const struct message_names *names,
 	json_text(o, "on_doubt", doubt_name(v->on_doubt));
 	add_number(o, "validity", v->ttl);
 	add_field(o, "status_callback", &body->field[BODY_CALLBACK]);
+	json_text(o, "content_retention", v->discard ? "discard" : "retain");
+	json_text(o, "address_retention",
+	    v->obfuscate ? "obfuscate" : "retain");
 }
 
 void message_flags_json(struct json_out *o, unsigned flags)

@@ -9,9 +9,9 @@
  *  "release_at", "window_ends_at" (api/rule_json.h), "words" (api/vocab.h),
  *  "delay_hint" ("aggregator_issue" or "carrier_traffic", of one that waits),
  *  "flags", "parts", "segments", "attempts", "on_doubt", "validity",
- *  "status_callback", "send_at" (of one that is scheduled),
- *  "next_attempt_at", "timings", "events"}; the words are those of
- * statuses.md 4; what is not known is null.
+ *  "status_callback", "content_retention", "address_retention", "send_at" (of
+ *  one that is scheduled), "next_attempt_at", "timings", "events"}; the words
+ * are those of statuses.md 4; what is not known is null.
  */
 #ifndef API_MESSAGE_JSON_H
 #define API_MESSAGE_JSON_H
@@ -45,6 +45,10 @@ void message_json(struct json_out *o, const struct message_names *names,
  * "substate", "timings", "events"}. */
 void message_timeline_json(struct json_out *o,
     const struct message_names *names, const struct message_view *v);
+
+/* The handset's number as anybody is shown it, in E164_TEXT bytes: masked if
+ * its customer wants that (ledger/discard.h). NULL: none is known. */
+char *message_number(const struct message_view *v, char *text);
 
 /* "2026-03-02T15:20:00.000Z", or null for 0. */
 void message_json_date(struct json_out *o, const char *key, usec wall);

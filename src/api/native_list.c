@@ -10,6 +10,7 @@
 
 #include <string.h>
 
+#include "api/campaign_named.h"
 #include "api/contacts.h"
 #include "api/search.h"
 #include "api/wait.h"
@@ -23,6 +24,8 @@
 
 struct hunt {
 	struct search search;
+	struct campaign_named named;
+	uint64_t contact; /* whose number is wanted; 0: nobody's */
 	size_t found;
 	unsigned rounds;
 };
@@ -83,37 +86,36 @@ static bool on_listed(struct api *a, struct wait *w, uint64_t token,
 	return true;
 }
 
-/* NULL: refused. */
-static struct wait *begin(struct api *a, const struct call *c,
-    const struct wait_then *then, uint64_t *token)
-{
-	struct search s;
-	struct hunt *h;
-	struct wait *w;
+/* ---- what must be known before ----------------------------------------- */
 
-	if (!search_read(a, c, &s))
-		return NULL;
-	w = wait_take(a, c, token);
-	if (w == NULL)
-		return NULL;
-	s.query.account = w->account;
-	h = w->own = mem_new(1, sizeof(*h));
-	h->search = s;
-	w->then = then;
-	return w;
+/* Ask what is to be known next, or, if nothing is, for messages. */
+static void go_on(struct api *a, const struct wait *w, uint64_t token)
+{
+	const struct hunt *h = w->own;
+
+	if (h->named.name[0] != '\0' && h->search.query.campaign == 0)
+		campaign_named_ask(a, w, token, &h->named);
+	else if (h->contact != 0 && h->search.query.to == 0)
+		ledger_contacts(a->with.ledger, token,
+		    &(struct contact_query){ .account = w->account,
+			.only = h->contact,
+			.limit = 1 });
+	else
+		ask(a, h, token);
 }
 
-void native_list(struct api *a, const struct call *c)
+static bool on_campaigns(struct api *a, struct wait *w, uint64_t token,
+    const struct campaign_page *p)
 {
-	static const struct wait_then then = { .listed = on_listed };
-	uint64_t token;
-	struct wait *w = begin(a, c, &then, &token);
+	struct hunt *h = w->own;
+	enum named n = campaign_named_take(a, w, token, &h->named, p);
 
-	if (w != NULL)
-		ask(a, w->own, token);
+	if (n == NAMED_FOUND) {
+		h->search.query.campaign = h->named.id[0];
+		go_on(a, w, token);
+	}
+	return n != NAMED_REFUSED;
 }
-
-/* ---- all that went to a number and came from it ------------------------ */
 
 /* The number of the contact is known now; one that was deleted had it too. */
 static bool on_contact(struct api *a, struct wait *w, uint64_t token,
@@ -126,27 +128,60 @@ static bool on_contact(struct api *a, struct wait *w, uint64_t token,
 		return false;
 	}
 	h->search.query.to = p->contact[0].number;
-	ask(a, h, token);
+	go_on(a, w, token);
 	return true;
 }
 
+/* ---- the lists --------------------------------------------------------- */
+
+/* NULL: refused. */
+static struct wait *begin(struct api *a, const struct call *c, uint64_t *token)
+{
+	static const struct wait_then then = { .campaigns = on_campaigns,
+		.contacts = on_contact,
+		.listed = on_listed };
+	struct search s;
+	struct hunt *h;
+	struct wait *w;
+
+	if (!search_read(a, c, &s))
+		return NULL;
+	w = wait_take(a, c, token);
+	if (w == NULL)
+		return NULL;
+	s.query.account = w->account;
+	h = w->own = mem_new(1, sizeof(*h));
+	h->search = s;
+	if (s.campaign.len != 0)
+		memcpy(h->named.name, s.campaign.s, s.campaign.len);
+	w->then = &then;
+	return w;
+}
+
+void native_list(struct api *a, const struct call *c)
+{
+	uint64_t token;
+	struct wait *w = begin(a, c, &token);
+
+	if (w != NULL)
+		go_on(a, w, token);
+}
+
+/* All that went to a number and came from it. */
 void native_history(struct api *a, const struct call *c)
 {
-	static const struct wait_then then = { .contacts = on_contact,
-		.listed = on_listed };
 	struct contact_query q = { .limit = 1 };
+	struct hunt *h;
 	struct wait *w;
 	uint64_t token;
 
 	if (!contacts_in_path(a, c, &q))
 		return;
-	w = begin(a, c, &then, &token);
+	w = begin(a, c, &token);
 	if (w == NULL)
 		return;
-	q.account = w->account;
-	((struct hunt *)w->own)->search.query.to = q.number;
-	if (q.only != 0)
-		ledger_contacts(a->with.ledger, token, &q);
-	else
-		ask(a, w->own, token);
+	h = w->own;
+	h->contact = q.only;
+	h->search.query.to = q.number;
+	go_on(a, w, token);
 }

@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "api/optout_line.h"
 
-#include <string.h>
-
 #include "http/json.h"
 #include "model/number.h"
+#include "text/csv.h"
 
 static int parse_json(const struct body_text *line, uint64_t *number)
 {
@@ -32,39 +31,17 @@ bool optout_line_is_object(const struct body_text *line)
 	return at < line->len && line->s[at] == '{';
 }
 
-/* The first field, without its quotes and the blanks around it. */
-static struct body_text first_field(const char *line, size_t len)
-{
-	const char *end = memchr(line, ',', len);
-	struct body_text t = { line, end != NULL ? (size_t)(end - line) : len };
-
-	while (t.len > 0 && strchr(" \t\r\"", t.s[t.len - 1]) != NULL)
-		t.len--;
-	while (t.len > 0 && strchr(" \t\"", t.s[0]) != NULL) {
-		t.s++;
-		t.len--;
-	}
-	return t;
-}
-
 /* Of JSON a string looks like a quoted field and means the same. */
 int optout_line_parse(const struct body_text *line, uint64_t *number)
 {
-	struct body_text field;
+	struct csv_row row = { .comma = csv_comma(line->s, line->len) };
+	int rc;
 
 	if (optout_line_is_object(line))
 		return parse_json(line, number);
-	field = first_field(line->s, line->len);
-	return e164_parse_bare(field.s, field.len, number);
-}
-
-bool optout_line_is_title(const char *line, size_t len)
-{
-	struct body_text field = first_field(line, len);
-
-	for (size_t i = 0; i < field.len; i++) {
-		if (strchr("0123456789{", field.s[i]) != NULL)
-			return false;
-	}
-	return field.len != 0;
+	rc = csv_read(&row, line->s, line->len);
+	if (rc == 0)
+		rc = e164_parse_bare(row.field[0].s, row.field[0].len, number);
+	csv_fini(&row);
+	return rc;
 }

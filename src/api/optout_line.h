@@ -15,7 +15,4 @@ MUST_CHECK int optout_line_parse(const struct body_text *line,
 /* Is it an object of JSON? */
 bool optout_line_is_object(const struct body_text *line);
 
-/* Is it the titles of a CSV file: no digit in its first field? */
-bool optout_line_is_title(const char *line, size_t len);
-
 #endif

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/endpoint.h"
 #include "api/kannel.h"
 #include "api/ui.h"
 #include "flow/intake.h"
@@ -38,6 +39,7 @@ const struct fault_row *ledger_row(int rc)
 	case RC_EXISTS: return refusal_row(REFUSAL_KEY_REUSED);
 	case RC_TOO_LONG: return refusal_row(REFUSAL_SEND_AT);
 	case RC_OPTED_OUT: return fault_row(FAULT_OPTED_OUT);
+	case RC_FULL: return fault_row(FAULT_SCHEDULED_MANY);
 	default: return fault_row(FAULT_UNKNOWN_OUTCOME);
 	}
 }
@@ -108,13 +110,11 @@ void fault_json(struct json_out *o, const char *key,
 	json_close_object(o);
 }
 
-static void write_native(struct json_out *o, const struct fault_row *row)
+static void add_native(struct json_out *o, const struct fault_row *row)
 {
-	json_open_object(o, NULL);
 	json_open_object(o, "error");
 	json_int(o, "status", row->http);
 	add_words(o, row);
-	json_close_object(o);
 	json_close_object(o);
 }
 
@@ -124,7 +124,9 @@ static const char *twilio_name(const char *field)
 	static const char *const names[][2] = { { "to", "To" },
 		{ "from", "From" }, { "text", "Body" },
 		{ "validity", "ValidityPeriod" },
-		{ "status_callback", "StatusCallback" } };
+		{ "status_callback", "StatusCallback" },
+		{ "content_retention", "ContentRetention" },
+		{ "address_retention", "AddressRetention" } };
 
 	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
 		if (strcmp(field, names[i][0]) == 0)
@@ -150,17 +152,26 @@ static void twilio_text(struct json_out *o, const struct fault_row *row)
 	json_text(o, "message", text);
 }
 
-static void write_twilio(struct json_out *o, const struct fault_row *row)
+static void add_twilio(struct json_out *o, const struct fault_row *row)
 {
 	char link[64];
 
 	snprintf(link, sizeof(link), "https://www.twilio.com/docs/errors/%d",
 	    row->twilio);
-	json_open_object(o, NULL);
 	json_int(o, "code", row->twilio);
 	twilio_text(o, row);
 	json_text(o, "more_info", link);
 	json_int(o, "status", row->http);
+}
+
+static void write_error(struct json_out *o, enum face face,
+    const struct fault_row *row)
+{
+	json_open_object(o, NULL);
+	if (face == FACE_TWILIO)
+		add_twilio(o, row);
+	else
+		add_native(o, row);
 	json_close_object(o);
 }
 
@@ -195,10 +206,8 @@ static struct http_answer error_answer(struct api *a, enum face face,
 	buf_clear(&a->body);
 	if (face == FACE_UI)
 		ui_fault_page(&a->body, row);
-	else if (face == FACE_TWILIO)
-		write_twilio(&o, row);
 	else
-		write_native(&o, row);
+		write_error(&o, face, row);
 	whole = json_answer(a, row->http);
 	if (face == FACE_UI)
 		ui_set_page(&whole);
@@ -245,6 +254,34 @@ void reply_method(struct api *a, http_id id, enum face face, const char *allow)
 
 	whole.field[0] = (struct http_field){ HTTP_HEADER_ALLOW, allow };
 	answer(a, id, &whole);
+}
+
+/* Twilio's codes of what is wrong with any request are the statuses; 400 has
+ * no such (http-api.md 6). */
+static int code_of(int status)
+{
+	return status == 400 ? refusal_row(REFUSAL_FILTER)->twilio
+			     : 20000 + status;
+}
+
+void reply_below(const char *target, int status, const char *why,
+    struct buf *to)
+{
+	const struct fault_row row = { .http = status,
+		.twilio = code_of(status),
+		.word = http_status_word(status),
+		.field = "",
+		.text = why };
+	bool is_known = target[0] != '\0';
+	bool is_twilio = endpoint_face(target) == FACE_TWILIO;
+	struct json_out o = json_writing(to);
+
+	json_open_object(&o, NULL);
+	if (is_twilio || !is_known)
+		add_twilio(&o, &row);
+	if (!is_twilio)
+		add_native(&o, &row);
+	json_close_object(&o);
 }
 
 void api_reply(struct api *a, http_id id, int status, const struct buf *json)

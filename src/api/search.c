@@ -7,6 +7,8 @@
 #include "api/filter.h"
 #include "base/date.h"
 #include "base/hex.h"
+#include "campaign/definition.h"
+#include "campaign/public_id.h"
 #include "flow/intake.h"
 #include "http/form.h"
 
@@ -126,7 +128,13 @@ static const struct fault_row *read_reason(struct reading *r,
 static const struct fault_row *read_campaign(struct reading *r,
     const struct form_pair *p)
 {
-	return filter_campaign(p, &r->search->query.campaign);
+	if (p->value_len == 0 || p->value_len > DEFINITION_NAME)
+		return refusal_row(REFUSAL_CAMPAIGN_NAME);
+	if (campaign_id_parse(p->value, p->value_len,
+		&r->search->query.campaign) != 0)
+		r->search->campaign =
+		    (struct body_text){ p->value, p->value_len };
+	return NULL;
 }
 
 static const struct fault_row *read_word(const struct form_pair *p,

@@ -9,7 +9,8 @@
  *	from         a date or a sender, whichever it is
  *	direction    inbound or outbound; outbound if a recipient or a sender
  *	             is given
- *	campaign, smsc, carrier, reason
+ *	campaign     its id, or its name (api/campaign_named.h)
+ *	smsc, carrier, reason
  *	q            a piece of the text, of the recipient or of the sender
  *	page_size, cursor
  *
@@ -30,6 +31,7 @@ struct search {
 	unsigned reason; /* 0: any */
 	char smsc[SEARCH_TEXT_ROOM], carrier[SEARCH_TEXT_ROOM];
 	char text[SEARCH_TEXT_ROOM]; /* in small letters */
+	struct body_text campaign;   /* its name, in the query; s NULL: none */
 };
 
 /* From the call's query. False: the call was refused. */

@@ -14,14 +14,26 @@ bool search_picks(const struct search *s)
 	       s->carrier[0] != '\0' || s->text[0] != '\0';
 }
 
+/* Of one that is masked no piece that is not shown. */
+static bool has_number(const struct message_view *v, const char *piece)
+{
+	char number[E164_TEXT];
+
+	if (v->to == 0)
+		return false;
+	if (strstr(message_number(v, number), piece) != NULL)
+		return true;
+	e164_format(v->to, number);
+	return strcmp(number, piece) == 0 || strcmp(number + 1, piece) == 0;
+}
+
 static bool has_text(const struct message_view *v, const char *piece)
 {
 	static const enum body_field fields[] = { BODY_TEXT, BODY_FROM,
 		BODY_TO };
-	char number[E164_TEXT];
 	struct body body;
 
-	if (v->to != 0 && strstr(e164_format(v->to, number), piece) != NULL)
+	if (has_number(v, piece))
 		return true;
 	if (body_decode(&body, v->body, v->body_len) != 0)
 		return false;

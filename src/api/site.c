@@ -34,20 +34,36 @@ static bool is_own(struct api *a, const struct call *c)
 	return false;
 }
 
+/* How many messages wait for their instant, and how many may. */
+static void write_scheduled(const struct api *a, size_t account,
+    struct json_out *o)
+{
+	unsigned limit = a->with.conf->account[account].scheduled_max;
+
+	json_open_object(o, "scheduled");
+	if (limit != 0)
+		json_uint(o, "limit", limit);
+	else
+		json_null(o, "limit");
+	json_uint(o, "used", flow_account_scheduled(a->with.flow, account));
+	json_close_object(o);
+}
+
 static void answer(struct api *a, http_id id, uint16_t account)
 {
 	const struct campaigns *all = a->with.campaigns;
 	struct json_out o = json_writing(&a->body);
+	bool is_there;
 	size_t index;
 
 	buf_clear(&a->body);
+	is_there = flow_account_index(a->with.flow, account, &index) == 0;
 	json_open_object(&o, NULL);
 	json_text(&o, "name", message_account_name(&a->names, account));
-	json_text(&o, "sid",
-	    flow_account_index(a->with.flow, account, &index) == 0
-		? who_sid(a, index)
-		: NULL);
+	json_text(&o, "sid", is_there ? who_sid(a, index) : NULL);
 	site_write(campaigns_site(all, account), &o);
+	if (is_there)
+		write_scheduled(a, index, &o);
 	camp_preflight_json(&o, "preflight", campaigns_preflight(all, account));
 	json_close_object(&o);
 	reply_body(a, id, 200, NULL);

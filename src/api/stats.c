@@ -4,15 +4,18 @@
  */
 #include "api/native.h"
 
+#include <stdio.h>
+
 #include "api/camp.h"
 #include "api/smsc_json.h"
 #include "api/usage.h"
 #include "base/clock.h"
 #include "flow/flow.h"
+#include "flow/webhook.h"
 #include "http/json.h"
 #include "ledger/ledger.h"
 
-#define DAY ((usec)86400 * SECOND)
+#define GONE_SHOWN 10
 
 static void write_day(struct json_out *o, const char *key,
     const struct usage_sum *sum)
@@ -33,9 +36,9 @@ static void write_account(struct json_out *o, const struct api *a,
 
 	json_open_object(o, "account");
 	json_text(o, "name", message_account_name(&a->names, id));
-	sum = usage_of(a, id, &(struct usage_span){ today, today });
+	sum = usage_total(a, id, &(struct usage_span){ today, today });
 	write_day(o, "today", &sum);
-	sum = usage_of(a, id, &(struct usage_span){ today - 29, today });
+	sum = usage_total(a, id, &(struct usage_span){ today - 29, today });
 	write_day(o, "days30", &sum);
 	json_close_object(o);
 }
@@ -82,6 +85,27 @@ static void write_alert(struct json_out *o, const struct flow_alert *alert)
 	json_close_object(o);
 }
 
+/* Receivers of the account that are not told any more (X7). */
+static void write_gone(struct json_out *o, const struct api *a,
+    uint16_t account)
+{
+	struct webhook_gone gone[GONE_SHOWN];
+	size_t n = a->webhook == NULL
+		       ? 0
+		       : webhook_gone(a->webhook, account, gone, GONE_SHOWN);
+
+	for (size_t i = 0; i < n; i++) {
+		struct flow_alert alert = { .name = "webhook_gone",
+			.since = gone[i].since };
+
+		snprintf(alert.text, sizeof(alert.text),
+		    "a webhook of %s answered 410 Gone: it is told nothing for "
+		    "an hour; its letters are dead, /v1/webhooks/dead has them",
+		    gone[i].place);
+		write_alert(o, &alert);
+	}
+}
+
 void alerts_show(struct api *a, const struct call *c)
 {
 	struct json_out o = json_writing(&a->body);
@@ -93,6 +117,7 @@ void alerts_show(struct api *a, const struct call *c)
 	json_open_array(&o, "alerts");
 	for (size_t i = 0; i < n; i++)
 		write_alert(&o, &alert[i]);
+	write_gone(&o, a, flow_account_id(a->with.flow, c->account));
 	smsc_alerts_json(&o, a->with.flow);
 	camp_alerts_json(&o, a, flow_account_id(a->with.flow, c->account));
 	json_close_array(&o);

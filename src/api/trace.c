@@ -63,7 +63,7 @@ static enum hop hop_of_reason(const struct message_view *v)
 	case 30005: return HOP_HANDSET;
 	case 30006:
 	case 30034: return HOP_CARRIER;
-	case 30007: return HOP_FILTER;
+	case REASON_FILTERED: return HOP_FILTER;
 	default: return HOP_OPEN;
 	}
 }

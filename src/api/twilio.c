@@ -95,6 +95,16 @@ static struct body_text number_of(const struct form *f, const char *name,
 	return (struct body_text){ room, t.len };
 }
 
+static enum refusal read_to(const struct form *f, struct submission *s,
+    char room[64])
+{
+	const struct form_pair *p = form_find(f, "To");
+
+	s->to = number_of(f, "To", room);
+	return p != NULL && form_find_next(f, p) != NULL ? REFUSAL_TO_MANY
+							 : REFUSAL_COUNT;
+}
+
 static bool has(const struct form *f, const char *name)
 {
 	const char *value = form_get(f, name);
@@ -109,20 +119,42 @@ static bool is_set_to(const struct form *f, const char *name, const char *word)
 	return value != NULL && strcasecmp(value, word) == 0;
 }
 
-/* REFUSAL_COUNT: nothing is asked for that we cannot do. */
+static bool is_json_object(const char *text)
+{
+	struct json_error err;
+	struct json *j;
+	bool is;
+
+	if (json_parse(text, strlen(text), &j, &err) != 0)
+		return false;
+	is = json_kind(json_root(j)) == JSON_OBJECT;
+	json_free(j);
+	return is;
+}
+
+/* REFUSAL_COUNT: nothing is asked for that we cannot do. There are no templates
+ * of contents, so any is one that is not known. */
 static enum refusal unsupported(const struct form *f)
 {
 	if (has(f, "MediaUrl"))
 		return REFUSAL_MEDIA;
-	if (has(f, "ContentSid"))
-		return REFUSAL_CONTENT;
-	if (is_set_to(f, "ContentRetention", "discard") ||
-	    is_set_to(f, "AddressRetention", "obfuscate"))
-		return REFUSAL_RETENTION;
-	if (has(f, "ContentRetention") &&
+	if (has(f, "ContentVariables") && !has(f, "ContentSid"))
+		return REFUSAL_CONTENT_MISSING;
+	if (has(f, "ContentVariables") &&
+	    !is_json_object(form_get(f, "ContentVariables")))
+		return REFUSAL_CONTENT_VARIABLES;
+	return has(f, "ContentSid") ? REFUSAL_CONTENT : REFUSAL_COUNT;
+}
+
+/* What is to be kept of it: "retain", or the word for less. */
+static enum refusal read_retention(const struct form *f, struct submission *s)
+{
+	s->discard = is_set_to(f, "ContentRetention", "discard");
+	s->obfuscate = is_set_to(f, "AddressRetention", "obfuscate");
+	if (!s->discard && has(f, "ContentRetention") &&
 	    !is_set_to(f, "ContentRetention", "retain"))
 		return REFUSAL_RETENTION_WORD;
-	if (has(f, "AddressRetention") &&
+	if (!s->obfuscate && has(f, "AddressRetention") &&
 	    !is_set_to(f, "AddressRetention", "retain"))
 		return REFUSAL_ADDRESS_WORD;
 	return REFUSAL_COUNT;
@@ -166,6 +198,8 @@ static enum refusal read_form(const struct form *f, struct submission *s)
 {
 	enum refusal no = unsupported(f);
 
+	if (no == REFUSAL_COUNT)
+		no = read_retention(f, s);
 	if (no != REFUSAL_COUNT)
 		return no;
 	s->text = twilio_text(f, "Body");
@@ -250,10 +284,11 @@ void twilio_create(struct api *a, const struct call *c)
 
 	if (!twilio_is_owner(a, c) || !twilio_form(a, c))
 		return;
-	s.to = number_of(a->form, "To", to);
 	s.from = number_of(a->form, "From", from);
 	read_service(a->form, &s);
-	no = read_form(a->form, &s);
+	no = read_to(a->form, &s, to);
+	if (no == REFUSAL_COUNT)
+		no = read_form(a->form, &s);
 	is_open = s.service.len != 0 && s.from.len == 0;
 	if (no == REFUSAL_COUNT)
 		no = use_service(a, c, &s, picked);
@@ -261,6 +296,11 @@ void twilio_create(struct api *a, const struct call *c)
 		reply_refusal(a, c, no);
 		return;
 	}
+	/* That of a service that was not asked: it is nobody's wish, and the
+	 * carrier hears nothing of it. */
+	s.extra.queue_only = s.validity == VALIDITY_MAX;
+	/* The answer to a message of a service tells of an earlier state. */
+	s.extra.tell_queued = is_open || s.send_at != 0;
 	w = create_message(a, c, &s);
 	if (w != NULL)
 		w->u.message.sender_open = is_open;

@@ -75,10 +75,14 @@ struct item *sender_next(const struct api *a, const struct item *service,
     const struct item *it);
 const char *sender_shown(const struct item *it);
 
+/* Is it among the senders that the configuration gives the account? */
+bool sender_is_usable(const struct api *a, size_t account,
+    const struct item *it);
+
 /* Choose the sender of a service for a recipient. s->from given: it must be
- * one of the service's. The same recipient gets the same sender as long as
- * that is in the service, unless the service says no to it. REFUSAL_COUNT:
- * `picked` is it. */
+ * one of the service's, if the account has a list of numbers at all. The same
+ * recipient gets the same sender as long as that is in the service, unless the
+ * service says no to it. REFUSAL_COUNT: `picked` is it. */
 enum refusal sender_pick(const struct api *a, const struct item *service,
     const struct submission *s, char picked[SENDER_ROOM]);
 

@@ -154,6 +154,10 @@ void twilio_account_update(struct api *a, const struct call *c)
 
 	if (!twilio_is_owner(a, c) || !twilio_form(a, c))
 		return;
+	if (!has_value(a->form, "Status", "active")) {
+		reply_refusal(a, c, REFUSAL_ACCOUNT_STATUS);
+		return;
+	}
 	it = item_copy(settings_of(a, c->account, &fresh));
 	no = item_read(it, a->form);
 	it->updated = clock_wall();

@@ -3,6 +3,7 @@
  * The message resource of http-api.md 2.2: 20 keys, always all of them; parts
  * and media are texts, as the Go SDK fails on a number there.
  */
+#include "api/message_json.h"
 #include "api/twilio.h"
 
 #include <stdio.h>
@@ -92,14 +93,6 @@ static void add_outcome(struct json_out *o, const struct message_view *v,
 	json_text(o, "error_message", word.error_message);
 }
 
-/* "+" and the digits, or null for 0. */
-static void add_number(struct json_out *o, const char *key, uint64_t number)
-{
-	char text[E164_TEXT];
-
-	json_text(o, key, number != 0 ? e164_format(number, text) : NULL);
-}
-
 static void add_field(struct json_out *o, const char *key,
     const struct body_text *t)
 {
@@ -114,11 +107,12 @@ static void add_content(struct json_out *o, const struct message_view *v,
 {
 	const struct body_text *text = &body->field[BODY_TEXT];
 	const struct body_text none = { 0 };
+	char number[E164_TEXT];
 
 	if (v->state == STATUS_RECEIVED)
 		add_field(o, "to", &body->field[BODY_TO]);
 	else
-		add_number(o, "to", v->to);
+		json_text(o, "to", message_number(v, number));
 	add_field(o, "from", is_open ? &none : &body->field[BODY_FROM]);
 	add_field(o, "messaging_service_sid", &body->field[BODY_SERVICE]);
 	json_str(o, "body", text->s != NULL ? text->s : "", text->len);

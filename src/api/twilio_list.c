@@ -2,9 +2,9 @@
 /*
  * The list of messages (http-api.md 2.3), the newest first.
  *
- * PageToken is "PA" and an id made of two keys: below which the page begins,
- * and where the page before it began. So from any page there is a way back to
- * the one before, but not farther, until one goes on again.
+ * PageToken is an id with a key in it: behind "PA" the page has what is older,
+ * behind "PB" what is as new or newer, of which the oldest. So every page leads
+ * on and back without a word about the others.
  */
 #include "api/twilio.h"
 
@@ -32,10 +32,11 @@ static enum refusal read_token(const struct form *f, struct wait_page *page)
 
 	if (text == NULL)
 		return REFUSAL_COUNT;
-	if (strncmp(text, "PA", 2) != 0 || message_id_parse(text + 2, &id) != 0)
+	if ((strncmp(text, "PA", 2) != 0 && strncmp(text, "PB", 2) != 0) ||
+	    message_id_parse(text + 2, &id) != 0)
 		return REFUSAL_PAGE_TOKEN;
-	page->before = id.key;
-	page->previous = id.tail;
+	page->key = id.key;
+	page->up = text[1] == 'B';
 	return REFUSAL_COUNT;
 }
 
@@ -100,69 +101,42 @@ static enum refusal read_dates(const struct form *f, struct list_query *q)
 
 /* ---- numbers ----------------------------------------------------------- */
 
-struct party {
-	bool given;
-	bool is_own; /* a sender of the account */
-	bool is_number;
-	uint64_t number, hash;
-};
-
-/* An account without a list of numbers sends as it likes. */
-static bool is_own(const struct api *a, const struct call *c,
-    const struct body_text *text, bool sends)
-{
-	return number_is_own(a, c->account, text) ||
-	       (sends && number_is_any(a, c->account));
-}
-
 /* False: neither a number nor a sender. */
-static bool read_party(struct api *a, const struct call *c, const char *name,
-    struct party *p)
+static bool read_party(struct api *a, const char *name, struct list_party *p)
 {
 	const struct form_pair *pair = form_find(a->form, name);
 	struct body_text text;
 	char room[64];
 
-	*p = (struct party){ 0 };
 	if (pair == NULL || pair->value_len == 0)
 		return true;
 	p->given = true;
-	p->is_number = content_number(pair, &p->number) == 0;
 	text = (struct body_text){ pair->value, pair->value_len };
-	if (p->is_number)
+	if (content_number(pair, &p->number) == 0)
 		text = (struct body_text){ e164_format(p->number, room),
 			strlen(room) };
-	p->is_own = is_own(a, c, &text, strcmp(name, "From") == 0);
-	return intake_sender(&text, &p->hash) == 0;
+	return intake_sender(&text, &p->sender) == 0;
 }
 
-/* The ledger knows a message by the handset's number and by our sender; which
- * of To and From is which says whether it came or went. */
-static void set_parties(const struct party *to, const struct party *from,
-    struct list_query *q)
+/* What is no number can be one of ours only: a code or a name. */
+static bool may_get(const struct api *a, const struct call *c,
+    const struct list_party *to)
 {
-	bool came = to->given ? to->is_own : from->is_number && !from->is_own;
+	const struct form_pair *pair = form_find(a->form, "To");
 
-	if (!to->given && !from->given)
-		return;
-	q->inbound_only = came;
-	q->outbound_only = !came;
-	q->to = came ? from->number : to->number;
-	q->sender = came ? to->hash : from->hash;
+	if (!to->given || to->number != 0 || number_is_any(a, c->account))
+		return true;
+	return number_is_own(a, c->account,
+	    &(struct body_text){ pair->value, pair->value_len });
 }
 
 static const struct fault_row *read_parties(struct api *a, const struct call *c,
     struct list_query *q)
 {
-	struct party to, from;
-
-	if (!read_party(a, c, "To", &to) ||
-	    (to.given && !to.is_number && !to.is_own))
+	if (!read_party(a, "To", &q->to_whom) || !may_get(a, c, &q->to_whom))
 		return fault_row(FAULT_NUMBER_INVALID);
-	if (!read_party(a, c, "From", &from) ||
-	    (to.is_own && from.given && !from.is_number))
+	if (!read_party(a, "From", &q->from_whom))
 		return fault_row(FAULT_SENDER_INVALID);
-	set_parties(&to, &from, q);
 	return NULL;
 }
 
@@ -182,9 +156,11 @@ static const struct fault_row *read_query(struct api *a, const struct call *c,
 	if (no != REFUSAL_COUNT)
 		return refusal_row(no);
 	page->size = l.size;
-	page->number = l.number;
+	/* A page is found by its token: without one it is the first. */
+	page->number = page->key != 0 ? l.number : 0;
 	q->limit = (size_t)l.size;
-	q->before = page->before;
+	q->before = page->up ? 0 : page->key;
+	q->after = page->up ? page->key : 0;
 	return read_parties(a, c, q);
 }
 
@@ -217,53 +193,67 @@ struct place {
 	const struct wait_page *page;
 };
 
-/* Relative, with all that the client asked for; `before` 0: no token. */
-static void add_uri(struct json_out *o, const char *key, const struct place *p,
-    uint64_t number, struct message_id token)
+/* Relative, with all that the client asked for; `key` 0: no token. */
+static void add_uri(struct json_out *o, const char *name, const struct place *p,
+    const struct wait_page *to)
 {
+	const struct message_id id = { .key = to->key };
 	char text[MESSAGE_ID_TEXT] = "";
 	struct buf uri = { 0 };
 
-	if (token.key != 0)
-		message_id_format(&token, text);
-	buf_printf(&uri, "%s?%sPageSize=%u&Page=%u%s%s", p->path, p->filters,
-	    (unsigned)p->page->size, (unsigned)number,
-	    token.key != 0 ? "&PageToken=PA" : "", text);
-	json_str(o, key, buf_bytes(&uri), uri.len);
+	buf_printf(&uri, "%s?%sPageSize=%u&Page=%u", p->path, p->filters,
+	    (unsigned)p->page->size, (unsigned)to->number);
+	if (to->key != 0)
+		buf_printf(&uri, "&PageToken=P%c%s", to->up ? 'B' : 'A',
+		    message_id_format(&id, text));
+	json_str(o, name, buf_bytes(&uri), uri.len);
 	buf_free(&uri);
 }
 
-static void add_previous(struct json_out *o, const struct place *at)
+static void add_next(struct json_out *o, const struct place *at,
+    const struct message_page *p)
 {
-	const struct wait_page *page = at->page;
+	struct wait_page next = { .number = at->page->number + 1,
+		.key = at->page->up ? at->page->key : p->next };
 
-	if (page->number == 0 || (page->number > 1 && page->previous == 0))
-		json_null(o, "previous_page_uri");
+	if (next.key != 0)
+		add_uri(o, "next_page_uri", at, &next);
 	else
-		add_uri(o, "previous_page_uri", at, page->number - 1,
-		    (struct message_id){ .key = page->previous });
+		json_null(o, "next_page_uri");
+}
+
+static void add_previous(struct json_out *o, const struct place *at,
+    const struct message_page *p)
+{
+	struct wait_page previous = { .number = at->page->number - 1,
+		.key = at->page->up ? p->next : at->page->key,
+		.up = true };
+
+	if (at->page->number == 0 || previous.key == 0) {
+		json_null(o, "previous_page_uri");
+		return;
+	}
+	/* The first is the newest, whatever has come since. */
+	if (previous.number == 0)
+		previous.key = 0;
+	add_uri(o, "previous_page_uri", at, &previous);
 }
 
 static void add_paging(struct json_out *o, const struct place *at,
     const struct message_page *p)
 {
 	const struct wait_page *page = at->page;
-	const struct message_id first = { 0 };
+	const struct wait_page first = { 0 };
 	uint64_t start = page->number * page->size;
 
 	json_uint(o, "end", start + (p->n > 0 ? p->n - 1 : 0));
-	add_uri(o, "first_page_uri", at, 0, first);
-	if (p->next != 0)
-		add_uri(o, "next_page_uri", at, page->number + 1,
-		    (struct message_id){ p->next, page->before });
-	else
-		json_null(o, "next_page_uri");
+	add_uri(o, "first_page_uri", at, &first);
+	add_next(o, at, p);
 	json_uint(o, "page", page->number);
 	json_uint(o, "page_size", page->size);
-	add_previous(o, at);
+	add_previous(o, at, p);
 	json_uint(o, "start", start);
-	add_uri(o, "uri", at, page->number,
-	    (struct message_id){ page->before, page->previous });
+	add_uri(o, "uri", at, page);
 }
 
 void twilio_listed(struct api *a, const struct wait *w,

@@ -5,9 +5,15 @@
  *
  * They are one set of items, told apart by what they look like; a sender of
  * an account is in one service at most, but for names, which may be in many.
+ * One that the configuration takes from the account is not shown, nor used,
+ * until it is given back.
+ *
+ * A name for one country and one for all others are both in the list of
+ * "destination" names, the latter with "" for a country.
  */
 #include "api/twilio.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -27,7 +33,7 @@
 struct pool {
 	const char *path, *key, *param;
 	enum sender_kind kind;
-	bool of_country; /* of names: those for one country */
+	bool of_country; /* of names: also those for one country */
 };
 
 static const struct pool pools[] = {
@@ -66,16 +72,23 @@ static enum sender_kind kind_of(const struct item *it)
 	return sender_show(&(struct body_text){ text, strlen(text) }, shown);
 }
 
-static const struct pool *pool_of(const struct item *it)
+bool sender_is_usable(const struct api *a, size_t account,
+    const struct item *it)
 {
-	bool of_country = item_get(it, ITEM_SENDER_ISO_COUNTRY_CODE) != NULL;
-	enum sender_kind kind = kind_of(it);
+	const char *text = sender_shown(it);
 
-	for (size_t i = 0; i < ARRAY_LEN(pools); i++) {
-		if (pools[i].kind == kind && pools[i].of_country == of_country)
-			return &pools[i];
-	}
-	return &pools[0];
+	return number_is_any(a, account) ||
+	       number_is_own(a, account,
+		   &(struct body_text){ text, strlen(text) });
+}
+
+static bool is_in(const struct api *a, const struct call *c,
+    const struct pool *p, const struct item *it)
+{
+	return kind_of(it) == p->kind &&
+	       (p->of_country ||
+		   item_get(it, ITEM_SENDER_ISO_COUNTRY_CODE) == NULL) &&
+	       sender_is_usable(a, c->account, it);
 }
 
 /* The pool that the path names. */
@@ -93,14 +106,13 @@ static const struct pool *pool_in_path(const struct call *c)
 	return NULL;
 }
 
-static size_t count_of(const struct api *a, const struct item *service,
-    const struct pool *p)
+static size_t count_all(const struct api *a, const struct item *service)
 {
 	size_t n = 0;
 
 	for (const struct item *it = NULL;
 	     (it = sender_next(a, service, it)) != NULL;)
-		n += p == NULL || pool_of(it) == p;
+		n++;
 	return n;
 }
 
@@ -113,24 +125,29 @@ static char *sid_of(const struct api *a, const struct item *it,
 	const char *account = twilio_account_sid(a, it->account);
 	const char *shown = sender_shown(it);
 	const char *country = item_get(it, ITEM_SENDER_ISO_COUNTRY_CODE);
-	static const char *const prefixes[] = { "PN", "SC", "AI", "AI" };
+	static const char *const prefixes[] = { [SENDER_NONE] = "AI",
+		[SENDER_LONG] = "PN",
+		[SENDER_SHORT] = "SC",
+		[SENDER_ALPHA] = "AI" };
 	char name[SENDER_ROOM + 4];
 
 	snprintf(name, sizeof(name), "%s%s%s", shown,
 	    country != NULL ? "/" : "", country != NULL ? country : "");
-	return twilio_sid(prefixes[pool_of(it) - pools], account, name, sid);
+	return twilio_sid(prefixes[kind_of(it)], account, name, sid);
 }
 
-static void add_country(struct json_out *o, const struct item *it)
+static void add_country(struct json_out *o, const struct pool *p,
+    const struct item *it)
 {
 	const char *country = item_get(it, ITEM_SENDER_ISO_COUNTRY_CODE);
 	const char *shown = sender_shown(it);
 	char iso2[COUNTRY_TEXT];
 	uint64_t number;
 
-	if (country != NULL)
-		json_text(o, "iso_country_code", country);
-	if (kind_of(it) == SENDER_ALPHA)
+	if (p->of_country)
+		json_text(o, "iso_country_code",
+		    country != NULL ? country : "");
+	if (p->kind == SENDER_ALPHA)
 		return;
 	json_text(o, "country_code",
 	    e164_parse(shown, strlen(shown), 0, &number) == 0 &&
@@ -140,11 +157,10 @@ static void add_country(struct json_out *o, const struct item *it)
 }
 
 static void sender_json(struct json_out *o, const struct api *a,
-    const struct item *it, const char *base)
+    const struct pool *p, const struct item *it, const char *base)
 {
 	static const char *const names[] = { "phone_number", "short_code",
 		"alpha_sender", "alpha_sender" };
-	const struct pool *p = pool_of(it);
 	char sid[TWILIO_SID], service[TWILIO_SID], url[256];
 
 	sid_of(a, it, sid);
@@ -156,7 +172,7 @@ static void sender_json(struct json_out *o, const struct api *a,
 	json_text(o, "account_sid", twilio_account_sid(a, it->account));
 	json_text(o, "service_sid", service);
 	json_text(o, names[p - pools], sender_shown(it));
-	add_country(o, it);
+	add_country(o, p, it);
 	json_open_array(o, "capabilities");
 	json_text(o, NULL, "SMS");
 	json_close_array(o);
@@ -168,29 +184,64 @@ static void sender_json(struct json_out *o, const struct api *a,
 
 /* ---- handlers ---------------------------------------------------------- */
 
-static void write_pool(struct api *a, const struct call *c,
-    const struct item *service, const struct listing *asked)
+/* A query of a list, and an item that is to be. False: it is no country; its
+ * letters may be small, and none is "". */
+static bool read_country(const struct api *a, char iso2[COUNTRY_TEXT])
 {
-	const struct pool *p = pool_in_path(c);
+	struct body_text t = twilio_text(a->form, "IsoCountryCode");
+
+	memset(iso2, 0, COUNTRY_TEXT);
+	if (t.len == 0)
+		return true;
+	if (t.len != COUNTRY_TEXT - 1)
+		return false;
+	for (size_t i = 0; i < t.len; i++)
+		iso2[i] = (char)toupper((unsigned char)t.s[i]);
+	return country_is_known(iso2);
+}
+
+struct choice {
+	const struct pool *pool;
+	char country[COUNTRY_TEXT]; /* "": never mind */
+};
+
+static bool is_chosen(const struct api *a, const struct call *c,
+    const struct choice *w, const struct item *it)
+{
+	const char *country = item_get(it, ITEM_SENDER_ISO_COUNTRY_CODE);
+
+	return is_in(a, c, w->pool, it) &&
+	       (w->country[0] == '\0' ||
+		   (country != NULL && strcmp(country, w->country) == 0));
+}
+
+static size_t count_chosen(const struct api *a, const struct call *c,
+    const struct item *service, const struct choice *w)
+{
+	size_t n = 0;
+
+	for (const struct item *it = NULL;
+	     (it = sender_next(a, service, it)) != NULL;)
+		n += is_chosen(a, c, w, it);
+	return n;
+}
+
+static void write_pool(struct api *a, const struct call *c,
+    const struct item *service, const struct choice *w,
+    struct listing_page *page)
+{
 	const struct item *it = sender_next(a, service, NULL);
 	struct json_out o = json_writing(&a->body);
-	struct listing_page page = { .asked = asked,
-		.path = c->request->path,
-		.filters = "",
-		.key = p->key,
-		.total = count_of(a, service, p) };
 	char base[LISTING_BASE_ROOM];
 	size_t begin, end;
 
 	listing_base(c, base);
-	listing_cut(asked, page.total, &begin, &end);
+	listing_cut(page->asked, page->total, &begin, &end);
 	buf_clear(&a->body);
-	listing_open_meta(&o, &page, base);
+	listing_open_meta(&o, page, base);
 	for (size_t i = 0; i < end; it = sender_next(a, service, it)) {
-		if (pool_of(it) != p)
-			continue;
-		if (i++ >= begin)
-			sender_json(&o, a, it, base);
+		if (is_chosen(a, c, w, it) && i++ >= begin)
+			sender_json(&o, a, w->pool, it, base);
 	}
 	listing_close(&o);
 	twilio_reply(a, c);
@@ -198,11 +249,26 @@ static void write_pool(struct api *a, const struct call *c,
 
 void twilio_senders(struct api *a, const struct call *c)
 {
+	static const char *const names[] = { "IsoCountryCode", NULL };
 	const struct item *service = service_in_path(a, c);
+	struct choice w = { .pool = pool_in_path(c) };
+	struct listing_page page = { .path = c->request->path,
+		.key = w.pool->key };
+	struct buf filters = { 0 };
 	struct listing asked;
 
-	if (service != NULL && listing_asked(a, c, &asked))
-		write_pool(a, c, service, &asked);
+	if (service == NULL || !listing_asked(a, c, &asked))
+		return;
+	if (w.pool->of_country && !read_country(a, w.country)) {
+		reply_refusal(a, c, REFUSAL_ISO_COUNTRY);
+		return;
+	}
+	listing_filters(a->form, names, &filters);
+	page.asked = &asked;
+	page.filters = buf_cstr(&filters);
+	page.total = count_chosen(a, c, service, &w);
+	write_pool(a, c, service, &w, &page);
+	buf_free(&filters);
 }
 
 /* NULL: the call was refused. */
@@ -216,7 +282,7 @@ static struct item *sender_in_path(struct api *a, const struct call *c)
 		return NULL;
 	if (twilio_name(&c->sub_in_path, wanted, sizeof(wanted))) {
 		while ((it = sender_next(a, service, it)) != NULL) {
-			if (pool_of(it) == pool_in_path(c) &&
+			if (is_in(a, c, pool_in_path(c), it) &&
 			    strcmp(sid_of(a, it, sid), wanted) == 0)
 				return it;
 		}
@@ -235,7 +301,7 @@ void twilio_sender(struct api *a, const struct call *c)
 		return;
 	listing_base(c, base);
 	buf_clear(&a->body);
-	sender_json(&o, a, it, base);
+	sender_json(&o, a, pool_in_path(c), it, base);
 	twilio_reply(a, c);
 }
 
@@ -261,22 +327,34 @@ static enum refusal read_alpha(const struct api *a, const struct call *c,
 	return REFUSAL_COUNT;
 }
 
+/* An account without a list of numbers has no sids of them either: what it
+ * gives is the number itself. */
+static bool read_number(const struct api *a, const struct call *c,
+    const struct pool *p, char shown[SENDER_ROOM])
+{
+	struct body_text sid = twilio_text(a->form, p->param);
+	char name[TWILIO_SID];
+	const char *own;
+
+	if (sid.len == 0)
+		return false;
+	if (number_is_any(a, c->account))
+		return sender_show(&sid, shown) == p->kind;
+	if (!twilio_name(&sid, name, sizeof(name)))
+		return false;
+	own = number_of_sid(a, c->account, p->kind, name);
+	if (own == NULL)
+		return false;
+	(void)sender_show(&(struct body_text){ own, strlen(own) }, shown);
+	return true;
+}
+
 static enum refusal read_sender(const struct api *a, const struct call *c,
     const struct pool *p, char shown[SENDER_ROOM])
 {
-	struct body_text sid = twilio_text(a->form, p->param), text;
-	const char *own = NULL;
-	char name[TWILIO_SID];
-
 	if (p->kind == SENDER_ALPHA)
 		return read_alpha(a, c, shown);
-	if (twilio_name(&sid, name, sizeof(name)))
-		own = number_of_sid(a, c->account, p->kind, name);
-	if (own == NULL)
-		return REFUSAL_SENDER_SID;
-	text = (struct body_text){ own, strlen(own) };
-	(void)sender_show(&text, shown);
-	return REFUSAL_COUNT;
+	return read_number(a, c, p, shown) ? REFUSAL_COUNT : REFUSAL_SENDER_SID;
 }
 
 /* Is it in a service already, and may that be? */
@@ -288,7 +366,7 @@ static enum refusal check_place(const struct api *a, const struct item *service,
 
 	if (item_find(a, made) != NULL)
 		return REFUSAL_SENDER_THERE;
-	if (count_of(a, service, NULL) >= SENDERS_MAX)
+	if (count_all(a, service) >= SENDERS_MAX)
 		return REFUSAL_SENDER_MANY;
 	if (kind_of(made) == SENDER_ALPHA)
 		return REFUSAL_COUNT;
@@ -299,14 +377,30 @@ static enum refusal check_place(const struct api *a, const struct item *service,
 	return REFUSAL_COUNT;
 }
 
-static void answer_sender(struct api *a, const struct wait *w,
+static void answer_as(struct api *a, const struct wait *w, const struct pool *p,
     const struct item *it)
 {
 	struct json_out o = json_writing(&a->body);
 
 	buf_clear(&a->body);
-	sender_json(&o, a, it, w->u.change.base);
+	sender_json(&o, a, p, it, w->u.change.base);
 	reply_body(a, w->id, 201, NULL);
+}
+
+static void answer_sender(struct api *a, const struct wait *w,
+    const struct item *it)
+{
+	const struct pool *p = pools;
+
+	while (p->kind != kind_of(it))
+		p++;
+	answer_as(a, w, p, it);
+}
+
+static void answer_destination(struct api *a, const struct wait *w,
+    const struct item *it)
+{
+	answer_as(a, w, &pools[ARRAY_LEN(pools) - 1], it);
 }
 
 static void name_sender(struct item *it, const struct item *service,
@@ -328,28 +422,26 @@ static enum refusal make(const struct api *a, const struct call *c,
 	struct item like = { .kind = THING_SENDER,
 		.account = service->account };
 	const struct pool *p = pool_in_path(c);
-	char shown[SENDER_ROOM];
+	char shown[SENDER_ROOM], country[COUNTRY_TEXT] = "";
 	enum refusal no = read_sender(a, c, p, shown);
 
 	if (no != REFUSAL_COUNT)
 		return no;
+	if (p->of_country && !read_country(a, country))
+		return REFUSAL_ISO_COUNTRY;
 	like.created = like.updated = clock_wall();
 	*made = item_copy(&like);
-	if (p->of_country) {
-		no = item_read(*made, a->form);
-		if (no == REFUSAL_COUNT &&
-		    item_get(*made, ITEM_SENDER_ISO_COUNTRY_CODE) == NULL)
-			no = REFUSAL_ISO_COUNTRY;
-	}
-	if (no != REFUSAL_COUNT)
-		return no;
+	if (country[0] != '\0')
+		item_set(*made, ITEM_SENDER_ISO_COUNTRY_CODE, country);
 	name_sender(*made, service, shown);
 	return check_place(a, service, *made);
 }
 
 void twilio_sender_add(struct api *a, const struct call *c)
 {
-	struct item_change change = { .answer = answer_sender };
+	struct item_change change = { .answer = pool_in_path(c)->of_country
+						    ? answer_destination
+						    : answer_sender };
 	const struct item *service = service_in_path(a, c);
 	struct item *made = NULL;
 	enum refusal no;

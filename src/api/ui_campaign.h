@@ -31,6 +31,11 @@ void campaign_text_card(struct ui_page *p, const struct json_value *c,
 void campaign_estimate_card(struct ui_page *p, const struct ui_said *s);
 void campaign_recipients_card(struct ui_page *p, const struct json_value *c,
     const struct ui_said *s);
+/* Counts by carrier: a link that asks for them; whether somebody has; and what
+ * was said. */
+void campaign_carriers_link(struct ui_page *p);
+bool campaign_by_carrier(const struct ui_page *p);
+void campaign_carriers_card(struct ui_page *p, const struct ui_said *s);
 void campaign_events_card(struct ui_page *p, const struct json_value *events);
 
 /* The filters of the list of recipients, for its pages. */

@@ -13,7 +13,8 @@
 #include "api/ui_pager.h"
 #include "api/ui_pick.h"
 
-enum said { CAMPAIGN, CHART, RECIPIENTS, EVENTS, HELP, LISTS, ESTIMATE };
+/* MORE: the estimate of a draft, or counts by carrier. */
+enum said { CAMPAIGN, CHART, RECIPIENTS, EVENTS, HELP, LISTS, MORE };
 
 /* ---- why it stands still ----------------------------------------------- */
 
@@ -107,7 +108,9 @@ static void put_figures(struct ui_page *p, const struct json_value *n)
 	cell_figure(to, "Skipped", pick_int(n, "skipped"));
 	cell_figure(to, "Canceled", pick_int(n, "canceled"));
 	cell_figure(to, "Deleted leads", pick_int(n, "deleted_leads_count"));
-	html(to, "</dl></section>\n");
+	html(to, "</dl>\n");
+	campaign_carriers_link(p);
+	html(to, "</section>\n");
 }
 
 static void put_rate(struct buf *to, const char *name,
@@ -197,17 +200,20 @@ static void write_campaign(struct ui_page *p)
 		return;
 	}
 	ui_open(p, campaign_title(c), "Campaigns");
-	if (is_under_way(c))
+	/* To look again would be to walk again. */
+	if (is_under_way(c) && !campaign_by_carrier(p))
 		html(&p->out, "<span data-again=\"10\"></span>");
 	put_head(p, c);
 	put_failure(&p->out, pick(c, "failure"));
 	put_delays(&p->out, c);
 	campaign_controls(p, c);
-	if (p->said[ESTIMATE].status != 0)
-		campaign_estimate_card(p, &p->said[ESTIMATE]);
+	if (p->said[MORE].status != 0 && !campaign_by_carrier(p))
+		campaign_estimate_card(p, &p->said[MORE]);
 	if (!campaign_is_draft(c)) {
 		put_chart(p);
 		put_figures(p, pick(c, "counts"));
+		if (campaign_by_carrier(p))
+			campaign_carriers_card(p, &p->said[MORE]);
 	}
 	campaign_text_card(p, c, p->said[LISTS].root);
 	put_facts(p, c);
@@ -226,10 +232,27 @@ static void ask_recipients(struct ui_page *p)
 	pager_ask(p, path, campaign_recipient_filters);
 }
 
+static void ask_carriers(struct ui_page *p)
+{
+	struct buf query = { 0 };
+	char path[UI_PATH_ROOM];
+
+	snprintf(path, sizeof(path), "/v1/campaigns/%s/counts", p->arg);
+	ui_filter(&query, "by", "carrier");
+	ui_ask_with(p, path, &query);
+}
+
+static void ask_estimate(struct ui_page *p)
+{
+	char path[UI_PATH_ROOM];
+
+	snprintf(path, sizeof(path), "/v1/campaigns/%s/estimate", p->arg);
+	ui_send(p, HTTP_METHOD_POST, path, NULL);
+}
+
 void ui_campaign(struct api *a, const struct call *c)
 {
 	struct ui_page *p = ui_begin(a, c, write_campaign);
-	char path[UI_PATH_ROOM];
 
 	if (p == NULL)
 		return;
@@ -239,8 +262,8 @@ void ui_campaign(struct api *a, const struct call *c)
 	ui_ask(p, "/v1/campaigns/%s/events", p->arg);
 	ui_ask(p, "/v1/meta/status-help");
 	lists_ask(p);
-	if (ui_field(p, "estimate")[0] == '\0')
-		return;
-	snprintf(path, sizeof(path), "/v1/campaigns/%s/estimate", p->arg);
-	ui_send(p, HTTP_METHOD_POST, path, NULL);
+	if (campaign_by_carrier(p))
+		ask_carriers(p);
+	else if (ui_field(p, "estimate")[0] != '\0')
+		ask_estimate(p);
 }

@@ -63,27 +63,64 @@ static void put_test(struct ui_page *p)
 	    "<button>Send the test</button></div></div></form></details>\n");
 }
 
+/* Has each of these a text? */
+static bool all_say(const struct json_value *list)
+{
+	struct json_iter i = { 0 };
+
+	while (json_next(list, &i)) {
+		if (!pick_has(i.value, "text"))
+			return false;
+	}
+	return true;
+}
+
+/* What of its texts is missing; NULL: nothing. */
+static const char *no_text(const struct json_value *c)
+{
+	const struct json_value *variants = pick(c, "variants");
+
+	if (!pick_has(c, "text") && json_count(variants) == 0)
+		return "text";
+	return all_say(variants) && all_say(pick(c, "steps"))
+		   ? NULL
+		   : "text in one of its texts or follow-ups";
+}
+
 /* What a draft still needs; true: something. */
 static bool put_missing(struct ui_page *p, const struct json_value *c)
 {
-	bool text = pick_has(c, "text") || json_count(pick(c, "variants")) != 0;
+	const char *text = no_text(c);
 	bool sender = pick_has(c, "from");
 	bool who = json_count(pick(c, "audience/lists")) != 0 ||
 		   json_count(pick(c, "audience/numbers")) != 0 ||
 		   pick_bool(c, "audience/live");
 
-	if (text && sender && who)
+	if (text == NULL && sender && who)
 		return false;
 	html(&p->out, "<p class=\"notice wait\" data-testid=\"missing\">Not "
 		      "complete yet, there is no ");
-	html(&p->out, "%s%s%s%s%s", text ? "" : "text",
-	    !text && !(sender && who) ? ", no " : "", sender ? "" : "sender",
-	    !sender && !who ? ", no " : "", who ? "" : "audience");
+	html(&p->out, "%s%s%s%s%s", text != NULL ? text : "",
+	    text != NULL && !(sender && who) ? ", no " : "",
+	    sender ? "" : "sender", !sender && !who ? ", no " : "",
+	    who ? "" : "audience");
 	html(&p->out,
 	    ": <a href=\"/ui/campaigns/%s/edit\">edit the campaign</a>."
 	    "</p>\n",
 	    p->arg);
 	return true;
+}
+
+/* What is hardly meant so. */
+static void put_warnings(struct ui_page *p, const struct json_value *c)
+{
+	struct json_iter i = { 0 };
+
+	while (json_next(pick(c, "warnings"), &i))
+		html(&p->out,
+		    "<p class=\"notice wait\" data-testid=\"warning\">"
+		    "%s</p>\n",
+		    pick_text(i.value, "text"));
 }
 
 /* Nothing can be called back, so it takes two presses. */
@@ -103,6 +140,7 @@ static void put_draft(struct ui_page *p, const struct json_value *c)
 {
 	bool whole = !put_missing(p, c);
 
+	put_warnings(p, c);
 	if (whole)
 		put_send(p);
 	html(&p->out, "<div class=\"actions\">");

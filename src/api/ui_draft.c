@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * The form of a draft: /ui/campaigns/new and /ui/campaigns/{id}/edit. What was
- * refused comes back as it was filled in, with what is wrong beside it.
+ * refused comes back as it was filled in, with what is wrong beside it; so does
+ * a form that was sent by a button of its texts (ui_draft_texts.h).
  */
 #include "api/ui_campaign.h"
 
@@ -10,6 +11,7 @@
 
 #include "api/ui_cell.h"
 #include "api/ui_draft.h"
+#include "api/ui_draft_texts.h"
 #include "api/ui_lists.h"
 #include "api/ui_pick.h"
 #include "conf/conf.h"
@@ -19,12 +21,14 @@ enum said { LISTS, CAMPAIGN };
 
 #define SENDERS_SHOWN 4 /* beside the field */
 
+static const char begins[] = "New campaign", edits[] = "Edit the campaign";
+
 /* What the form shows. */
 struct draft {
 	struct ui_page *page;
 	const struct json_value *is; /* the campaign; NULL: a new one, or the
 				      * form was refused */
-	const char *wrong, *field;   /* "": nothing */
+	struct draft_fault fault;
 	const char *action;
 };
 
@@ -36,20 +40,6 @@ static const char *value(const struct draft *d, const char *name)
 	return pick_text(d->is, name);
 }
 
-static bool is_wrong(const struct draft *d, const char *name)
-{
-	return strcmp(d->field, name) == 0;
-}
-
-static void put_wrong(const struct draft *d, const char *name)
-{
-	if (is_wrong(d, name))
-		html(&d->page->out,
-		    "<p class=\"wrong\" id=\"wrong\" "
-		    "role=\"alert\">%s</p>\n",
-		    d->wrong);
-}
-
 static void put_input(const struct draft *d, const char *name,
     const char *label, const char *hint)
 {
@@ -57,7 +47,7 @@ static void put_input(const struct draft *d, const char *name,
 	    "<label for=\"%s\">%s</label><input id=\"%s\" name=\"%s\" "
 	    "value=\"%s\">\n<p class=\"hint\">%s</p>",
 	    name, label, name, name, value(d, name), hint);
-	put_wrong(d, name);
+	draft_put_fault(&d->page->out, &d->fault, name);
 }
 
 /* The account's senders are offered; where there is one only, it is there. */
@@ -83,29 +73,7 @@ static void put_sender(const struct draft *d)
 	for (size_t i = 0; i < all->n && i < SENDERS_SHOWN; i++)
 		html(to, "%s %s", i != 0 ? "," : "", all->v[i]);
 	html(to, "%s</p>", all->n > SENDERS_SHOWN ? ", …" : "");
-	put_wrong(d, "from");
-}
-
-/* ---- text -------------------------------------------------------------- */
-
-static void put_text(const struct draft *d)
-{
-	struct buf *to = &d->page->out;
-
-	if (json_count(pick(d->is, "variants")) != 0) {
-		html(to, "<p class=\"notice wait\">This campaign has variants. "
-			 "Their texts are edited by the API.</p>\n");
-		return;
-	}
-	html(to,
-	    "<label for=\"text\">Text</label><textarea id=\"text\" "
-	    "name=\"text\" maxlength=\"1600\" dir=\"auto\" "
-	    "aria-describedby=\"segments\" data-count=\"segments\">%s"
-	    "</textarea>\n<p class=\"hint\" id=\"segments\" "
-	    "data-testid=\"segments\" aria-live=\"polite\">Fields of a contact "
-	    "stand in double braces: {{name|there}}.</p>\n",
-	    value(d, "text"));
-	put_wrong(d, "text");
+	draft_put_fault(to, &d->fault, "from");
 }
 
 /* ---- audience ---------------------------------------------------------- */
@@ -126,6 +94,12 @@ static bool has_list(const struct draft *d, const char *id)
 			return true;
 	}
 	return false;
+}
+
+static bool is_live(const struct draft *d)
+{
+	return d->is != NULL ? pick_bool(d->is, "audience/live")
+			     : ui_field(d->page, "live")[0] != '\0';
 }
 
 static void put_lists(const struct draft *d)
@@ -155,6 +129,11 @@ static void put_lists(const struct draft *d)
 		    (long long)pick_int(i.value, "size"));
 	}
 	html(to, "</fieldset>\n");
+	html(to,
+	    "<div><label class=\"inline\"><input type=\"checkbox\" "
+	    "name=\"live\" value=\"1\"%s> Read the lists when it starts, not "
+	    "when it is scheduled</label></div>\n",
+	    is_live(d) ? " checked" : "");
 }
 
 static void put_numbers(const struct draft *d)
@@ -170,7 +149,7 @@ static void put_numbers(const struct draft *d)
 	while (json_next(list, &i))
 		html(to, "%s\n", pick_text(i.value, ""));
 	html(to, "</textarea>\n");
-	put_wrong(d, "audience");
+	draft_put_fault(to, &d->fault, "audience");
 }
 
 /* ---- the rest ---------------------------------------------------------- */
@@ -203,47 +182,13 @@ static void put_rate(const struct draft *d)
 	    "max=\"100000\" value=\"%s\"><p class=\"hint\">Empty: as fast as "
 	    "the carriers take them.</p>\n",
 	    rate);
-	put_wrong(d, "rate");
-}
-
-/* One follow-up; more are the API's business. */
-static void put_follow_up(const struct draft *d)
-{
-	const struct json_value *list = pick(d->is, "steps");
-	struct buf *to = &d->page->out;
-	struct json_iter i = { 0 };
-	const char *text = ui_field(d->page, "step_text");
-	const char *delay = ui_field(d->page, "step_delay");
-
-	if (json_count(list) > 1) {
-		html(to, "<p class=\"notice wait\">This campaign has several "
-			 "follow-ups. They are edited by the API.</p>\n");
-		return;
-	}
-	if (d->is != NULL) {
-		text = delay = "";
-		if (json_next(list, &i)) {
-			text = pick_text(i.value, "text");
-			delay = pick_text(i.value, "delay");
-		}
-	}
-	html(to,
-	    "<fieldset><legend>Follow-up</legend>"
-	    "<label for=\"step_text\">Text</label>"
-	    "<textarea id=\"step_text\" name=\"step_text\" rows=\"3\" "
-	    "maxlength=\"1600\" dir=\"auto\">%s</textarea>"
-	    "<label for=\"step_delay\">After</label>"
-	    "<input id=\"step_delay\" name=\"step_delay\" value=\"%s\" "
-	    "placeholder=\"24h\">",
-	    text, delay);
-	put_wrong(d, "steps");
-	html(to, "</fieldset>\n");
+	draft_put_fault(&d->page->out, &d->fault, "rate");
 }
 
 static bool is_known_field(const char *field)
 {
 	static const char *const fields[] = { "name", "from", "text",
-		"audience", "rate", "steps" };
+		"variants", "audience", "rate", "steps" };
 
 	for (size_t i = 0; i < ARRAY_LEN(fields); i++) {
 		if (strcmp(fields[i], field) == 0)
@@ -255,19 +200,24 @@ static bool is_known_field(const char *field)
 static void put_form(const struct draft *d)
 {
 	struct buf *to = &d->page->out;
+	struct draft_texts texts;
 
-	if (d->wrong[0] != '\0' && !is_known_field(d->field))
-		cell_alert(to, d->wrong);
+	draft_texts_read(&texts, d->page, d->is);
+	if (d->fault.wrong[0] != '\0' && !is_known_field(d->fault.field))
+		cell_alert(to, d->fault.wrong);
 	html(to, "<form method=\"post\" class=\"card narrow\" action=\"%s\">\n",
 	    d->action);
 	ui_form_word(d->page);
+	/* What Enter in a field presses is the first button. */
+	html(to, "<button class=\"hidden\" tabindex=\"-1\" "
+		 "aria-hidden=\"true\">Save the draft</button>\n");
 	put_input(d, "name", "Name", "For you; recipients do not see it.");
-	put_text(d);
+	draft_put_variants(to, &texts, &d->fault);
 	put_sender(d);
 	put_class(d);
 	put_lists(d);
 	put_numbers(d);
-	put_follow_up(d);
+	draft_put_steps(to, &texts, &d->fault);
 	put_rate(d);
 	html(to, "<div class=\"actions\"><button>Save the draft</button>"
 		 "<a class=\"button\" href=\"/ui/history\">Back</a></div>"
@@ -288,11 +238,10 @@ static void write_form(struct ui_page *p, const struct draft *d,
 static void write_new(struct ui_page *p)
 {
 	const struct draft d = { .page = p,
-		.wrong = "",
-		.field = "",
+		.fault = { "", "" },
 		.action = "/ui/campaigns" };
 
-	write_form(p, &d, "New campaign");
+	write_form(p, &d, begins);
 }
 
 void ui_draft_new(struct api *a, const struct call *c)
@@ -312,8 +261,7 @@ static void write_edit(struct ui_page *p)
 	char action[UI_PATH_ROOM];
 	const struct draft d = { .page = p,
 		.is = s->root,
-		.wrong = "",
-		.field = "",
+		.fault = { "", "" },
 		.action = action };
 
 	if (!ui_is_good(s)) {
@@ -321,7 +269,7 @@ static void write_edit(struct ui_page *p)
 		return;
 	}
 	snprintf(action, sizeof(action), "/ui/campaigns/%s/edit", p->arg);
-	write_form(p, &d, "Edit the campaign");
+	write_form(p, &d, edits);
 }
 
 void ui_draft_edit(struct api *a, const struct call *c)
@@ -340,8 +288,8 @@ static void write_refused(struct ui_page *p)
 {
 	const struct ui_said *s = &p->said[CAMPAIGN];
 	const struct draft d = { .page = p,
-		.wrong = pick_text(s->root, "error/message"),
-		.field = pick_text(s->root, "error/field"),
+		.fault = { pick_text(s->root, "error/field"),
+		    pick_text(s->root, "error/message") },
 		.action = p->path };
 
 	write_form(p, &d, "The draft was not saved");
@@ -374,11 +322,31 @@ static void save(struct ui_page *p, enum http_method method, const char *path)
 	buf_free(&body);
 }
 
+/* A button of its texts was pressed. */
+static void write_pressed(struct ui_page *p)
+{
+	const struct draft d = { .page = p,
+		.fault = { "", "" },
+		.action = p->path };
+
+	write_form(p, &d, p->arg[0] != '\0' ? edits : begins);
+}
+
+/* True: it is not to be saved. */
+static bool is_pressed(struct ui_page *p)
+{
+	if (!draft_texts_pressed(p))
+		return false;
+	p->write = write_pressed;
+	lists_ask(p);
+	return true;
+}
+
 void ui_draft_create(struct api *a, const struct call *c)
 {
 	struct ui_page *p = ui_begin(a, c, write_saved);
 
-	if (p != NULL)
+	if (p != NULL && !is_pressed(p))
 		save(p, HTTP_METHOD_POST, "/v1/campaigns");
 }
 
@@ -387,7 +355,7 @@ void ui_draft_change(struct api *a, const struct call *c)
 	struct ui_page *p = ui_begin(a, c, write_saved);
 	char path[UI_PATH_ROOM];
 
-	if (p == NULL)
+	if (p == NULL || is_pressed(p))
 		return;
 	snprintf(path, sizeof(path), "/v1/campaigns/%s", p->arg);
 	save(p, HTTP_METHOD_PATCH, path);

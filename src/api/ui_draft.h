@@ -8,8 +8,8 @@
 #include "api/ui.h"
 #include "http/json.h"
 
-/* The object that creates or changes it. What the form does not have (texts of
- * variants, several follow-ups) stays as it is. */
+/* The object that creates or changes it. What the form does not have stays as
+ * it is. */
 void draft_json(const struct ui_page *p, struct buf *to);
 
 /* A text area's text: browsers end its lines with CR LF (HTML, 4.10.21.4), of a

@@ -4,14 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/ui_draft_texts.h"
 #include "api/ui_pick.h"
 
 #define PARTING " ,;\t\r\n"
-
-static bool has(const struct ui_page *p, const char *name)
-{
-	return form_find(&p->form, name) != NULL;
-}
 
 /* "" sets back. */
 static void put_text(struct json_out *o, const struct ui_page *p,
@@ -53,13 +49,33 @@ void draft_number(struct json_out *o, const char *key, const char *text)
 		json_text(o, key, text);
 }
 
+#define GROUPED    "0123456789()-./ \t" /* a number in groups */
+#define DIGITS_MIN 8
+#define DIGITS_MAX 15
+
+/* Is all of this one number, "917 555 0301"? Two of them have more digits. */
+static bool is_grouped(const char *text, size_t len)
+{
+	size_t digits = 0;
+
+	if (strspn(text, GROUPED) < len)
+		return false;
+	for (size_t i = 0; i < len; i++)
+		digits += text[i] >= '0' && text[i] <= '9';
+	return digits >= DIGITS_MIN && digits <= DIGITS_MAX;
+}
+
 /* How long the word is that `text` begins with. Within a number that begins
  * with + or ( blanks part its groups: "+1 (917) 555 0301". */
 static size_t word_len(const char *text)
 {
 	bool number = text[0] == '+' || text[0] == '(';
-	size_t len = strcspn(text, PARTING);
+	size_t len = strcspn(text, PARTING), whole = strcspn(text, ",;\r\n");
 
+	while (whole > len && strchr(" \t", text[whole - 1]) != NULL)
+		whole--;
+	if (is_grouped(text, whole))
+		return whole;
 	while (number && (text[len] == ' ' || text[len] == '\t')) {
 		size_t more = len + strspn(text + len, " \t");
 
@@ -97,22 +113,8 @@ static void put_audience(struct json_out *o, const struct ui_page *p)
 	json_open_array(o, "numbers");
 	draft_words(o, ui_field(p, "numbers"));
 	json_close_array(o);
+	json_bool(o, "live", ui_field(p, "live")[0] != '\0');
 	json_close_object(o);
-}
-
-static void put_step(struct json_out *o, const struct ui_page *p)
-{
-	if (!has(p, "step_text"))
-		return;
-	json_open_array(o, "steps");
-	if (ui_field(p, "step_text")[0] != '\0') {
-		json_open_object(o, NULL);
-		draft_text(o, "text", ui_field(p, "step_text"));
-		if (ui_field(p, "step_delay")[0] != '\0')
-			json_text(o, "delay", ui_field(p, "step_delay"));
-		json_close_object(o);
-	}
-	json_close_array(o);
 }
 
 void draft_json(const struct ui_page *p, struct buf *to)
@@ -121,12 +123,10 @@ void draft_json(const struct ui_page *p, struct buf *to)
 
 	json_open_object(&o, NULL);
 	put_text(&o, p, "name");
-	if (has(p, "text"))
-		draft_text(&o, "text", ui_field(p, "text"));
+	draft_texts_json(p, &o);
 	put_text(&o, p, "from");
 	put_text(&o, p, "class");
 	put_audience(&o, p);
-	put_step(&o, p);
 	draft_number(&o, "rate", ui_field(p, "rate"));
 	json_close_object(&o);
 }

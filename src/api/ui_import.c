@@ -7,13 +7,11 @@
 #include "api/ui.h"
 
 #include <string.h>
-#include <strings.h>
 
-#include "api/csv.h"
-#include "api/optout_line.h"
 #include "api/ui_cell.h"
 #include "api/ui_lists.h"
 #include "api/ui_pick.h"
+#include "text/csv.h"
 
 enum said { LISTS, MADE, ROWS };
 
@@ -38,13 +36,11 @@ static bool lacks_number(const char *rows)
 {
 	size_t len = strcspn(rows, "\r\n");
 	struct csv_row row = { .comma = csv_comma(rows, len) };
-	bool lacks = optout_line_is_title(rows, len);
+	size_t column;
+	bool lacks = csv_is_title(rows, len) &&
+		     csv_read(&row, rows, len) == 0 &&
+		     !csv_column(&row, "number", &column);
 
-	if (lacks && csv_read(&row, rows, len) == 0) {
-		for (size_t i = 0; i < row.n; i++)
-			lacks =
-			    lacks && strcasecmp(row.field[i].s, "number") != 0;
-	}
 	csv_fini(&row);
 	return lacks;
 }
@@ -215,7 +211,7 @@ static void put_again(struct ui_page *p, const struct json_value *errors)
 	struct buf rows = { 0 };
 	struct body_text t = line_of(&l, 1);
 
-	if (optout_line_is_title(t.s, t.len))
+	if (csv_is_title(t.s, t.len))
 		buf_printf(&rows, "%.*s\n", (int)t.len, t.s);
 	for (size_t n = 0; n < SHOWN && json_next(errors, &i); n++) {
 		t = line_of(&l, pick_int(i.value, "line"));

@@ -66,7 +66,7 @@ static void put_form(struct ui_page *p)
 	html(&p->out, "</div><div class=\"row\">\n");
 	put_input(p, "from", "From day", "2026-03-02");
 	put_input(p, "to_date", "To day", "2026-03-02");
-	put_input(p, "campaign", "Campaign", "");
+	put_input(p, "campaign", "Campaign", "name or id");
 	put_input(p, "carrier", "Carrier", "");
 	put_input(p, "reason", "Reason", "30003");
 	html(&p->out, "<div class=\"tight\"><button>Filter</button> "

@@ -8,20 +8,19 @@
 #include <string.h>
 
 #include "api/ui_pick.h"
+#include "campaign/merge.h"
 
 /* What to say of the fields of a text. */
 static const char *fields_of(const char *text)
 {
-	const char *open = strstr(text, "{{");
+	const struct body_text all = { text, strlen(text) };
+	size_t at;
 
-	if (open == NULL)
-		return "";
-	for (; open != NULL; open = strstr(open, "{{")) {
-		open = strstr(open, "}}");
-		if (open == NULL)
-			return "; a field is not closed: {{ without }}";
-	}
-	return "; fields are counted as they stand";
+	if (merge_stray(&all, &at))
+		return "; a field is not closed or has no name, it is sent as "
+		       "it stands";
+	return strstr(text, "{{") != NULL ? "; fields are counted as they stand"
+					  : "";
 }
 
 static void write_segments(struct ui_page *p)

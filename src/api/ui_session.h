@@ -17,9 +17,9 @@
 #include "http/auth.h"
 
 #define UI_SESSIONS     1024
-#define UI_SESSION_IDLE (3600 * SECOND)      /* without a request */
-#define UI_SESSION_LIFE (12 * 3600 * SECOND) /* in all */
-#define UI_WORD_ROOM    65                   /* 32 bytes in hex, and a NUL */
+#define UI_SESSION_IDLE HOUR        /* without a request */
+#define UI_SESSION_LIFE (12 * HOUR) /* in all */
+#define UI_WORD_ROOM    65          /* 32 bytes in hex, and a NUL */
 #define UI_COOKIE_ROOM  200
 
 #define UI_SESSION_COOKIE "esmed_session"

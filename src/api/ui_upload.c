@@ -58,20 +58,6 @@ static const char *find(const struct parts *ps, const char *what, size_t len)
 	return memmem(ps->at, (size_t)(ps->end - ps->at), what, len);
 }
 
-static bool is_text(const char *s, size_t len)
-{
-	const char *end = s + len;
-	uint32_t cp;
-	unsigned n;
-
-	for (; s < end; s += n) {
-		n = utf8_next(s, end, &cp);
-		if (n == 0 || cp == 0)
-			return false;
-	}
-	return true;
-}
-
 /* Copied, with a NUL behind it. */
 static const char *put(struct form *f, const char *s, size_t len)
 {
@@ -146,7 +132,8 @@ static int take_part(struct parts *ps, struct form *f)
 		value.s += strlen(BOM);
 		value.len -= strlen(BOM);
 	}
-	if (!is_text(name.s, name.len) || !is_text(value.s, value.len))
+	if (!utf8_is_text(name.s, name.len) ||
+	    !utf8_is_text(value.s, value.len))
 		return RC_BAD;
 	pair->name = put(f, name.s, name.len);
 	pair->name_len = name.len;

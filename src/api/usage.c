@@ -1,104 +1,96 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * One row for each account and day, the newest last but for what was loaded;
- * what is asked about is nearly always among the last.
+ * Of each account its days in their order, those on which nothing happened left
+ * out: so a span is found by halves.
  */
 #include "api/usage.h"
 
-#include <inttypes.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/inside.h"
 #include "api/life.h"
-#include "api/wait.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
 #include "ledger/ledger.h"
 #include "ledger/thing.h"
-#include "net/timer.h"
 
-#define DAY ((usec)86400 * SECOND)
-
-/* The day, and what was counted, as they are kept. */
-#define NAME      "usage/%" PRId64
-#define NAME_READ "usage/%" SCNd64
-#define SUM       "%" PRIu64 " %" PRIu64 " %" PRIu64
-#define SUM_READ  "%" SCNu64 " %" SCNu64 " %" SCNu64
-#define TEXT_MAX  80
-
-struct usage_day {
-	int64_t day;
-	uint16_t account;
-	bool is_changed;
-	struct usage_sum sum;
+struct days {
+	struct usage_day *v;
+	size_t n, cap;
 };
 
 struct usage {
-	struct usage_day *v;
+	struct days *account; /* by the ledger's number */
 	size_t n;
-	struct timer timer;
-	bool ending;
 };
 
-static struct usage_day *add_day(struct usage *u, uint16_t account, int64_t day)
+static struct days *days_of(struct usage *u, uint16_t account)
 {
-	u->v = mem_resize(u->v, u->n + 1, sizeof(u->v[0]));
-	u->v[u->n] = (struct usage_day){ .day = day, .account = account };
-	return &u->v[u->n++];
+	size_t n = (size_t)account + 1;
+
+	if (n > u->n) {
+		u->account = mem_resize(u->account, n, sizeof(u->account[0]));
+		memset(u->account + u->n, 0,
+		    (n - u->n) * sizeof(u->account[0]));
+		u->n = n;
+	}
+	return &u->account[account];
+}
+
+/* The first that is not before the day. */
+static size_t find(const struct days *d, int64_t day)
+{
+	size_t low = 0, high = d->n;
+
+	while (low < high) {
+		size_t mid = low + (high - low) / 2;
+
+		if (d->v[mid].day < day)
+			low = mid + 1;
+		else
+			high = mid;
+	}
+	return low;
+}
+
+/* The room of a day at this place. */
+static void insert(struct days *d, size_t at)
+{
+	if (d->n == d->cap) {
+		d->cap = d->cap * 2 + 8;
+		d->v = mem_resize(d->v, d->cap, sizeof(d->v[0]));
+	}
+	memmove(d->v + at + 1, d->v + at, (d->n - at) * sizeof(d->v[0]));
+	d->n++;
+}
+
+static void take(struct usage *u, const struct usage_day *day)
+{
+	struct days *d = days_of(u, day->account);
+	size_t at = find(d, day->day);
+
+	if (at == d->n || d->v[at].day != day->day)
+		insert(d, at);
+	d->v[at] = *day;
 }
 
 static void load_one(const struct thing *t, void *arg)
 {
-	struct usage *u = arg;
-	struct usage_day *d;
-	struct usage_sum sum;
-	char text[TEXT_MAX];
-	int64_t day;
+	struct usage_day d;
+	int rc = usage_read(t, &d);
 
-	if (sscanf(t->name, NAME_READ, &day) != 1 || t->len >= sizeof(text))
-		return;
-	memcpy(text, t->value, t->len);
-	text[t->len] = '\0';
-	if (sscanf(text, SUM_READ, &sum.messages, &sum.segments,
-		&sum.received) != 3)
-		return;
-	d = add_day(u, t->account, day);
-	d->sum = sum;
-}
-
-static void keep(struct api *a, struct usage_day *d)
-{
-	char name[TEXT_MAX], text[TEXT_MAX];
-
-	snprintf(name, sizeof(name), NAME, d->day);
-	snprintf(text, sizeof(text), SUM, d->sum.messages, d->sum.segments,
-	    d->sum.received);
-	d->is_changed = false;
-	ledger_keep(a->with.ledger, TOKEN_NOBODY,
-	    &(struct thing){ .kind = THING_ACCOUNT,
-		.account = d->account,
-		.name = name,
-		.value = text,
-		.len = strlen(text) });
-}
-
-static void keep_all(void *arg)
-{
-	struct api *a = arg;
-
-	for (size_t i = 0; i < a->usage->n; i++) {
-		if (a->usage->v[i].is_changed)
-			keep(a, &a->usage->v[i]);
-	}
+	if (rc == 0)
+		take(arg, &d);
+	else if (rc != RC_NOT_FOUND)
+		log_error("api", "what was used cannot be read name=%s",
+		    t->name);
 }
 
 void usage_init(struct api *a)
 {
 	a->usage = mem_new(1, sizeof(*a->usage));
-	timer_init(&a->usage->timer, a->with.loop, keep_all, a);
 	if (ledger_each_thing(a->with.ledger, THING_ACCOUNT, load_one,
 		a->usage) != 0)
 		log_error("api", "stored counts cannot be read");
@@ -106,83 +98,44 @@ void usage_init(struct api *a)
 
 void usage_fini(struct api *a)
 {
-	timer_stop(&a->usage->timer);
-	free(a->usage->v);
+	for (size_t i = 0; i < a->usage->n; i++)
+		free(a->usage->account[i].v);
+	free(a->usage->account);
 	free(a->usage);
 }
 
-static struct usage_day *today_of(struct api *a, uint16_t account)
+void api_used(struct api *a, const struct usage_day *d)
 {
-	struct usage *u = a->usage;
-	int64_t today = clock_wall() / DAY;
+	take(a->usage, d);
+}
 
-	for (size_t i = u->n; i-- > 0;) {
-		if (u->v[i].account == account && u->v[i].day == today)
-			return &u->v[i];
+void usage_of(const struct api *a, uint16_t account,
+    const struct usage_span *span, struct usage_sum out[USAGE_OWNS])
+{
+	const struct days *d = days_of(a->usage, account);
+
+	memset(out, 0, USAGE_OWNS * sizeof(out[0]));
+	for (size_t i = find(d, span->first);
+	     i < d->n && d->v[i].day <= span->last; i++) {
+		for (size_t k = 0; k < USAGE_OWNS; k++)
+			usage_add(&out[k], &d->v[i].own[k]);
 	}
-	return add_day(u, account, today);
 }
 
-static void changed(struct api *a, struct usage_day *d)
-{
-	d->is_changed = true;
-	if (a->usage->ending)
-		keep(a, d);
-	else if (!timer_is_set(&a->usage->timer))
-		timer_in(&a->usage->timer, SECOND);
-}
-
-void usage_sent(struct api *a, uint16_t account, unsigned segments)
-{
-	struct usage_day *d = today_of(a, account);
-
-	d->sum.messages++;
-	d->sum.segments += segments;
-	changed(a, d);
-}
-
-void usage_received(struct api *a, uint16_t account)
-{
-	struct usage_day *d = today_of(a, account);
-
-	d->sum.received++;
-	changed(a, d);
-}
-
-void usage_flush(struct api *a)
-{
-	a->usage->ending = true;
-	timer_stop(&a->usage->timer);
-	keep_all(a);
-}
-
-struct usage_sum usage_of(const struct api *a, uint16_t account,
+struct usage_sum usage_total(const struct api *a, uint16_t account,
     const struct usage_span *span)
 {
-	struct usage_sum sum = { 0 };
+	struct usage_sum of[USAGE_OWNS], sum = { 0 };
 
-	for (size_t i = 0; i < a->usage->n; i++) {
-		const struct usage_day *d = &a->usage->v[i];
-
-		if (d->account != account || d->day < span->first ||
-		    d->day > span->last)
-			continue;
-		sum.messages += d->sum.messages;
-		sum.segments += d->sum.segments;
-		sum.received += d->sum.received;
-	}
+	usage_of(a, account, span, of);
+	for (size_t k = 0; k < USAGE_OWNS; k++)
+		usage_add(&sum, &of[k]);
 	return sum;
 }
 
 int64_t usage_begin(const struct api *a, uint16_t account)
 {
-	int64_t first = clock_wall() / DAY;
+	const struct days *d = days_of(a->usage, account);
 
-	for (size_t i = 0; i < a->usage->n; i++) {
-		const struct usage_day *d = &a->usage->v[i];
-
-		if (d->account == account && d->day < first)
-			first = d->day;
-	}
-	return first;
+	return d->n != 0 ? d->v[0].day : clock_wall() / DAY;
 }

@@ -6,16 +6,16 @@
 #include <strings.h>
 
 #include "http/json.h"
+#include "model/reason.h"
 #include "model/status.h"
 
 /* Rows of the table lie below it, our own words from it on. */
 #define VOCAB_NATIVE 128
 
-#define REASON_FILTERED 30007
-
 enum only {
 	ANY,
-	NEAR, /* failed here or at the submit */
+	NEVER, /* as soon as a message is there, its service has picked */
+	NEAR,  /* failed here or at the submit */
 	FAR,
 	FILTERED,
 	NOT_FILTERED,
@@ -118,6 +118,7 @@ static bool is_only(enum only only, const struct message_view *m)
 
 	switch (only) {
 	case ANY: break;
+	case NEVER: return false;
 	case NEAR: return near;
 	case FAR: return !near;
 	case FILTERED: return m->reason == REASON_FILTERED;

@@ -30,6 +30,7 @@ struct wait_message {
 	uint64_t to;
 	uint8_t parts, class, on_doubt;
 	uint8_t charged; /* see struct submitted */
+	bool discard, obfuscate;
 	uint32_t ttl;
 	usec send_at;     /* 0: at once, as far as the request said */
 	bool sender_open; /* its service has yet to say which it takes */
@@ -45,8 +46,8 @@ struct wait_optout {
 /* The filters are in wait.body, as a query has them. */
 struct wait_page {
 	uint64_t size, number;
-	uint64_t before;   /* 0: from the newest */
-	uint64_t previous; /* where the page before this began; 0: not known */
+	uint64_t key; /* of its token; 0: from the newest */
+	bool up;      /* what is newer than the key, else what is older */
 };
 
 struct item;

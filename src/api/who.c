@@ -14,6 +14,7 @@
 #include <arpa/inet.h>
 
 #include "api/endpoint.h"
+#include "api/listen.h"
 #include "base/mem.h"
 #include "conf/conf.h"
 #include "http/address.h"
@@ -60,16 +61,6 @@ static void add_keys(struct who *w, const struct conf *conf)
 	}
 }
 
-/* The configuration has checked them; what could not be read lets nobody in,
- * for a list that is empty by mistake would let everybody. */
-static void add_nets(struct nets *to, const struct conf_list *from)
-{
-	for (size_t i = 0; i < from->n; i++) {
-		if (nets_add(to, from->v[i]) != 0)
-			return;
-	}
-}
-
 void who_init(struct api *a)
 {
 	const struct conf *conf = a->with.conf;
@@ -80,8 +71,9 @@ void who_init(struct api *a)
 	w->key = mem_new(conf->accounts + conf->users, sizeof(w->key[0]));
 	w->allow = mem_new(conf->accounts, sizeof(w->allow[0]));
 	add_keys(w, conf);
+	/* One that could not be read lets nobody in: is_near(). */
 	for (size_t i = 0; i < conf->accounts; i++)
-		add_nets(&w->allow[i], &conf->account[i].allow);
+		listen_nets(&w->allow[i], &conf->account[i].allow);
 }
 
 void who_fini(struct api *a)
@@ -147,33 +139,13 @@ int who_signs_in(const struct api *a, const struct auth *auth,
 	return find(a->who, auth, given, c);
 }
 
-/* "192.0.2.7:2775", "[2001:db8::1]:80". False: it is no network's. */
-static bool read_peer(const char *peer, struct sockaddr_storage *to)
-{
-	struct sockaddr_in *v4 = (struct sockaddr_in *)(void *)to;
-	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)(void *)to;
-	bool bracket = peer[0] == '[';
-	char host[INET6_ADDRSTRLEN + 1];
-	size_t len = bracket ? strcspn(++peer, "]") : strcspn(peer, ":");
-
-	if (len >= sizeof(host))
-		return false;
-	memcpy(host, peer, len);
-	host[len] = '\0';
-	*to = (struct sockaddr_storage){ .ss_family = AF_INET6 };
-	if (bracket)
-		return inet_pton(AF_INET6, host, &v6->sin6_addr) == 1;
-	to->ss_family = AF_INET;
-	return inet_pton(AF_INET, host, &v4->sin_addr) == 1;
-}
-
 static bool is_near(const struct api *a, const struct call *c)
 {
 	struct sockaddr_storage peer;
 
 	if (a->with.conf->account[c->account].allow.n == 0)
 		return true;
-	return read_peer(c->request->peer, &peer) &&
+	return address_of_peer(c->request->peer, &peer) == 0 &&
 	       nets_has(&a->who->allow[c->account],
 		   (const struct sockaddr *)(const void *)&peer);
 }

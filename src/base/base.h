@@ -16,6 +16,9 @@
 typedef int64_t usec; /* microseconds */
 
 #define SECOND ((usec)1000000)
+#define MINUTE (60 * SECOND)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
 
 /* The closed set of return codes; the texts stand in base/rc.def. */
 enum rc {

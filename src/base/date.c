@@ -5,8 +5,6 @@
 #include <strings.h>
 #include <time.h>
 
-#define DAY ((usec)86400 * SECOND)
-
 /* Does the text begin as the pattern, in which 0 is any digit? Letters may be
  * small. */
 static bool is_like(const char *text, const char *pattern)

@@ -17,7 +17,6 @@
 #include "model/reason.h"
 
 #define ALERTS_MAX 1000
-#define DAY        (24 * 3600 * SECOND)
 
 /* statuses.md 8, "alerts": this many, and this share in percent. */
 #define VIOLATIONS       5
@@ -189,26 +188,13 @@ void alert_raise(struct campaigns *c, const struct alert_facts *f)
 	keep(c, &a, true);
 }
 
-static uint64_t violations(const struct campaign_view *v)
-{
-	uint64_t n = 0;
-
-	for (size_t i = 0; i < v->error_reasons; i++) {
-		const struct reason *r = reason_find(v->error_reason[i].reason);
-
-		if (r != NULL && r->bucket == 30007)
-			n += v->error_reason[i].n;
-	}
-	return n;
-}
-
 void alerts_watch(struct campaigns *c, const struct campaign_view *v)
 {
 	const struct alert_facts f = { .kind = ALERT_VIOLATION,
 		.account = v->account,
 		.campaign = v->id,
 		.carrier = "",
-		.count = violations(v),
+		.count = campaign_filtered(v),
 		.of = v->total.forwarded };
 
 	if (f.count >= VIOLATIONS && f.count * 100 >= VIOLATIONS_SHARE * f.of)

@@ -57,18 +57,12 @@ void campaigns_reconfigure(struct campaigns *c, const struct conf *conf)
 	c->with.conf = conf;
 	sites_renew(c);
 	dismiss_actions(c);
-	engine_again(c);
+	engine_look_at_all(c);
 }
 
 void campaigns_turn(struct campaigns *c)
 {
 	engine_turn(c);
-}
-
-bool campaigns_is_idle(const struct campaigns *c)
-{
-	return !c->engine.again &&
-	       c->engine.turn == ledger_campaign_turn(c->with.ledger);
 }
 
 struct account *campaigns_account(const struct campaigns *c, uint16_t id)

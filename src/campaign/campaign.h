@@ -66,9 +66,6 @@ void campaigns_reconfigure(struct campaigns *c, const struct conf *conf);
 /* At the end of each turn, before flow_turn(). */
 void campaigns_turn(struct campaigns *c);
 
-/* Nothing is to be done before the ledger or a timer calls. */
-bool campaigns_is_idle(const struct campaigns *c);
-
 /* The ledger's events with a token of ours: daemon/heard.c passes them. */
 void campaigns_accepted(struct campaigns *c, uint64_t token,
     const struct accepted *a);

@@ -31,14 +31,16 @@
 #define DEFINITION_BYTES    16384
 
 #define DEFINITION_NAME       200  /* bytes */
+#define DEFINITION_TYPED      40   /* bytes of a number */
 #define DEFINITION_TEXT       1600 /* characters */
 #define DEFINITION_WEIGHT_MAX 1000
 #define DEFINITION_RATE_MAX   100000
-#define LOCAL_BYTES           19 /* "2026-03-02T10:00:00" */
 
+struct buf;
 struct json;
 struct json_out;
 struct json_value;
+struct unnaming;
 
 struct definition_variant {
 	struct body_text name, text;
@@ -71,6 +73,7 @@ struct definition {
 	unsigned smart;         /* enum intake_smart */
 	long validity;          /* seconds; 0: none */
 	struct body_text local; /* of a schedule; len 0: none */
+	int64_t local_at;       /* the same as it was read: local_parse() */
 	bool by_recipient;
 	uint32_t duplicated_from; /* 0: none */
 	struct json *json;        /* of definition_parse() */
@@ -104,12 +107,16 @@ void definition_write(const struct definition *d, struct json_out *o);
  * than DEFINITION_BYTES. */
 MUST_CHECK int definition_store(const struct definition *d, struct buf *out);
 
-/* As it is kept, but without the numbers that it names. RC_CORRUPT. */
-MUST_CHECK int definition_unname(const void *data, size_t len, struct buf *out);
+/* ledger_options.unname. A number that was typed without its country is the one
+ * to go if it is the same in the other's country: somebody's it is for sure. */
+MUST_CHECK int definition_unname(const struct unnaming *u, struct buf *out);
 
 /* What a step says: of step 0 the variant. */
 struct body_text definition_text(const struct definition *d, unsigned step,
     unsigned variant);
+
+/* Is it one text, and no variants? */
+bool definition_is_plain(const struct definition *d);
 
 /* Does each of its steps and variants say something? */
 bool definition_has_texts(const struct definition *d);

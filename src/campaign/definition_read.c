@@ -12,7 +12,6 @@
 
 #define TAG_MAX    255
 #define SENDER_MAX 40
-#define TYPED_MAX  40 /* bytes of a number */
 
 struct reading {
 	struct definition *d;
@@ -191,9 +190,9 @@ static int read_numbers(struct reading *r, const struct json_value *v)
 		if (json_kind(it.value) != JSON_STR)
 			return refuse(r, "a number is a text");
 		to->s = json_str_of(it.value, &to->len);
-		if (to->len > TYPED_MAX)
+		if (to->len > DEFINITION_TYPED)
 			return refuse(r, "a number has at most %d bytes",
-			    TYPED_MAX);
+			    DEFINITION_TYPED);
 	}
 	return 0;
 }
@@ -321,7 +320,6 @@ static int read_schedule(struct reading *r, const struct json_value *v)
 	struct definition *d = r->d;
 	const struct json_value *local = json_get(v, "local");
 	const struct json_value *mode = json_get(v, "mode");
-	int64_t at;
 
 	d->local = (struct body_text){ 0 };
 	if (json_kind(v) == JSON_NULL)
@@ -330,7 +328,7 @@ static int read_schedule(struct reading *r, const struct json_value *v)
 		return refuse(r, "it is {\"local\", \"mode\"}");
 	d->local.s = json_str_of(local, &d->local.len);
 	d->by_recipient = is_word(mode, "recipient");
-	if (local_parse(d->local.s, d->local.len, &at) != 0)
+	if (local_parse(d->local.s, d->local.len, &d->local_at) != 0)
 		return refuse(r, "it is a date: 2026-03-02T10:00:00");
 	return 0;
 }

@@ -15,7 +15,7 @@ static void put_text(struct json_out *o, const char *key,
 		json_null(o, key);
 }
 
-static bool is_plain(const struct definition *d)
+bool definition_is_plain(const struct definition *d)
 {
 	return d->variants == 0 ||
 	       (d->variants == 1 && d->variant[0].name.len == 0 &&
@@ -24,7 +24,7 @@ static bool is_plain(const struct definition *d)
 
 static void put_variants(struct json_out *o, const struct definition *d)
 {
-	if (is_plain(d)) {
+	if (definition_is_plain(d)) {
 		struct body_text text = definition_text(d, 0, 0);
 
 		put_text(o, "text", &text);
@@ -145,17 +145,4 @@ int definition_store(const struct definition *d, struct buf *out)
 	definition_write(d, &o);
 	json_close_object(&o);
 	return out->len <= DEFINITION_BYTES ? 0 : RC_TOO_LONG;
-}
-
-int definition_unname(const void *data, size_t len, struct buf *out)
-{
-	struct definition *d;
-	int rc = definition_parse(data, len, &d);
-
-	if (rc != 0)
-		return rc;
-	d->numbers = 0;
-	rc = definition_store(d, out);
-	definition_free(d);
-	return rc;
 }

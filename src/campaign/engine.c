@@ -1,50 +1,40 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * The work loop: whenever a campaign under way has changed, or an instant has
- * come, it is seen which of them has recipients to be checked; a page of them
- * is judged, and the next page is asked for when the verdicts about it are on
- * disk.
+ * The work loop: a campaign that has changed, or whose instant has come, stands
+ * in line to be looked at. If it has recipients to be checked a page of them is
+ * judged, and it is looked at again when the verdicts about it are on disk.
  *
  * Invariants:
  * E1 A campaign has at most one page under way, all together PAGES_MAX.
- * E2 Nothing is asked twice in a turn of the ledger, so a page that changed
- *    nothing is not asked for again before something else has.
- * E3 What was not judged (busy, a commit that failed) is asked for again then,
- *    or after RETRY, as the ledger knows what it has.
+ * E2 Nothing is asked of a campaign again before it has changed or an instant
+ *    of it has come, so a page that changed nothing is not asked for twice.
+ * E3 What was not judged (busy, a commit that failed) is asked for again after
+ *    a pause, whatever changed in the meantime.
+ * E4 One is in the heap at the next of its instants. A turn costs what changed
+ *    or is due, not what waits.
  */
 #include "campaign/inside.h"
 
 #include <stdlib.h>
-#include <string.h>
 
 #include "base/clock.h"
 #include "base/log.h"
-#include "base/mem.h"
 #include "campaign/definition.h"
+#include "campaign/running.h"
 #include "campaign/worker.h"
 #include "flow/intake.h"
 #include "ledger/campaign.h"
 #include "ledger/check.h"
 #include "net/loop.h"
 
-#define PAGES_MAX 4
-#define RETRY     (SECOND / 10)
-#define DAMAGED   (60 * SECOND) /* until one that cannot be read is tried */
+#define PAGES_MAX  4
+#define NEWS       16 /* looked at under one lock */
+#define RETRY      (SECOND / 10)
+#define FULL_PAUSE (10 * SECOND) /* a full store, as the ledger rests */
+#define DAMAGED    (60 * SECOND) /* until one that cannot be read is tried */
+#define TALLY_TURN SECOND        /* another's turn it is */
 
 enum need { NEED_NOTHING, NEED_UNCHECKED, NEED_HELD };
-
-/* A campaign under way. */
-struct running {
-	uint32_t id;
-	uint16_t account;
-	struct definition *definition; /* NULL: not yet read */
-	bool is_asked;                 /* something of it is under way */
-	uint64_t asked;  /* the ledger's turn when it was asked last */
-	usec retry_at;   /* clock_wall(); 0: as E2 says */
-	usec not_before; /* its account had used up a limit; 0: it had not */
-	usec tallied;    /* the last forward that was looked at */
-	bool is_gone;    /* it is not under way any more */
-};
 
 void engine_again(struct campaigns *c)
 {
@@ -59,7 +49,10 @@ static void fired(void *arg)
 
 void engine_open(struct campaigns *c)
 {
+	TAILQ_INIT(&c->engine.line);
+	TAILQ_INIT(&c->engine.kept);
 	timer_init(&c->engine.timer, c->with.loop, fired, c);
+	timer_dated(&c->engine.timer);
 	c->engine.again = true;
 }
 
@@ -68,70 +61,44 @@ void engine_close(struct campaigns *c)
 	struct engine *e = &c->engine;
 
 	timer_stop(&e->timer);
-	for (size_t i = 0; i < e->n; i++)
-		definition_free(e->running[i].definition);
+	while (e->n != 0)
+		running_drop(e, e->running[e->n - 1]);
 	free(e->running);
-	free(e->view);
+	heap_fini(&e->due);
 }
 
-/* ---- which there are --------------------------------------------------- */
+/* ---- news ------------------------------------------------------------- */
 
-static size_t place_of(const struct engine *e, uint32_t id)
-{
-	size_t low = 0, high = e->n;
-
-	while (low < high) {
-		size_t mid = low + (high - low) / 2;
-
-		if (e->running[mid].id < id)
-			low = mid + 1;
-		else
-			high = mid;
-	}
-	return low;
-}
-
-static struct running *find(const struct engine *e, uint32_t id)
-{
-	size_t at = place_of(e, id);
-
-	return at < e->n && e->running[at].id == id ? &e->running[at] : NULL;
-}
-
-static struct running *add(struct engine *e, const struct campaign_view *v)
-{
-	size_t at = place_of(e, v->id);
-	struct running *r;
-
-	e->running = mem_resize(e->running, e->n + 1, sizeof(*r));
-	r = &e->running[at];
-	memmove(r + 1, r, (e->n - at) * sizeof(*r));
-	e->n++;
-	*r = (struct running){ .id = v->id,
-		.account = v->account,
-		.asked = UINT64_MAX };
-	return r;
-}
-
-static void drop(struct engine *e, struct running *r)
-{
-	definition_free(r->definition);
-	e->n--;
-	memmove(r, r + 1, (e->n - (size_t)(r - e->running)) * sizeof(*r));
-}
-
-/* The views of all that are under way. */
-static size_t look(struct campaigns *c)
+/* One that ended is looked at once more, by alerts_watch(). */
+static void learn(struct campaigns *c, const struct campaign_view *v)
 {
 	struct engine *e = &c->engine;
-	size_t n = ledger_open_campaigns(c->with.ledger, e->view, e->room);
+	struct running *r = running_find(e, v->id);
 
-	if (n > e->room) {
-		e->room = n + n / 2;
-		e->view = mem_resize(e->view, e->room, sizeof(e->view[0]));
-		n = ledger_open_campaigns(c->with.ledger, e->view, e->room);
-	}
-	return n < e->room ? n : e->room;
+	alerts_watch(c, v);
+	if (r == NULL && !v->open)
+		return;
+	if (r == NULL)
+		r = running_add(e, v->id);
+	r->view = *v;
+	r->is_gone = !v->open;
+	r->is_fresh = true;
+	if (r->is_gone && !r->is_asked)
+		running_drop(e, r);
+	else
+		running_line_up(e, r);
+}
+
+static void take_news(struct campaigns *c)
+{
+	struct campaign_view view[NEWS];
+	size_t n;
+
+	do {
+		n = ledger_changed_campaigns(c->with.ledger, view, NEWS);
+		for (size_t i = 0; i < n; i++)
+			learn(c, &view[i]);
+	} while (n == NEWS);
 }
 
 /* ---- what is to be done ------------------------------------------------ */
@@ -142,130 +109,156 @@ static bool is_worked(enum campaign_status s)
 	       s == CAMPAIGN_SENT;
 }
 
+/* One that is to fail has no work. */
 static enum need need_of(const struct campaign_view *v, usec now)
 {
-	if (!is_worked(v->status))
+	bool is_processing = v->status == CAMPAIGN_PROCESSING;
+
+	if (!is_worked(v->status) || (is_processing && v->preflight != 0))
 		return NEED_NOTHING;
 	if (v->next_release != 0 && v->next_release <= now)
 		return NEED_HELD;
-	if (v->status == CAMPAIGN_PROCESSING && v->checked < v->recipients)
+	if (is_processing && v->checked < v->recipients)
 		return NEED_UNCHECKED;
 	return NEED_NOTHING;
 }
 
-/* E2, E3. */
-static bool may_ask(const struct engine *e, const struct running *r, usec now)
+/* E1, E2, E3. */
+static bool may_ask(const struct campaigns *c, const struct running *r,
+    usec now)
 {
-	if (r->is_asked || e->pages >= PAGES_MAX || r->not_before > now)
-		return false;
-	return r->asked != e->turn || r->not_before != 0 ||
-	       (r->retry_at != 0 && r->retry_at <= now);
+	const struct account *a = campaigns_account(c, r->view.account);
+
+	return !r->is_asked && r->is_fresh && !running_rests(r, now) &&
+	       a != NULL && a->is_configured;
 }
 
 static void ask(struct campaigns *c, struct running *r, enum need need)
 {
-	const struct work_query q = { .campaign = r->id,
+	const struct work_query q = { .campaign = r->view.id,
 		.held = need == NEED_HELD,
 		.limit = WORK_LIMIT };
 
-	r->is_asked = true;
-	r->asked = c->engine.turn;
-	r->retry_at = r->not_before = 0;
-	c->engine.pages++;
-	ledger_work(c->with.ledger, token_of(PURPOSE_WORK, r->id), &q);
+	running_use(&c->engine, r);
+	ledger_work(c->with.ledger, token_of(PURPOSE_WORK, r->view.id), &q);
 }
 
-/* The campaign as it is, with its definition. */
+/* The campaign with its definition. */
 static void load(struct campaigns *c, struct running *r)
 {
-	const struct campaign_query q = { .account = r->account,
-		.only = r->id,
+	const struct campaign_query q = { .account = r->view.account,
+		.only = r->view.id,
 		.limit = 1 };
 
+	ledger_campaigns(c->with.ledger, token_of(PURPOSE_LOAD, r->view.id),
+	    &q);
+}
+
+static void begin(struct campaigns *c, struct running *r, enum need need)
+{
 	r->is_asked = true;
-	r->asked = c->engine.turn;
-	r->retry_at = 0;
+	r->is_fresh = false;
+	running_rest(&c->engine, r, 0, false);
 	c->engine.pages++;
-	ledger_campaigns(c->with.ledger, token_of(PURPOSE_LOAD, r->id), &q);
-}
-
-static bool is_configured(const struct campaigns *c, uint16_t id)
-{
-	const struct account *a = campaigns_account(c, id);
-
-	return a != NULL && a->is_configured;
-}
-
-static void serve(struct campaigns *c, const struct campaign_view *v, usec now)
-{
-	struct running *r = find(&c->engine, v->id);
-	enum need need = need_of(v, now);
-
-	if (r == NULL)
-		r = add(&c->engine, v);
-	r->is_gone = false;
-	alerts_watch(c, v);
-	if (need == NEED_NOTHING || !may_ask(&c->engine, r, now) ||
-	    !is_configured(c, r->account))
-		return;
 	if (r->definition == NULL)
 		load(c, r);
 	else
 		ask(c, r, need);
 }
 
-static void tally(struct campaigns *c, const struct campaign_view *v, usec now)
+static void tally(struct campaigns *c, struct running *r, usec now)
 {
-	struct running *r = find(&c->engine, v->id);
-	usec due = tally_due(v);
+	usec due = tally_due(&r->view);
 
-	if (due != 0 && due <= now && r->tallied != v->last_forwarded &&
-	    tally_begin(c, v))
-		r->tallied = v->last_forwarded;
-}
-
-/* Those that ended are looked at once more, as they are now. */
-static void bury(struct campaigns *c)
-{
-	struct engine *e = &c->engine;
-
-	for (size_t i = 0; i < e->n; i++) {
-		struct running *r = &e->running[i];
-
-		if (r->is_gone && !r->is_asked)
-			load(c, r);
-	}
+	if (due != 0 && due <= now && r->tallied != r->view.last_forwarded &&
+	    tally_begin(c, &r->view))
+		r->tallied = r->view.last_forwarded;
 }
 
 /* ---- when to look again ------------------------------------------------ */
 
-static usec next_of(const struct campaigns *c, const struct campaign_view *v,
-    usec now)
+static usec next_of(const struct running *r, usec now)
 {
-	const struct running *r = find(&c->engine, v->id);
+	const struct campaign_view *v = &r->view;
 	usec due = tally_due(v), at = 0;
 
 	if (is_worked(v->status) && v->next_release > now)
 		at = v->next_release;
-	if (!r->is_asked && r->retry_at > now)
-		clock_earlier(&at, r->retry_at);
-	if (!r->is_asked && r->not_before > now)
+	if (!r->is_asked && running_rests(r, now))
 		clock_earlier(&at, r->not_before);
-	if (r->tallied != v->last_forwarded && due > now)
-		clock_earlier(&at, due);
+	if (due != 0 && r->tallied != v->last_forwarded)
+		clock_earlier(&at, due > now ? due : now + TALLY_TURN);
 	return at;
 }
 
-static void arm(struct campaigns *c, size_t n)
+/* E4. */
+static void plan(struct engine *e, struct running *r, usec now)
 {
-	usec now = clock_wall(), at = 0;
+	usec at = next_of(r, now);
 
-	for (size_t i = 0; i < n; i++)
-		clock_earlier(&at, next_of(c, &c->engine.view[i], now));
 	if (at == 0)
-		timer_stop(&c->engine.timer);
+		heap_del(&e->due, &r->due);
 	else
-		timer_in(&c->engine.timer, at > now ? at - now : 0);
+		heap_put(&e->due, &r->due, at);
+}
+
+static void arm(struct engine *e)
+{
+	const struct heap_node *first = heap_first(&e->due);
+	usec now = clock_wall();
+
+	if (first == NULL)
+		timer_stop(&e->timer);
+	else
+		timer_in(&e->timer, first->at > now ? first->at - now : 0);
+}
+
+static void wake_due(struct engine *e, usec now)
+{
+	struct heap_node *n;
+
+	while ((n = heap_first(&e->due)) != NULL && n->at <= now) {
+		struct running *r = (struct running *)(void *)n;
+
+		heap_del(&e->due, n);
+		r->is_fresh = true;
+		running_line_up(e, r);
+	}
+}
+
+/* ---- a turn ------------------------------------------------------------ */
+
+static void serve(struct campaigns *c, struct running *r, usec now)
+{
+	enum need need = need_of(&r->view, now);
+
+	if (r->is_gone)
+		return;
+	if (need != NEED_NOTHING && may_ask(c, r, now))
+		begin(c, r, need);
+	tally(c, r, now);
+	plan(&c->engine, r, now);
+}
+
+/* Who finds no page free waits in line. */
+static void serve_line(struct campaigns *c, usec now)
+{
+	struct engine *e = &c->engine;
+	struct running *r;
+
+	while (e->pages < PAGES_MAX && (r = TAILQ_FIRST(&e->line)) != NULL) {
+		running_leave_line(e, r);
+		serve(c, r, now);
+	}
+}
+
+/* What was thought to come later may have come. */
+static void line_up_all(struct engine *e)
+{
+	for (size_t i = 0; i < e->n; i++) {
+		e->running[i]->is_fresh = true;
+		running_line_up(e, e->running[i]);
+	}
 }
 
 void engine_turn(struct campaigns *c)
@@ -273,87 +266,115 @@ void engine_turn(struct campaigns *c)
 	struct engine *e = &c->engine;
 	uint64_t turn = ledger_campaign_turn(c->with.ledger);
 	usec now = clock_wall();
-	size_t n;
 
 	if (!e->again && turn == e->turn)
 		return;
 	e->again = false;
 	e->turn = turn;
-	n = look(c);
-	for (size_t i = 0; i < e->n; i++)
-		e->running[i].is_gone = true;
-	for (size_t i = 0; i < n; i++)
-		serve(c, &e->view[(e->first + i) % n], now);
-	for (size_t i = 0; i < n; i++)
-		tally(c, &e->view[i], now);
-	e->first = n != 0 ? (e->first + 1) % n : 0;
-	bury(c);
-	arm(c, n);
+	take_news(c);
+	if (now < e->now)
+		line_up_all(e); /* the clock was set back */
+	e->now = now;
+	wake_due(e, now);
+	serve_line(c, now);
+	arm(e);
+}
+
+void engine_look_at_all(struct campaigns *c)
+{
+	line_up_all(&c->engine);
+	engine_again(c);
 }
 
 /* ---- what came --------------------------------------------------------- */
 
-/* What was asked about the campaign of this token is over. */
+/* What was asked about the campaign of this token is over. NULL: so is the
+ * campaign. */
 static struct running *answered(struct campaigns *c, uint64_t token)
 {
-	struct running *r = find(&c->engine, (uint32_t)token);
+	struct engine *e = &c->engine;
+	struct running *r = running_find(e, (uint32_t)token);
 
-	c->engine.pages--;
+	e->pages--;
 	engine_again(c);
-	if (r != NULL)
-		r->is_asked = false;
-	return r;
+	if (r == NULL)
+		return NULL;
+	r->is_asked = false;
+	running_line_up(e, r);
+	if (!r->is_gone)
+		return r;
+	running_drop(e, r);
+	return NULL;
 }
 
-static void take_definition(struct running *r, const struct campaign_view *v)
+/* E3. */
+static usec pause_of(int rc)
 {
-	if (r->definition != NULL ||
-	    definition_parse(v->definition, v->definition_len,
-		&r->definition) == 0) {
-		r->asked = UINT64_MAX;
-		return;
+	switch (rc) {
+	case RC_NO_SPACE: return FULL_PAUSE;
+	case RC_CORRUPT: return DAMAGED;
+	default: return RETRY;
 	}
-	r->definition = NULL;
-	r->retry_at = clock_wall() + DAMAGED;
-	log_error("campaign", "definition cannot be read campaign=%u", r->id);
+}
+
+static void fail(struct campaigns *c, uint64_t token, int rc)
+{
+	struct running *r = answered(c, token);
+
+	if (r != NULL)
+		running_rest(&c->engine, r, pause_of(rc), false);
 }
 
 void engine_loaded(struct campaigns *c, uint64_t token,
     const struct campaign_page *p)
 {
-	struct running *r = answered(c, token);
+	struct definition *d;
+	struct running *r;
+	int rc = p->rc != 0 || p->n == 0
+		     ? p->rc
+		     : definition_parse(p->campaign->definition,
+			   p->campaign->definition_len, &d);
 
-	if (r == NULL)
+	if (rc != 0 || p->n == 0) {
+		if (rc == RC_CORRUPT)
+			log_error("campaign", "cannot be read campaign=%08x",
+			    (unsigned)(uint32_t)token);
+		fail(c, token, rc);
 		return;
-	r->retry_at = clock_wall() + RETRY;
-	if (p->rc == 0 && p->n != 0) {
-		alerts_watch(c, p->campaign);
-		r->retry_at = 0;
-		take_definition(r, p->campaign);
 	}
-	if (r->is_gone && p->rc != RC_BUSY)
-		drop(&c->engine, r);
+	r = answered(c, token);
+	if (r == NULL) {
+		definition_free(d);
+		return;
+	}
+	running_keep(&c->engine, r, d);
+	r->is_fresh = true;
 }
 
 /* Of what is not due something of the limits is free again. */
 void campaigns_charged(struct campaigns *c, const struct charge *of)
 {
+	struct engine *e = &c->engine;
+
 	if (of->is_due)
 		return;
 	intake_undo(c->with.flow, of->account, of->to, of->segments);
-	for (size_t i = 0; i < c->engine.n; i++) {
-		struct running *r = &c->engine.running[i];
+	for (size_t i = 0; e->limited != 0 && i < e->n; i++) {
+		struct running *r = e->running[i];
 
-		if (r->account == of->account && r->not_before != 0)
-			r->not_before = 1;
+		if (r->view.account != of->account || !r->is_limited)
+			continue;
+		running_rest(e, r, 0, false);
+		r->is_fresh = true;
+		running_line_up(e, r);
+		engine_again(c);
 	}
-	engine_again(c);
 }
 
 static int judge(struct campaigns *c, struct running *r,
     const struct work_page *p)
 {
-	const struct account *a = campaigns_account(c, r->account);
+	const struct account *a = campaigns_account(c, r->view.account);
 	const struct worker w = { .flow = c->with.flow,
 		.ledger = c->with.ledger,
 		.zones = c->zones,
@@ -365,8 +386,9 @@ static int judge(struct campaigns *c, struct running *r,
 
 	if (!a->is_configured)
 		return RC_BUSY;
-	rc = worker_judge(&w, p, token_of(PURPOSE_CHECK, r->id), &wait);
-	r->not_before = wait != 0 ? clock_wall() + wait : 0;
+	rc = worker_judge(&w, p, token_of(PURPOSE_CHECK, r->view.id), &wait);
+	if (wait != 0)
+		running_rest(&c->engine, r, wait, true);
 	return rc;
 }
 
@@ -374,22 +396,18 @@ static int judge(struct campaigns *c, struct running *r,
 void engine_worked(struct campaigns *c, uint64_t token,
     const struct work_page *p)
 {
-	struct running *r = find(&c->engine, (uint32_t)token);
+	struct running *r = running_find(&c->engine, (uint32_t)token);
 
-	if (r != NULL && p->rc == 0 && p->n != 0 && judge(c, r, p) == 0)
-		return;
-	r = answered(c, token);
-	if (r != NULL)
-		r->retry_at = clock_wall() + RETRY;
+	if (r == NULL || p->rc != 0 || p->n == 0 || judge(c, r, p) != 0)
+		fail(c, token, p->rc);
 }
 
 void engine_checked(struct campaigns *c, uint64_t token, int rc)
 {
-	struct running *r;
-
 	if (token_purpose(token) != PURPOSE_CHECK)
 		return;
-	r = answered(c, token);
-	if (r != NULL && rc != 0)
-		r->retry_at = clock_wall() + RETRY;
+	if (rc != 0)
+		fail(c, token, rc);
+	else
+		(void)answered(c, token);
 }

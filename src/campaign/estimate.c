@@ -102,6 +102,8 @@ static void found(struct action *a, const struct campaign_view *v)
 	e->sum.preflight = campaigns_preflight(a->all, a->who.account);
 	e->sum.empty_text = !definition_has_texts(d);
 	e->sum.has_sender = d->from.len != 0;
+	e->sum.is_plain = definition_is_plain(d);
+	notices_take(&e->sum.notices, d, a->account->site);
 	e->estimator = estimator_new(
 	    &(struct estimator_options){ .flow = a->all->with.flow,
 		.zones = a->all->zones,

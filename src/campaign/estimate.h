@@ -5,7 +5,7 @@
 #ifndef CAMPAIGN_ESTIMATE_H
 #define CAMPAIGN_ESTIMATE_H
 
-#include "base/base.h"
+#include "campaign/notices.h"
 
 #define ESTIMATE_FIELD 65 /* the name of a merge field and a NUL */
 
@@ -24,6 +24,8 @@ struct estimate {
 	bool has_duration; /* false: there is no limit to tell it by */
 	char missing
 	    [ESTIMATE_FIELD]; /* a merge field that somebody lacks, or "" */
+	struct notices notices;
+	bool is_plain; /* the text is no variant */
 };
 
 #endif

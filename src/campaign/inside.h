@@ -4,7 +4,8 @@
  *
  *   sites, site_*      what accounts have set (site.h)
  *   definition*        what campaigns say and to whom (definition.h)
- *   engine, worker     work of the ledger to judge_*, verdicts back
+ *   engine, running, worker
+ *                      work of the ledger to judge_*, verdicts back
  *   action, walk       what people ask for: activate, estimate, test_send
  *   alerts, missed     what wants an operator; tally too
  *
@@ -16,8 +17,11 @@
 #define CAMPAIGN_INSIDE_H
 
 #include "base/buf.h"
+#include "base/heap.h"
 #include "campaign/campaign.h"
 #include "net/timer.h"
+
+#include <sys/queue.h>
 
 #define ACTIONS_MAX  64 /* under way at once */
 #define CARRIER_ROOM 65 /* route/lookup.h: LOOKUP_TEXT_MAX and a NUL */
@@ -59,16 +63,21 @@ struct account {
 	struct buf own;    /* its own settings as they are kept */
 };
 
+TAILQ_HEAD(running_list, running);
+
 /* The campaigns under way, and when to look again. */
 struct engine {
-	struct running *running; /* by id */
-	size_t n;
-	struct campaign_view *view; /* what the ledger showed last */
-	size_t room;
-	uint64_t turn; /* of the ledger, at that time */
-	size_t pages;  /* of work that are being judged */
-	size_t first;  /* whose turn it is */
-	bool again;    /* look even though nothing changed */
+	struct running **running; /* by id */
+	size_t n, room;
+	struct running_list line; /* to be looked at, in turn */
+	struct heap due;          /* when one is by itself */
+	struct running_list kept; /* with a definition, used last is the last */
+	size_t definitions;
+	size_t limited; /* that wait for a limit of their account */
+	uint64_t turn;  /* of the ledger, when the news were taken */
+	usec now;       /* clock_wall(), at that time */
+	size_t pages;   /* of work that are being judged */
+	bool again;     /* look even though nothing changed */
 	struct timer timer;
 };
 
@@ -101,10 +110,11 @@ struct campaigns {
 struct account *campaigns_account(const struct campaigns *c, uint16_t id);
 
 /* sites.c: the settings of all accounts, by the configuration and by what is
- * kept. RC_*: the store's. */
+ * kept; those of one; or what that comes to. RC_*: the store's. */
 MUST_CHECK int sites_load(struct campaigns *c);
 void sites_renew(struct campaigns *c);
 void site_renew(struct campaigns *c, struct account *a);
+void site_use(struct campaigns *c, struct account *a, const struct site *s);
 /* What a segment to the number costs it, as site_price(). */
 int64_t account_price(const struct campaigns *c, const struct account *a,
     uint64_t number);
@@ -116,8 +126,10 @@ void sites_free(struct campaigns *c);
 void engine_open(struct campaigns *c);
 void engine_close(struct campaigns *c);
 void engine_turn(struct campaigns *c);
-/* Look in the next turn, which does not wait. */
+/* Look in the next turn, which does not wait; at all of them, as there is
+ * another configuration. */
 void engine_again(struct campaigns *c);
+void engine_look_at_all(struct campaigns *c);
 void engine_loaded(struct campaigns *c, uint64_t token,
     const struct campaign_page *p);
 void engine_worked(struct campaigns *c, uint64_t token,

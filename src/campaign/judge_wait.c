@@ -19,12 +19,10 @@ bool judge_waits(const struct judge *j, const struct judged_one *one,
 	const struct definition *d = j->definition;
 	struct quiet_span quiet = { j->site->quiet, j->site->quiets,
 		zone_of(j, p) };
-	int64_t local;
 
-	if (one->step == 0 && d->by_recipient &&
-	    local_parse(d->local.s, d->local.len, &local) == 0) {
+	if (one->step == 0 && d->by_recipient && d->local.len != 0) {
 		v->decides = CHECK_LOCAL_TIME;
-		v->release = local_instant(quiet.zone, local);
+		v->release = local_instant(quiet.zone, d->local_at);
 		if (v->release > j->now)
 			return true;
 	}

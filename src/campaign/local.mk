@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libcampaign.a
 libcampaign_a_SOURCES = %D%/campaign.c %D%/campaign.h %D%/inside.h \
 	%D%/site.c %D%/site.h %D%/site.def %D%/site_read.c %D%/site_write.c %D%/site_put.c %D%/sites.c \
-	%D%/definition.c %D%/definition.h %D%/definition_read.c %D%/definition_write.c \
+	%D%/definition.c %D%/definition.h %D%/definition_read.c %D%/definition_write.c %D%/definition_unname.c \
 	%D%/span.c %D%/span.h %D%/public_id.c %D%/public_id.h \
 	%D%/person.c %D%/person.h %D%/merge.c %D%/merge.h \
 	%D%/policy.c %D%/policy.h %D%/policy.def %D%/local_time.c %D%/local_time.h \
@@ -9,7 +9,7 @@ libcampaign_a_SOURCES = %D%/campaign.c %D%/campaign.h %D%/inside.h \
 	%D%/engine.c %D%/worker.c %D%/worker.h \
 	%D%/action.c %D%/action.h %D%/refusal.def %D%/walk.c %D%/activate.c %D%/test_send.c \
 	%D%/estimate.c %D%/estimate.h %D%/estimator.c %D%/estimator.h \
-	%D%/load.c %D%/load.h %D%/numset.c %D%/numset.h \
+	%D%/notices.c %D%/notices.h %D%/load.c %D%/load.h %D%/running.c %D%/running.h %D%/numset.c %D%/numset.h \
 	%D%/alerts.c %D%/missed.c %D%/tally.c
 
 campaign_tests = libcampaign.a libflow.a libsession.a libhttp.a libnet.a \
@@ -22,7 +22,7 @@ campaign_rig = tests/campaign/rig.h tests/flow/rig.h tests/flow/rig_heard.h
 check_PROGRAMS += tests/campaign/test_site tests/campaign/test_definition \
 	tests/campaign/test_merge tests/campaign/test_policy \
 	tests/campaign/test_local_time tests/campaign/test_judge \
-	tests/campaign/test_engine
+	tests/campaign/test_engine tests/campaign/test_pages
 tests_campaign_test_site_LDADD = $(campaign_tests)
 tests_campaign_test_definition_LDADD = $(campaign_tests)
 tests_campaign_test_merge_LDADD = $(campaign_tests)
@@ -32,5 +32,8 @@ tests_campaign_test_judge_SOURCES = tests/campaign/test_judge.c $(campaign_rig)
 tests_campaign_test_judge_LDADD = $(campaign_tests)
 tests_campaign_test_engine_SOURCES = tests/campaign/test_engine.c $(campaign_rig)
 tests_campaign_test_engine_LDADD = $(campaign_tests)
+tests_campaign_test_pages_SOURCES = tests/campaign/test_pages.c $(campaign_rig)
+tests_campaign_test_pages_LDADD = $(campaign_tests)
 tests_campaign_test_judge_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_campaign_test_engine_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_campaign_test_pages_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)

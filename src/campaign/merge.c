@@ -44,24 +44,34 @@ static bool read_field(const char *s, size_t len, struct field *f)
 	       memchr(f->name.s, '{', f->name.len) == NULL;
 }
 
+/* The braces at f->at as a field; false: they begin none. */
+static bool field_at(const struct body_text *t, struct field *f)
+{
+	const char *open = t->s + f->at;
+	const char *close = find(open + BRACES, t->len - f->at - BRACES, "}}");
+
+	if (close == NULL)
+		return false;
+	f->end = (size_t)(close - t->s) + BRACES;
+	return read_field(open + BRACES, (size_t)(close - open) - BRACES, f);
+}
+
+/* The next "{{" from `from` on; false: there is none. */
+static bool next_braces(const struct body_text *t, size_t from, size_t *at)
+{
+	const char *open =
+	    from < t->len ? find(t->s + from, t->len - from, "{{") : NULL;
+
+	*at = open != NULL ? (size_t)(open - t->s) : t->len;
+	return open != NULL;
+}
+
 /* The first field from `from` on; false: there is none. */
 static bool next_field(const struct body_text *t, size_t from, struct field *f)
 {
-	while (from < t->len) {
-		const char *open = find(t->s + from, t->len - from, "{{");
-		const char *close;
-
-		if (open == NULL)
-			return false;
-		f->at = (size_t)(open - t->s);
-		close = find(open + BRACES, t->len - f->at - BRACES, "}}");
-		if (close == NULL)
-			return false;
-		f->end = (size_t)(close - t->s) + BRACES;
-		if (read_field(open + BRACES, (size_t)(close - open) - BRACES,
-			f))
+	for (; next_braces(t, from, &f->at); from = f->at + 1) {
+		if (field_at(t, f))
 			return true;
-		from = f->at + 1;
 	}
 	return false;
 }
@@ -101,4 +111,23 @@ void merge_show(const struct body_text *text, const struct person *p,
 
 	assert(rc == 0);
 	(void)rc;
+}
+
+/* Of "{{{name}}" the first brace is no part of the field. */
+bool merge_stray(const struct body_text *text, size_t *at)
+{
+	struct field f = { .end = 0 };
+
+	while (next_braces(text, f.end, &f.at)) {
+		size_t end = f.at + BRACES;
+
+		if (field_at(text, &f))
+			continue;
+		if (end == text->len || text->s[end] != '{') {
+			*at = f.at;
+			return true;
+		}
+		f.end = f.at + 1;
+	}
+	return false;
 }

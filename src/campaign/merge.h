@@ -23,4 +23,8 @@ MUST_CHECK int merge_text(const struct body_text *text, const struct person *p,
 void merge_show(const struct body_text *text, const struct person *p,
     struct buf *out);
 
+/* The first "{{" that begins no field, and so stays as it stands: *at is where
+ * that is. False: there is none. */
+bool merge_stray(const struct body_text *text, size_t *at);
+
 #endif

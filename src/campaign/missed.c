@@ -17,7 +17,6 @@
 #include "ledger/thing.h"
 
 #define MISSED 3 /* in a day: so many are an alert */
-#define DAY    (24 * 3600 * SECOND)
 #define NAME   "missed"
 
 /* The instants of those before, the later first; 0: there is none. */

@@ -10,7 +10,7 @@
 #include "model/number.h"
 #include "model/numbers.h"
 
-#define CLOSE_WINDOW (48 * 3600 * SECOND)
+#define CLOSE_WINDOW (48 * HOUR)
 #define THRESHOLD    80 /* percent */
 #define EPOCH        "2015-09-01T00:00:00"
 

@@ -59,8 +59,7 @@ static void keep(struct action *a, const struct site *site)
 	json_close_object(&o);
 	t.value = buf_bytes(own);
 	t.len = own->len;
-	site_renew(a->all, a->account);
-	engine_again(a->all);
+	site_use(a->all, a->account, site);
 	ledger_keep(a->all->with.ledger, action_token(a, 0), &t);
 }
 

@@ -42,7 +42,7 @@ static void tell_ledger(struct campaigns *c, const struct account *a)
 {
 	const struct site_fact f = { .account = a->id,
 		.preflight = (uint8_t)site_preflight(a->site),
-		.smart = a->site->smart_hours * 3600 * SECOND,
+		.smart = a->site->smart_hours * HOUR,
 		.trial = a->site->trial };
 
 	ledger_site(c->with.ledger, &f);
@@ -52,27 +52,36 @@ static void tell_ledger(struct campaigns *c, const struct account *a)
 static void tell_flow(struct campaigns *c, const struct account *a)
 {
 	const struct site *s = a->site;
-	bool has_countries = (s->own >> SITE_country & 1) != 0;
+	bool has_countries = (s->own >> SITE_country & 1) != 0,
+	     has_price = (s->own >> SITE_price_millionths & 1) != 0;
 	const struct account_terms terms = { .quiet = s->quiet,
 		.quiets = s->quiets,
 		.zone = s->timezone,
 		.country = s->country,
-		.countries = has_countries ? s->countries : 0 };
+		.countries = has_countries ? s->countries : 0,
+		.price = has_price ? &s->price_millionths : NULL };
 
 	flow_account_terms(c->with.flow, a->index, &terms);
+}
+
+void site_use(struct campaigns *c, struct account *a, const struct site *s)
+{
+	*a->site = *s;
+	tell_ledger(c, a);
+	tell_flow(c, a);
 }
 
 void site_renew(struct campaigns *c, struct account *a)
 {
 	const char *name = c->with.conf->account[a->index].name;
+	struct site s;
 
-	site_default(a->site, c->with.conf, a->index, c->zones);
-	if (merge(c, a, a->site) != 0) {
+	site_default(&s, c->with.conf, a->index, c->zones);
+	if (merge(c, a, &s) != 0) {
 		log_error(name, "its settings cannot be read: not used");
-		site_default(a->site, c->with.conf, a->index, c->zones);
+		site_default(&s, c->with.conf, a->index, c->zones);
 	}
-	tell_ledger(c, a);
-	tell_flow(c, a);
+	site_use(c, a, &s);
 }
 
 static struct account *add(struct campaigns *c, uint16_t id)

@@ -59,8 +59,8 @@ void span_write(struct json_out *o, const char *key, usec span)
 	static const struct {
 		usec is;
 		const char *name;
-	} units[] = { { 3600 * SECOND, "h" }, { 60 * SECOND, "min" },
-		{ SECOND, "s" }, { SECOND / 1000, "ms" } };
+	} units[] = { { HOUR, "h" }, { 60 * SECOND, "min" }, { SECOND, "s" },
+		{ SECOND / 1000, "ms" } };
 	char text[TEXT_ROOM];
 	size_t i = 0;
 

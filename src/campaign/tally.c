@@ -16,7 +16,7 @@
 #include "ledger/campaign.h"
 #include "ledger/views.h"
 
-#define AFTER         (4 * 3600 * SECOND)
+#define AFTER         (4 * HOUR)
 #define FORWARDED_MIN 50
 #define MISSING_SHARE 30 /* percent of the campaign's */
 #define USUAL_SHARE   10 /* percent that the carrier may lack as a rule */

@@ -172,12 +172,20 @@ static void accepted(struct action *a, unsigned nth,
 	finish(a);
 }
 
+static const char *word_of(int rc)
+{
+	switch (rc) {
+	case RC_OPTED_OUT: return "opted_out";
+	case RC_FULL: return "too_many_scheduled";
+	default: return "store_full";
+	}
+}
+
 static void refused(struct action *a, unsigned nth, int rc)
 {
 	struct testing *t = a->own;
 	const struct one *one = &t->one[nth];
-	const struct refusal *r =
-	    action_refusal(rc == RC_OPTED_OUT ? "opted_out" : "store_full");
+	const struct refusal *r = action_refusal(word_of(rc));
 
 	intake_undo(a->all->with.flow, a->who.account, one->number,
 	    one->charged);

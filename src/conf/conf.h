@@ -33,6 +33,9 @@ struct conf_http {
 	char *tls_certificate, *tls_key; /* both, or "": plain HTTP */
 	unsigned tls_min;                /* 12 or 13 */
 	bool log_requests;
+	struct conf_list trusted_proxies; /* "127.0.0.1", "10.0.0.0/8" */
+	unsigned connections_per_address;
+	uint64_t body_max;
 };
 
 struct conf_control {
@@ -46,18 +49,16 @@ struct conf_log {
 struct conf_message {
 	char *name, *support_contact;
 	usec unknown_after, parked_for;
+	double callback_rate; /* calls a second of one host; 0: no limit */
 };
 
-/* Which of a customer's people may do what; each may do what the one before
- * it may. */
+/* What people may do; each may do what the one before it may. */
 enum conf_role { CONF_VIEWER, CONF_OPERATOR, CONF_ADMIN };
 
 typedef int64_t money; /* millionths of whatever the prices are in */
-
 #define MONEY_UNIT ((money)1000000)
 
 enum conf_smart { CONF_SMART_NO, CONF_SMART_YES, CONF_SMART_ALWAYS };
-
 enum conf_landline { CONF_LANDLINE_SEND, CONF_LANDLINE_FAIL };
 
 struct conf_account {
@@ -67,6 +68,8 @@ struct conf_account {
 	struct conf_list countries; /* empty: any country */
 	double rate;                /* segments per second, 0: no limit */
 	unsigned hourly, daily, monthly; /* segments, by UTC; 0: no limit */
+	unsigned scheduled_max;          /* messages; 0: no limit */
+	usec queue_ttl;                  /* 0: for as long as it takes */
 	money spend_cap;                 /* per UTC day, 0: no limit */
 	money price;                     /* of a segment */
 	struct conf_list prices;         /* "US=0.0075" */
@@ -76,11 +79,10 @@ struct conf_account {
 	unsigned smart;                  /* an enum conf_smart */
 	unsigned landline;               /* an enum conf_landline */
 	struct conf_list rights;         /* "flash", "binary", ... */
-	bool callback_http;
-	struct conf_list callback_hosts; /* "127.0.0.0/8", "::1" */
-	char *webhook, *webhook_secret;  /* "": none */
-	/* "": none is sent; "default" */
-	char *reply_stop, *reply_start, *reply_help;
+	bool callback_http, callback_challenge;
+	struct conf_list callback_hosts;             /* "127.0.0.0/8", "::1" */
+	char *webhook, *webhook_secret;              /* "": none */
+	char *reply_stop, *reply_start, *reply_help; /* "", "default" */
 };
 
 /* One of an account's people; `account` is the index of his. Two of different
@@ -104,7 +106,6 @@ struct conf_sendsms_user {
 };
 
 enum conf_tlv_type { CONF_INTEGER, CONF_CSTRING, CONF_OCTETS };
-
 struct conf_tlv {
 	char *name;
 	unsigned tag;
@@ -116,8 +117,7 @@ struct conf_tlv {
 };
 
 struct conf_lookup {
-	char
-	    *carriers; /* absolute path of a file that could be opened, or "" */
+	char *carriers; /* absolute path of a file that opens, or "" */
 };
 
 enum conf_order { CONF_PRIORITY, CONF_SPILL, CONF_WEIGHTED, CONF_LEAST_LOADED };

@@ -32,7 +32,7 @@ static const char *name_of(enum conf_section_id id, const void *section)
 	return *(char *const *)section;
 }
 
-#define FULL_NAME (2 * CONF_NAME_MAX + 2)
+#define FULL_NAME (CONF_NAME_MAX + CONF_USER_MAX + 2)
 
 /* "demo/anna" for a section in another one; NULL: it has no name. */
 static const char *full_name(const struct conf *c, enum conf_section_id id,

@@ -368,11 +368,16 @@ static bool scan_body(struct scanner *s, struct open_section *o,
 	return false;
 }
 
-static bool is_good_name(const char *name)
+static size_t longest_name(enum conf_section_id id)
+{
+	return id == CONF_S_user ? CONF_USER_MAX : CONF_NAME_MAX;
+}
+
+static bool is_good_name(const char *name, size_t most)
 {
 	size_t len = strlen(name);
 
-	return len > 0 && len <= CONF_NAME_MAX &&
+	return len > 0 && len <= most &&
 	       strspn(name, "abcdefghijklmnopqrstuvwxyz"
 			    "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_.-") == len;
 }
@@ -432,10 +437,10 @@ static bool check_head(struct scanner *s, struct open_section *o)
 		    conf_sections[o->id].sample);
 		return false;
 	}
-	if (o->named && !is_good_name(o->name)) {
+	if (o->named && !is_good_name(o->name, longest_name(o->id))) {
 		conf_report_add(s->lex.rep, CONF_ERROR, &at,
-		    "\"%s\" is no name: 1 to %d letters, digits and _ . -",
-		    o->name, CONF_NAME_MAX);
+		    "\"%s\" is no name: 1 to %zu letters, digits and _ . -",
+		    o->name, longest_name(o->id));
 		return false;
 	}
 	twin = line_of_twin(s->out, o);

@@ -10,8 +10,8 @@
 
 #include "base/base.h"
 
-#define CONF_NAME_MAX 32  /* characters of a section's name */
-#define CONF_ITEM_MAX 256 /* bytes of a text, and of an entry of a list */
+#define CONF_NAME_MAX 32 /* characters of a section's name */
+#define CONF_USER_MAX 34 /* of a user's: the SK... of an API key */
 
 /* Texts in the order of the file. */
 struct conf_list {
@@ -90,7 +90,8 @@ struct conf_smsc {
 	struct conf_list receipt_groups, receipt_states;
 	unsigned acceptd; /* an enum conf_acceptd */
 	bool unflagged_receipts;
-	unsigned msgid; /* an enum msgid_mode */
+	unsigned carrier_tlv; /* a tag, 0: none */
+	unsigned msgid;       /* an enum msgid_mode */
 	/* questions about what was forwarded */
 	unsigned query;    /* an enum conf_query */
 	double query_rate; /* PDUs per second */

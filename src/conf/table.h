@@ -57,7 +57,8 @@ struct conf_key {
 /* Is it kept from eyes? */
 static inline bool conf_type_is_secret(enum conf_type type)
 {
-	return type == CONF_T_SECRET || type == CONF_T_TOKEN;
+	return type == CONF_T_SECRET || type == CONF_T_TOKEN ||
+	       type == CONF_T_KEYS;
 }
 
 extern const struct conf_section conf_sections[CONF_SECTIONS];

@@ -54,9 +54,9 @@ conf_reader conf_read_count, conf_read_duration, conf_read_size, conf_read_rate,
     conf_read_auto, conf_read_tag, conf_read_money;
 conf_reader conf_read_bool, conf_read_word;
 conf_reader conf_read_text, conf_read_host, conf_read_address, conf_read_digits,
-    conf_read_sid, conf_read_secret, conf_read_token, conf_read_path,
-    conf_read_file, conf_read_map, conf_read_profile, conf_read_regex,
-    conf_read_zone, conf_read_listen, conf_read_outbind;
+    conf_read_sid, conf_read_secret, conf_read_token, conf_read_keys,
+    conf_read_path, conf_read_file, conf_read_map, conf_read_profile,
+    conf_read_regex, conf_read_zone, conf_read_listen, conf_read_outbind;
 
 /* The same for entries of lists; the field is unused. */
 conf_reader conf_check_number, conf_check_sender, conf_check_country,

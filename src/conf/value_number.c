@@ -243,14 +243,16 @@ int conf_check_price(struct conf_value *v, const char *text, void *field)
 	    text);
 }
 
+/* For each message: its countries are looked up once. */
 money conf_price(const struct conf_account *a, uint64_t e164)
 {
+	const char *countries = a->prices.n != 0 ? country_all(e164) : NULL;
 	char country[COUNTRY_TEXT] = "";
 	money price = a->price;
 
-	for (size_t i = 0; i < a->prices.n; i++) {
+	for (size_t i = 0; countries != NULL && i < a->prices.n; i++) {
 		memcpy(country, a->prices.v[i], COUNTRY_TEXT - 1);
-		if (!country_may_be(country, e164))
+		if (strstr(countries, country) == NULL)
 			continue;
 		if (money_parse(a->prices.v[i] + COUNTRY_TEXT, &price) == 0)
 			break;

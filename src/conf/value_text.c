@@ -24,6 +24,12 @@
 #define SUM_MARK        "sha256:"
 #define SUM_BYTES       32
 
+/* Base64 of 24 to 64 bytes (Standard Webhooks). */
+#define KEY_MARK  "whsec_"
+#define KEY_LEAST 32
+#define KEY_MOST  88
+#define KEYS_MAX  3
+
 #define DIGITS  "0123456789"
 #define LETTERS "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
@@ -72,6 +78,8 @@ static int set_secret(struct conf_value *v, const char *text, void *field)
 	if (rc != 0)
 		return rc;
 	for (const char *c = text; *c != '\0'; c++) {
+		if (*c == ' ' && v->key->type == CONF_T_KEYS)
+			continue;
 		if (*c < '!' || *c > '~')
 			return conf_value_refuse(v,
 			    "a secret consists of ASCII signs without spaces");
@@ -139,6 +147,48 @@ int conf_read_token(struct conf_value *v, const char *text, void *field)
 	return conf_value_refuse(v,
 	    "behind sha256: stand 64 hexadecimal digits, as sha256sum prints "
 	    "them of a secret without line end");
+}
+
+/* One of Standard Webhooks, as http/sign.h reads it. */
+static bool is_key(const char *text, size_t len)
+{
+	size_t mark = strlen(KEY_MARK), signs;
+
+	if (len >= mark && strncmp(text, KEY_MARK, mark) == 0) {
+		text += mark;
+		len -= mark;
+	}
+	signs = strspn(text, LETTERS DIGITS "+/");
+	return len >= KEY_LEAST && len <= KEY_MOST && len % 4 == 0 &&
+	       signs + 2 >= len && signs + strspn(text + signs, "=") == len;
+}
+
+/* With one that is none, letters would go out unsigned. */
+int conf_read_keys(struct conf_value *v, const char *text, void *field)
+{
+	char **keys = field;
+	int rc = conf_read_secret(v, text, field);
+	const char *at;
+	size_t n = 0, len;
+
+	if (rc != 0)
+		return rc;
+	for (at = *keys + strspn(*keys, " "); *at != '\0' && n < KEYS_MAX;
+	     at += len + strspn(at + len, " "), n++) {
+		len = strcspn(at, " ");
+		if (!is_key(at, len))
+			break;
+	}
+	if (*at == '\0')
+		return 0;
+	explicit_bzero(*keys, strlen(*keys));
+	free(*keys);
+	*keys = NULL;
+	return conf_value_refuse(v,
+	    "number %zu of them is no secret of Standard Webhooks: write "
+	    "whsec_ and what `openssl rand -base64 32` prints, and no more "
+	    "than three",
+	    n + 1);
 }
 
 bool conf_token_sum(const char *token, uint8_t sum[SUM_BYTES])

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Accounts as the configuration has them, what they have set over it, and what
- * they have sent today. No token and no secret is told.
+ * they have sent today and will send later. No token and no secret is told.
  */
 #include "campaign/campaign.h"
 #include "campaign/site.h"
@@ -49,6 +49,8 @@ static void write_limits(struct command_call *call, size_t i)
 	write_limit(o, "hourly", a->hourly);
 	json_uint(o, "segments_of_month", used.month);
 	write_limit(o, "monthly", a->monthly);
+	json_uint(o, "scheduled", flow_account_scheduled(call->with->flow, i));
+	write_limit(o, "scheduled_max", a->scheduled_max);
 	write_money(o, "spent", used.spent);
 	if (a->spend_cap != 0)
 		write_money(o, "spend_cap", a->spend_cap);

@@ -7,14 +7,18 @@
 #include "campaign/public_id.h"
 #include "control/command.h"
 #include "ledger/campaign.h"
+#include "net/stream.h"
 
+#include <pwd.h>
+#include <stdio.h>
 #include <string.h>
 
 #define LIMIT_PRESET 20
 #define LIMIT_MAX    200
-#define ACTOR        "esmectl"
+#define NAME_ROOM    4096 /* bytes of an entry of /etc/passwd */
 
-enum deed { DEED_LIST, DEED_SHOW, DEED_WISH }; /* wish + enum campaign_do */
+/* A wish: + enum campaign_do. */
+enum deed { DEED_LIST, DEED_SHOW, DEED_CARRIERS, DEED_WISH };
 
 /* ---- asking ------------------------------------------------------------ */
 
@@ -98,6 +102,30 @@ enum command_end cmd_campaign_show(struct command_call *call)
 	return look_up(call, DEED_SHOW);
 }
 
+enum command_end cmd_campaign_carriers(struct command_call *call)
+{
+	if (read_id(call, "id", &call->wait.campaign) != 0)
+		return COMMAND_FAILED;
+	return look_up(call, DEED_CARRIERS);
+}
+
+/* "esmectl (anna)": the login name of who asks, or the number. */
+static void note_actor(struct command_call *call)
+{
+	char *to = call->wait.actor, bytes[NAME_ROOM];
+	struct passwd entry, *found = NULL;
+	uint32_t uid;
+
+	if (stream_user(call->from, &uid) != 0)
+		snprintf(to, COMMAND_ACTOR, "esmectl");
+	else if (getpwuid_r(uid, &entry, bytes, sizeof(bytes), &found) == 0 &&
+		 found != NULL)
+		snprintf(to, COMMAND_ACTOR, "esmectl (%.*s)",
+		    COMMAND_ACTOR - 12, entry.pw_name);
+	else
+		snprintf(to, COMMAND_ACTOR, "esmectl (%u)", uid);
+}
+
 static enum command_end wish(struct command_call *call, enum campaign_do what)
 {
 	const char *reason = "";
@@ -112,6 +140,7 @@ static enum command_end wish(struct command_call *call, enum campaign_do what)
 		return COMMAND_FAILED;
 	if (rc == 0)
 		strcpy(call->wait.reason, reason);
+	note_actor(call);
 	return look_up(call, (uint8_t)(DEED_WISH + what));
 }
 
@@ -181,7 +210,7 @@ static enum command_end tell_ledger(struct command_call *call,
 		.account = v->account,
 		.id = v->id,
 		.what = (enum campaign_do)(call->wait.deed - DEED_WISH),
-		.actor = ACTOR,
+		.actor = call->wait.actor,
 		.reason =
 		    call->wait.reason[0] != '\0' ? call->wait.reason : NULL,
 	};
@@ -213,6 +242,8 @@ enum command_end cmd_campaigns_found(struct command_call *call,
 		return no_such(call, call->wait.campaign);
 	if (call->wait.deed == DEED_SHOW)
 		return write_one(call, &p->campaign[0]);
+	if (call->wait.deed == DEED_CARRIERS)
+		return campaign_carriers(call, &p->campaign[0]);
 	return tell_ledger(call, &p->campaign[0]);
 }
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * What is kept of one telephone number beside its messages: its contacts, which
- * are shown account by account; and that it is to be forgotten.
+ * are shown account by account, and the carrier that a receipt told; and that
+ * it is to be forgotten.
  */
 #include "api/contact_json.h"
 #include "conf/conf.h"
@@ -10,9 +11,6 @@
 #include "ledger/audience.h"
 #include "ledger/thing.h"
 #include "model/number.h"
-
-#include <inttypes.h>
-#include <stdio.h>
 
 int number_named(struct command_call *call, uint64_t *number)
 {
@@ -38,6 +36,8 @@ static enum command_end ask_next(struct command_call *call)
 
 	if (call->wait.lane == with->conf->accounts) {
 		json_close_array(call->out);
+		json_text(call->out, "learned_carrier",
+		    flow_learned(with->flow, call->wait.place));
 		json_close_object(call->out);
 		return COMMAND_DONE;
 	}
@@ -81,13 +81,15 @@ enum command_end cmd_contacts_found(struct command_call *call,
 enum command_end cmd_number_forget(struct command_call *call)
 {
 	uint64_t number;
-	char name[24];
+	char name[THING_NUMBER_BYTES];
 
 	if (number_named(call, &number) != 0)
 		return COMMAND_FAILED;
-	snprintf(name, sizeof(name), "%" PRIu64, number);
+	call->wait.place = number;
 	ledger_keep(call->with->ledger, call->token,
-	    &(struct thing){ .kind = THING_FORGET, .name = name, .value = "" });
+	    &(struct thing){ .kind = THING_FORGET,
+		.name = thing_number_format(number, name),
+		.value = "" });
 	return COMMAND_WAITS;
 }
 
@@ -96,6 +98,7 @@ enum command_end cmd_number_forgotten(struct command_call *call, int rc)
 	if (rc != 0)
 		return command_fail(call, "that could not be kept: %s",
 		    rc_text(rc));
+	flow_unlearn(call->with->flow, call->wait.place);
 	json_open_object(call->out, NULL);
 	json_bool(call->out, "forgotten", true);
 	json_close_object(call->out);

@@ -16,6 +16,7 @@
 #define LIMIT_PRESET 50
 #define LETTER_TEXT  32 /* 8 digits, ":", 20 digits, NUL */
 #define LANE_DIGITS  8
+#define RESTING_MAX  100
 
 enum deed { DEED_LIST, DEED_REPLAY, DEED_REPLAY_ALL, DEED_DROP };
 
@@ -31,8 +32,34 @@ enum command_end cmd_webhook_status(struct command_call *call)
 	json_uint(o, "dead", f.dead);
 	json_uint(o, "lanes", f.lanes);
 	json_uint(o, "resting", f.resting);
+	json_uint(o, "paced", f.paced);
+	json_uint(o, "unconfirmed", f.unconfirmed);
 	json_uint(o, "letters", f.letters);
 	json_uint(o, "calls", f.calls);
+	json_close_object(o);
+	return COMMAND_DONE;
+}
+
+enum command_end cmd_webhook_resting(struct command_call *call)
+{
+	struct webhook_rest rest[RESTING_MAX];
+	size_t n = webhook_resting(call->with->webhook, rest, ARRAY_LEN(rest));
+	struct json_out *o = call->out;
+	char lane[LANE_DIGITS + 1];
+
+	json_open_object(o, NULL);
+	json_open_array(o, "resting");
+	for (size_t i = 0; i < n; i++) {
+		snprintf(lane, sizeof(lane), "%08x", (unsigned)rest[i].lane);
+		json_open_object(o, NULL);
+		json_text(o, "lane", lane);
+		json_text(o, "account", account_name(call, rest[i].account));
+		json_uint(o, "failures", rest[i].failures);
+		message_json_date(o, "until", rest[i].until);
+		json_word(o, "why", rest[i].why);
+		json_close_object(o);
+	}
+	json_close_array(o);
 	json_close_object(o);
 	return COMMAND_DONE;
 }

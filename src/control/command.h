@@ -21,9 +21,14 @@ enum command_end {
 };
 
 #define COMMAND_REASON_MAX 200 /* bytes of what somebody gives as one */
+#define COMMAND_ACTOR      64  /* bytes of who it was, with the NUL */
 
+struct campaign_view;
+struct carrier_tally;
 struct contact_page;
 struct message_id;
+struct recipient_page;
+struct stream;
 
 struct command_trace {
 	size_t smsc;
@@ -41,13 +46,16 @@ struct command_wait {
 	uint16_t account;
 	uint32_t lane, campaign;
 	uint64_t place;
-	char reason[COMMAND_REASON_MAX + 1];
+	uint8_t step, steps;
+	struct carrier_tally *tally; /* freed when it has been answered */
+	char reason[COMMAND_REASON_MAX + 1], actor[COMMAND_ACTOR];
 };
 
 struct command_call {
 	const struct control_options *with;
 	const struct json_value *args; /* the request */
 	struct json_out *out;          /* gets one object */
+	const struct stream *from;     /* who asks; when it goes on: NULL */
 	uint64_t token;
 	struct command_trace trace;
 	struct command_wait wait;
@@ -127,5 +135,11 @@ enum command_end cmd_campaign_told(struct command_call *call,
     const struct campaign_history *h);
 enum command_end cmd_campaign_done(struct command_call *call,
     const struct campaigned *d);
+enum command_end cmd_recipients_found(struct command_call *call,
+    const struct recipient_page *p);
+
+/* Begin to count by carrier; cmd_recipients_found() goes on. */
+enum command_end campaign_carriers(struct command_call *call,
+    const struct campaign_view *v);
 
 #endif

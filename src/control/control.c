@@ -7,6 +7,7 @@
  */
 #include "control/control.h"
 
+#include "api/carrier_tally.h"
 #include "base/mem.h"
 #include "conf/conf.h"
 #include "control/command.h"
@@ -59,6 +60,7 @@ static void client_free(struct client *cl)
 {
 	timer_stop(&cl->idle);
 	trace_free(cl->trace);
+	carrier_tally_free(cl->wait.tally);
 	buf_free(&cl->text);
 	TAILQ_REMOVE(&cl->control->clients, cl, link);
 	cl->control->n_clients--;
@@ -166,6 +168,7 @@ static void run_line(struct client *cl, const char *line, size_t len)
 	struct saying a;
 
 	say_begin(&a, c);
+	a.call.from = cl->stream;
 	a.call.token = CONTROL_TOKEN | ++c->last_token;
 	end = command_run(&a.call, line, len);
 	if (end == COMMAND_TRACES)
@@ -287,6 +290,8 @@ static void wait_ended(struct client *cl, struct saying *a,
 {
 	cl->token = 0;
 	cl->reloading = false;
+	carrier_tally_free(cl->wait.tally);
+	cl->wait.tally = NULL;
 	say_end(a, end, cl);
 	stream_resume_reading(cl->stream);
 	stream_again(cl->stream);
@@ -440,6 +445,16 @@ void control_campaign_told(struct control *c, uint64_t token,
 
 	if (cl != NULL)
 		went_on(cl, &a, cmd_campaign_told(&a.call, h));
+}
+
+void control_recipients(struct control *c, uint64_t token,
+    const struct recipient_page *p)
+{
+	struct saying a;
+	struct client *cl = go_on(c, token, &a);
+
+	if (cl != NULL)
+		went_on(cl, &a, cmd_recipients_found(&a.call, p));
 }
 
 void control_reconfigure(struct control *c, const struct conf *conf)

@@ -46,6 +46,7 @@ struct loop;
 struct message_page;
 struct message_view;
 struct parked_page;
+struct recipient_page;
 struct stream;
 struct thing_page;
 struct webhook;
@@ -99,6 +100,8 @@ void control_campaigns(struct control *c, uint64_t token,
     const struct campaign_page *p);
 void control_campaign_told(struct control *c, uint64_t token,
     const struct campaign_history *h);
+void control_recipients(struct control *c, uint64_t token,
+    const struct recipient_page *p);
 
 /* Another configuration holds; the socket stays. */
 void control_reconfigure(struct control *c, const struct conf *conf);

@@ -2,7 +2,7 @@ noinst_LIBRARIES += libcontrol.a
 libcontrol_a_SOURCES = %D%/control.h %D%/control.c %D%/commands.def \
 	%D%/command.h %D%/command.c %D%/pdu_json.h %D%/pdu_json.c \
 	%D%/trace.h %D%/trace.c \
-	%D%/cmd_account.c %D%/cmd_backup.c %D%/cmd_campaign.c %D%/cmd_errors_unmapped.c %D%/cmd_receipts_parked.c \
+	%D%/cmd_account.c %D%/cmd_backup.c %D%/cmd_campaign.c %D%/cmd_campaign_carriers.c %D%/cmd_errors_unmapped.c %D%/cmd_receipts_parked.c \
 	%D%/cmd_number.c %D%/cmd_optout.c %D%/cmd_webhook.c \
 	%D%/cmd_help.c %D%/cmd_message_list.c %D%/cmd_message_show.c %D%/cmd_message_wish.c \
 	%D%/cmd_reload.c %D%/cmd_smsc.c %D%/cmd_smsc_list.c %D%/cmd_smsc_trace.c \

@@ -17,7 +17,8 @@ static void show_table_of(const struct call *c, const struct json_value *all,
 static void show_accounts(const struct call *c, const struct json_value *v)
 {
 	static const char *const columns[] = { "name", "sid", "users",
-		"numbers", "segments", "daily", "spent", "spend_cap", NULL };
+		"numbers", "segments", "daily", "scheduled", "spent",
+		"spend_cap", NULL };
 
 	show_table_of(c, json_get(v, "accounts"), columns);
 }
@@ -30,7 +31,9 @@ int ask_account_list(struct call *c)
 static void show_limits(const struct call *c, const struct json_value *v)
 {
 	static const char *const columns[] = { "account", "rate", "free",
-		"segments", "daily", "spent", "spend_cap", NULL };
+		"segments_of_hour", "hourly", "segments", "daily",
+		"segments_of_month", "monthly", "scheduled", "scheduled_max",
+		"spent", "spend_cap", NULL };
 
 	show_table_of(c, json_get(v, "limits"), columns);
 }

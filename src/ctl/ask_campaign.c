@@ -234,7 +234,20 @@ static void show_campaign(const struct call *c, const struct json_value *v)
 	show_events(to, v);
 }
 
-static int ask_about(struct call *c, const char *reason)
+static void show_carriers(const struct call *c, const struct json_value *v)
+{
+	static const char *const columns[] = { "carrier", "total", "in_queue",
+		"outbox", "sent", "error", "delivery_unknown", "skipped",
+		"canceled", "delivery_rate", "spam_rate", NULL };
+	const struct json_value *all = json_get(v, "carriers");
+
+	if (all == NULL || json_count(all) == 0)
+		fprintf(c->io->out, "no recipients\n");
+	else
+		show_table(c->io->out, all, columns);
+}
+
+static int ask_about(struct call *c, const char *reason, daemon_show *show)
 {
 	struct buf request = { 0 };
 	char command[WORD_ROOM];
@@ -249,15 +262,20 @@ static int ask_about(struct call *c, const char *reason)
 	if (reason != NULL)
 		json_text(&o, "reason", reason);
 	json_close_object(&o);
-	return daemon_ask(c, &request, show_campaign);
+	return daemon_ask(c, &request, show);
 }
 
 int ask_campaign_show(struct call *c)
 {
-	return ask_about(c, NULL);
+	return ask_about(c, NULL, show_campaign);
+}
+
+int ask_campaign_carriers(struct call *c)
+{
+	return ask_about(c, NULL, show_carriers);
 }
 
 int ask_campaign_wish(struct call *c)
 {
-	return ask_about(c, c->reason);
+	return ask_about(c, c->reason, show_campaign);
 }

@@ -74,6 +74,24 @@ static int print_all(const struct call *c, const struct json_value *array)
 	return CTL_OK;
 }
 
+/* What receipts have told. */
+static void print_carrier(const struct call *c, const struct json_value *all)
+{
+	struct buf line = { 0 };
+	struct json_out o = json_writing(&line);
+	const char *carrier;
+	size_t len;
+
+	if (json_get_str(all, "learned_carrier", &carrier, &len) != 0)
+		return;
+	json_open_object(&o, NULL);
+	json_text(&o, "number", c->argv[0]);
+	json_str(&o, "learned_carrier", carrier, len);
+	json_close_object(&o);
+	fprintf(c->io->out, "%s\n", buf_cstr(&line));
+	buf_free(&line);
+}
+
 static int print_contacts(const struct call *c)
 {
 	struct json *j;
@@ -82,6 +100,7 @@ static int print_contacts(const struct call *c)
 	if (status != CTL_OK)
 		return status;
 	(void)print_all(c, json_get(json_root(j), "accounts"));
+	print_carrier(c, json_root(j));
 	json_free(j);
 	return CTL_OK;
 }

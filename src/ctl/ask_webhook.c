@@ -17,6 +17,23 @@ int ask_webhook_status(struct call *c)
 	return daemon_ask_plain(c, "webhook status", show_plainly);
 }
 
+static void show_resting(const struct call *c, const struct json_value *v)
+{
+	static const char *const columns[] = { "lane", "account", "failures",
+		"until", "why", NULL };
+	const struct json_value *all = json_get(v, "resting");
+
+	if (all == NULL || json_count(all) == 0)
+		fprintf(c->io->out, "no receiver is left alone\n");
+	else
+		show_table(c->io->out, all, columns);
+}
+
+int ask_webhook_resting(struct call *c)
+{
+	return daemon_ask_plain(c, "webhook resting", show_resting);
+}
+
 static void show_dead(const struct call *c, const struct json_value *v)
 {
 	static const char *const columns[] = { "letter", "account", "message",

@@ -80,6 +80,8 @@ static void tell_receipt(const struct receipt *r, const struct errmap *map,
 	tell_word(o, "sub", r->sub);
 	tell_word(o, "dlvrd", r->dlvrd);
 	tell_network(r, o);
+	tell_word(o, "mccmnc", r->mccmnc);
+	tell_word(o, "network", r->network);
 	tell_outcome(r, map, o);
 }
 

@@ -12,7 +12,7 @@
 #ifndef CTL_NUMBERS_FILE_H
 #define CTL_NUMBERS_FILE_H
 
-#include "base/base.h"
+#include "text/csv.h"
 
 #include <stdio.h>
 
@@ -21,6 +21,7 @@ struct numbers_file {
 	uint64_t line; /* 1 is the first */
 	size_t column;
 	bool is_held; /* a line was read and not told of */
+	struct csv_row row;
 	char *text;
 	size_t len, room;
 };

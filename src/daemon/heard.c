@@ -76,7 +76,6 @@ static void charged(const struct charge *c, void *arg)
 {
 	struct daemon *d = arg;
 
-	api_charged(d->api, c);
 	campaigns_charged(d->campaigns, c);
 }
 
@@ -131,7 +130,13 @@ static void received(const struct received *m, void *arg)
 	struct daemon *d = arg;
 
 	flow_received(d->flow, m);
-	api_received(d->api, m);
+}
+
+static void heard(const struct heard *h, void *arg)
+{
+	struct daemon *d = arg;
+
+	flow_heard(d->flow, h);
 }
 
 static void opted(uint64_t token, int rc, bool changed, void *arg)
@@ -253,6 +258,8 @@ static void recipients(uint64_t token, const struct recipient_page *p,
 
 	if (campaigns_is_token(token))
 		campaigns_recipients(d->campaigns, token, p);
+	else if (token & CONTROL_TOKEN)
+		control_recipients(d->control, token, p);
 	else
 		api_recipients(d->api, token, p);
 }
@@ -285,6 +292,13 @@ static void suggestions(uint64_t token, const struct suggestion_page *p,
 	struct daemon *d = arg;
 
 	api_suggestions(d->api, token, p);
+}
+
+static void used(const struct usage_day *u, void *arg)
+{
+	struct daemon *d = arg;
+
+	api_used(d->api, u);
 }
 
 static void suggestion(uint16_t account, uint64_t number, void *arg)
@@ -323,6 +337,7 @@ const struct ledger_events daemon_heard = {
 	.backed_up = backed_up,
 	.broken = broken,
 	.received = received,
+	.heard = heard,
 	.opted = opted,
 	.kept = kept,
 	.things = things,
@@ -339,4 +354,5 @@ const struct ledger_events daemon_heard = {
 	.suggested = suggested,
 	.suggestions = suggestions,
 	.suggestion = suggestion,
+	.used = used,
 };

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "flow/brake.h"
 
 #define LOOK_EVERY    (10 * SECOND)
 #define UNMATCHED_MAX 10 /* receipts an hour (statuses.md 8) */
@@ -37,6 +38,21 @@ void alerts_look(struct flow *f)
 	}
 }
 
+static size_t add_braked(const struct flow *f, struct flow_alert *out)
+{
+	uint64_t held;
+	usec since = brake_since(f->brake, clock_mono(), &held);
+
+	if (since == 0)
+		return 0;
+	*out = (struct flow_alert){ .name = "replies_held", .since = since };
+	snprintf(out->text, sizeof(out->text),
+	    "%" PRIu64 " replies were not sent, as one number had more than "
+	    "%d in %d s or %d in an hour: do two machines answer each other?",
+	    held, BRAKE_MOST, (int)(BRAKE_TIME / SECOND), BRAKE_HOURLY);
+	return 1;
+}
+
 size_t flow_alerts(const struct flow *f, struct flow_alert out[FLOW_ALERTS])
 {
 	const struct alerts *a = &f->alerts;
@@ -52,5 +68,5 @@ size_t flow_alerts(const struct flow *f, struct flow_alert out[FLOW_ALERTS])
 		    a->unmatched);
 		n++;
 	}
-	return n;
+	return n + add_braked(f, &out[n]);
 }

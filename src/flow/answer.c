@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "conf/smsc.h"
+#include "flow/tariff.h"
 #include "model/unmapped.h"
 #include "session/smsc.h"
 
@@ -110,6 +111,13 @@ static void stop_rest(struct carrier *c, uint64_t key)
 		returned(c, 0, &tok);
 }
 
+static void taken(struct carrier *c, const struct session_token *tok,
+    struct answer *a)
+{
+	hint_sent(c, tok->extra);
+	tariff_read(tok->more, a);
+}
+
 static void answered(void *arg, uint32_t smsc, const struct session_token *tok,
     const struct smsc_answer *answer)
 {
@@ -123,7 +131,7 @@ static void answered(void *arg, uint32_t smsc, const struct session_token *tok,
 	if (a.class == ANSWER_NEVER)
 		explain(c, &a);
 	else if (a.class == ANSWER_OK)
-		hint_sent(c, tok->extra);
+		taken(c, tok, &a);
 	else if (a.class == ANSWER_THROTTLE)
 		c->throttled = clock_mono();
 	memcpy(a.smsc_id, answer->message_id,

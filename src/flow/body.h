@@ -37,6 +37,9 @@ enum body_field {
 	BODY_HOOK = 13,
 	BODY_REPLY = 14, /* one octet: it answers an inbound text */
 	BODY_EXTRA = 15, /* fields of submit_sm: struct body_extra */
+	/* Of a reply: whom to ask what comes next, 'G' or 'P' for GET or POST
+	 * and the URL. */
+	BODY_ACTION = 16,
 	BODY_FIELDS
 };
 
@@ -53,9 +56,11 @@ struct body {
 #define BODY_EXTRA_BYTES  (2 + EXTRA_SERVICE_MAX)
 
 /* What a message asks for instead of its smsc's (SMPP 3.4, 5.2.11, 5.2.12,
- * 5.2.14). */
+ * 5.2.14), and of us. */
 struct body_extra {
 	bool has_priority, reply_path;
+	bool queue_only;  /* its validity counts here, not at the carrier */
+	bool tell_queued; /* as Twilio's callbacks do (http-api.md 4) */
 	uint8_t priority;
 	struct body_text service_type; /* len 0: the smsc's */
 };

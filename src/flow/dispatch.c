@@ -6,6 +6,7 @@
 #include "flow/inside.h"
 
 #include "flow/submit.h"
+#include "flow/tariff.h"
 #include "session/smsc.h"
 
 /* One of the claim's parts. */
@@ -27,15 +28,14 @@ static void skip_part(struct carrier *c, const struct claim *claim,
 	answer_unsent(c, &p, rc);
 }
 
+/* `token`: what comes back with the answer, but for which part it is. */
 static void send_part(struct carrier *c, struct submit *s, uint8_t part,
-    uint32_t carrier)
+    struct session_token token)
 {
 	struct claim_part p = part_of(s->claim, part);
-	struct session_token token = { .msg = p.key,
-		.part = p.part,
-		.attempt = p.attempt,
-		.extra = carrier };
 	int rc = submit_part(s, part);
+
+	token.part = part;
 
 	if (rc != 0) {
 		skip_part(c, s->claim, part, rc);
@@ -70,7 +70,8 @@ static void end_landline(struct carrier *c, const struct claim *claim,
 void flow_claimed(struct flow *f, const struct claim *claim)
 {
 	struct carrier *c = f->by_id[claim->smsc];
-	uint32_t carrier;
+	struct session_token token = { .msg = claim->id.key,
+		.attempt = claim->attempt };
 	struct submit s;
 	int rc;
 
@@ -78,8 +79,10 @@ void flow_claimed(struct flow *f, const struct claim *claim)
 		return_claim(f, claim);
 		return;
 	}
-	carrier = hint_carrier(f, claim->to);
+	token.extra = hint_carrier(f, claim->to);
 	rc = submit_begin(&s, f->with.conf, c->conf, claim);
+	if (rc == 0)
+		token.more = tariff_of(f, claim, &s.body);
 	for (uint8_t i = 0; i < claim->parts; i++) {
 		if (!(claim->mask & (1u << i)))
 			continue;
@@ -88,6 +91,6 @@ void flow_claimed(struct flow *f, const struct claim *claim)
 		else if (s.way.is_landline)
 			end_landline(c, claim, i);
 		else
-			send_part(c, &s, i, carrier);
+			send_part(c, &s, i, token);
 	}
 }

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 
+#include <esmed/text.h>
+
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/mem.h"
@@ -10,6 +12,7 @@
 #include "flow/quota.h"
 #include "flow/terms.h"
 #include "flow/week.h"
+#include "flow/whose.h"
 #include "model/unmapped.h"
 #include "session/smsc.h"
 
@@ -39,6 +42,18 @@ static void due_now(void *arg)
 	ledger_tick(f->with.ledger);
 }
 
+/* Said once, and not of each text that will be kept in hexadecimal. */
+static void look_for_converters(void)
+{
+	for (int a = TEXT_CYRILLIC; a <= TEXT_KOREAN; a++) {
+		if (!text_is_readable((enum text_alphabet)a))
+			log_warn("flow",
+			    "texts of handsets in %s cannot be read: the C "
+			    "library lacks its converter for iconv",
+			    text_alphabet_name((enum text_alphabet)a));
+	}
+}
+
 int flow_new(struct flow **out, const struct flow_options *o)
 {
 	struct flow *f = mem_new(1, sizeof(*f));
@@ -49,18 +64,24 @@ int flow_new(struct flow **out, const struct flow_options *o)
 	f->numbers = lag_carriers_new();
 	f->weeks = weeks_new(o->loop);
 	f->quotas = quota_new();
+	replies_begin(f);
 	f->terms = terms_new(o->conf);
+	f->whose = whose_new(o->conf);
 	f->carrier = mem_new(o->conf->smscs, sizeof(f->carrier[0]));
 	f->by_id = mem_new(UINT16_MAX + 1, sizeof(f->by_id[0]));
 	f->account_at = mem_new(UINT16_MAX + 1, sizeof(f->account_at[0]));
 	texts_begin(f);
+	look_for_converters();
 	timer_init(&f->due, o->loop, due_now, f);
+	timer_dated(&f->due);
 	for (size_t i = 0; i < o->conf->smscs && rc == 0; i++)
 		rc = add_carrier(f, i);
 	if (rc == 0)
 		rc = quota_load(f->quotas, o->ledger);
 	if (rc == 0)
 		rc = weeks_load(f);
+	if (rc == 0)
+		rc = learn_load(f);
 	if (rc == 0)
 		rc = name_accounts(f, o->conf, &f->account_id);
 	if (rc == 0)
@@ -86,10 +107,13 @@ void flow_free(struct flow *f)
 	weeks_free(f->weeks);
 	lag_carriers_free(f->numbers);
 	quota_free(f->quotas);
+	replies_end(f);
 	terms_free(f->terms);
+	whose_free(f->whose);
 	buf_free(&f->scratch);
 	buf_free(&f->smart);
 	buf_free(&f->tlvs);
+	buf_free(&f->unlearned);
 	free(f->carrier);
 	free(f->leaving);
 	free(f->account_id);
@@ -127,8 +151,7 @@ bool flow_is_drained(const struct flow *f)
 	return ledger_is_idle(f->with.ledger);
 }
 
-/* The ledger's dates are on the wall clock, timers on the monotonic one; both
- * are read in one turn, so that a jump of the first only costs a tick. */
+/* The ledger's dates are on the wall clock, timers on the monotonic one. */
 static void arm_due(struct flow *f)
 {
 	usec at = ledger_next_due(f->with.ledger), delay;
@@ -148,6 +171,7 @@ void flow_turn(struct flow *f)
 	alerts_look(f);
 	quota_turn(f->quotas, f->with.ledger);
 	weeks_turn(f);
+	learn_turn(f);
 	ledger_turn(f->with.ledger);
 	arm_due(f);
 }
@@ -183,10 +207,21 @@ void flow_account_used(struct flow *f, size_t account, struct quota_used *out)
 	    f->account_id[account], out);
 }
 
+uint64_t flow_account_scheduled(const struct flow *f, size_t account)
+{
+	return ledger_scheduled(f->with.ledger, f->account_id[account]);
+}
+
 void flow_account_terms(struct flow *f, size_t account,
     const struct account_terms *t)
 {
 	terms_set(f->terms, account, t);
+}
+
+const struct url_policy *flow_account_callback(const struct flow *f,
+    size_t account)
+{
+	return terms_callback(f->terms, account);
 }
 
 int flow_account_index(const struct flow *f, uint16_t id, size_t *account)

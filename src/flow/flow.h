@@ -6,6 +6,7 @@
  *   dispatch   turns a claim into PDUs and an answer into a fact
  *   query      asks what became of a message, or cancels it
  *   inbound    turns a deliver_sm into a receipt or an MO
+ *   learn      what receipts tell of the carriers of numbers
  *   carrier    an smsc of the configuration and its files
  *   reload     another configuration while messages flow
  *   webhook    tells customers' servers (flow/webhook.h)
@@ -25,6 +26,7 @@
 struct account_terms;
 struct conf;
 struct flow;
+struct heard;
 struct ledger;
 struct quota_used;
 struct loop;
@@ -36,6 +38,7 @@ struct received;
 struct route_table;
 struct smsc;
 struct unmapped;
+struct url_policy;
 
 struct flow_options {
 	const struct conf *conf;
@@ -76,6 +79,7 @@ void flow_question(struct flow *f, const struct question *q);
 void flow_stored(struct flow *f, const struct reply_token *reply, int rc);
 void flow_given_up(struct flow *f, uint64_t key, uint64_t to);
 void flow_received(struct flow *f, const struct received *r);
+void flow_heard(struct flow *f, const struct heard *h);
 
 /* Hand the turn's facts to the ledger; at the end of each turn. */
 void flow_turn(struct flow *f);
@@ -110,14 +114,26 @@ MUST_CHECK int flow_account_index(const struct flow *f, uint16_t id,
 void flow_account_terms(struct flow *f, size_t account,
     const struct account_terms *t);
 
+/* What its webhooks may call, until flow_reload(). */
+const struct url_policy *flow_account_callback(const struct flow *f,
+    size_t account);
+
 /* What it has sent today: flow/quota.h. */
 void flow_account_used(struct flow *f, size_t account, struct quota_used *out);
+
+/* Its messages that wait for an instant; not those of campaigns. */
+uint64_t flow_account_scheduled(const struct flow *f, size_t account);
 
 /* The routes in use, until the next flow_reload(). */
 const struct route_table *flow_routes(const struct flow *f);
 
 /* The carrier of a number, or NULL: not known. Until the next turn. */
 const char *flow_number_carrier(const struct flow *f, uint64_t number);
+
+/* What a receipt told of its carrier, as it was told; NULL: nothing. And to
+ * forget that. */
+const char *flow_learned(const struct flow *f, uint64_t number);
+void flow_unlearn(struct flow *f, uint64_t number);
 
 /* Parts that were taken in the last seven days for numbers of a carrier, and
  * final receipts that came. Zeros: nothing is known of it. */
@@ -144,7 +160,7 @@ struct flow_alert {
 	char text[200];   /* for people */
 };
 
-#define FLOW_ALERTS 1 /* that there may be at once */
+#define FLOW_ALERTS 2 /* that there may be at once */
 
 size_t flow_alerts(const struct flow *f, struct flow_alert out[FLOW_ALERTS]);
 

@@ -41,7 +41,8 @@ static struct receipt_octets text_of(const struct smpp_pdu *pdu)
 	return text;
 }
 
-static struct receipt_source source_of(const struct smpp_pdu *pdu)
+static struct receipt_source source_of(const struct carrier *c,
+    const struct smpp_pdu *pdu)
 {
 	struct receipt_source s = {
 		.esm_class = pdu->body.message.esm_class,
@@ -52,6 +53,8 @@ static struct receipt_source source_of(const struct smpp_pdu *pdu)
 	octets_of(pdu, SMPP_TLV_RECEIPTED_MESSAGE_ID, &s.id_tlv);
 	octets_of(pdu, SMPP_TLV_MESSAGE_STATE, &s.state_tlv);
 	octets_of(pdu, SMPP_TLV_NETWORK_ERROR_CODE, &s.network_tlv);
+	if (c->conf->carrier_tlv != 0)
+		octets_of(pdu, (uint16_t)c->conf->carrier_tlv, &s.carrier_tlv);
 	return s;
 }
 
@@ -139,11 +142,12 @@ static void tell_likeness(struct carrier *c, const struct smpp_pdu *pdu,
 static void take_receipt(struct carrier *c, const struct reply_token *reply,
     const struct smpp_pdu *pdu, const struct receipt *r)
 {
-	struct receipt_source s = source_of(pdu);
+	struct receipt_source s = source_of(c, pdu);
 	struct buf *words = &c->flow->scratch;
 	struct receipt_fact fact = { .reply = *reply,
 		.smsc = c->id,
 		.unflagged = !r->flagged,
+		.names = r->mccmnc[0] != '\0' || r->network[0] != '\0',
 		.err = (uint32_t)number_of(r->err),
 		.from = address_recipient(c->conf,
 		    pdu->body.message.source.digits) };
@@ -166,7 +170,7 @@ void inbound_deliver(void *arg, uint32_t smsc, const struct reply_handle *h,
     const struct smpp_pdu *pdu)
 {
 	struct carrier *c = arg;
-	struct receipt_source s = source_of(pdu);
+	struct receipt_source s = source_of(c, pdu);
 	struct reply_token reply;
 	struct receipt r;
 

@@ -9,6 +9,8 @@
 
 #include "flow/address.h"
 #include "flow/mo.h"
+#include "flow/tariff.h"
+#include "flow/whose.h"
 #include "model/receipt.h"
 
 /* Whose number it came to, as the ledger's number; 0: nobody's. */
@@ -16,7 +18,7 @@ static uint16_t owner_of(const struct flow *f, const struct mo *m)
 {
 	size_t account;
 
-	if (mo_account(f->with.conf, m->to.text, &account) != 0)
+	if (whose_number(f->whose, m->to.text, &account) != 0)
 		return 0;
 	return f->account_id[account];
 }
@@ -34,6 +36,7 @@ void inbound_read(struct carrier *c, const struct smpp_pdu *pdu,
 		.from = m.from.number,
 		.to_hash = address_hash(m.to.text, strlen(m.to.text)),
 		.keyword = m.keyword,
+		.own = tariff_own(m.to.text, strlen(m.to.text)),
 		.concat = m.is_concat,
 		.part = m.part,
 		.parts = m.parts,

@@ -11,8 +11,7 @@
 #include "ledger/ledger.h"
 #include "net/timer.h"
 
-struct body_text;
-struct conf_account;
+struct brake;
 struct conf_smsc;
 struct reference;
 struct terms;
@@ -28,6 +27,7 @@ struct smsc_events;
 struct smsc_told;
 struct unmapped;
 struct weeks;
+struct whose;
 
 /* What an smsc needs from files, which may be missing or wrong. */
 struct carrier_parts {
@@ -71,14 +71,16 @@ struct flow {
 	struct reference *references;
 	struct quotas *quotas;
 	struct terms *terms;
+	struct whose *whose;    /* numbers that texts come to */
 	struct carrier **by_id; /* the ledger's number -> carrier or NULL */
 	struct timer due;
 	bool stopping;
 	struct unmapped *unmapped;
 	struct alerts alerts;
+	struct brake *brake;          /* on replies */
 	struct lag_carriers *numbers; /* the carriers of numbers */
 	struct weeks *weeks;          /* what is kept of them */
-	struct buf scratch, smart, tlvs;
+	struct buf scratch, smart, tlvs, unlearned;
 };
 
 /* ---- options.c --------------------------------------------------------- */
@@ -127,16 +129,14 @@ void renew_accounts(struct flow *f);
 struct text_rules *rules_of_sets(const struct conf *conf,
     const struct route_table *routes);
 
-/* Of choose.c: the numbers by which parts of texts are known. */
+/* Choose.c: by which numbers parts of texts are known; reply.c: the brake. */
 void texts_begin(struct flow *f);
 void texts_end(struct flow *f);
+void replies_begin(struct flow *f);
+void replies_end(struct flow *f);
 
 /* One that leaves is closed: it goes. */
 void carrier_left(struct carrier *c);
-
-/* callback.c: may its webhooks call this? RC_BAD, RC_DENIED: `why` says. */
-MUST_CHECK int callback_check(const struct conf_account *c,
-    const struct body_text *url, char *why, size_t room);
 
 /* ---- answer.c ---------------------------------------------------------- */
 

@@ -72,6 +72,17 @@ static bool may_reach(const struct conf_account *a, uint64_t to)
 	return false;
 }
 
+/* Nobody has a handset behind a short code. */
+static enum fault fault_of_number(const struct body_text *to)
+{
+	struct sender sender;
+
+	if (sender_parse(to->s, to->len, &sender) == 0 &&
+	    sender.kind == SENDER_SHORT)
+		return FAULT_NUMBER_SHORT;
+	return FAULT_NUMBER_INVALID;
+}
+
 /* What the account has left itself is on top of the configuration's. */
 static enum fault check_to(const struct flow *f, const struct submission *s,
     uint64_t *to)
@@ -81,7 +92,7 @@ static enum fault check_to(const struct flow *f, const struct submission *s,
 	if (s->to.len == 0)
 		return FAULT_NUMBER_MISSING;
 	if (e164_parse(s->to.s, s->to.len, 0, to) != 0)
-		return FAULT_NUMBER_INVALID;
+		return fault_of_number(&s->to);
 	return may_reach(a, *to) && terms_may_reach(f->terms, s->account, *to)
 		   ? FAULT_NONE
 		   : FAULT_COUNTRY;
@@ -109,6 +120,13 @@ static enum fault check_from(const struct conf_account *a,
 		return FAULT_SENDER_NOT_OWNED;
 	show_sender(&sender, from);
 	return FAULT_NONE;
+}
+
+static bool is_to_itself(const struct submitted *out)
+{
+	char to[E164_TEXT];
+
+	return strcmp(e164_format(out->to, to), out->from) == 0;
 }
 
 size_t intake_characters(const struct body_text *t)
@@ -184,17 +202,25 @@ static bool has_escapes(const struct submission *s)
 	return s->hook.len != 0 && s->hook.s[0] == HOOK_KANNEL;
 }
 
-static enum fault check_rest(const struct conf_account *a,
-    const struct submission *s, struct submitted *out)
+static int check_callback(const struct flow *f, const struct submission *s,
+    struct submitted *out)
 {
 	struct body_text url =
 	    has_escapes(s) ? intake_fixed_url(&s->callback) : s->callback;
 
+	if (s->callback.len == 0)
+		return 0;
+	return terms_may_call(f->terms, s->account, &url, out->why,
+	    sizeof(out->why));
+}
+
+static enum fault check_rest(const struct flow *f, const struct submission *s,
+    struct submitted *out)
+{
 	if (s->ref.len > SHORT_FIELD || s->tag.len > SHORT_FIELD ||
 	    s->callback.len > CALLBACK)
 		return FAULT_FIELD_TOO_LONG;
-	if (s->callback.len != 0 &&
-	    callback_check(a, &url, out->why, sizeof(out->why)) != 0)
+	if (check_callback(f, s, out) != 0)
 		return FAULT_CALLBACK;
 	if (s->validity < 0 || s->validity > INTAKE_VALIDITY_MAX)
 		return FAULT_VALIDITY;
@@ -305,6 +331,7 @@ static void write_body(struct flow *f, const struct made *m)
 	body.field[BODY_TAG] = s->tag;
 	body.field[BODY_CALLBACK] = s->callback;
 	body.field[BODY_HOOK] = s->hook;
+	body.field[BODY_ACTION] = s->action;
 	body.field[BODY_EXTRA] = (struct body_text){ (const char *)extra,
 		body_extra_write(&s->extra, extra) };
 	if (s->is_reply)
@@ -351,6 +378,8 @@ static enum fault check_message(struct flow *f, struct made *m,
 		fault = check_to(f, s, &out->to);
 	if (fault == FAULT_NONE)
 		fault = check_from(account, s, out->from);
+	if (fault == FAULT_NONE && is_to_itself(out))
+		fault = FAULT_TO_IS_FROM;
 	if (fault == FAULT_NONE)
 		fault = special_check(account, s, &m->special, out->why);
 	if (fault == FAULT_NONE)
@@ -360,7 +389,7 @@ static enum fault check_message(struct flow *f, struct made *m,
 	if (fault == FAULT_NONE)
 		fault = check_on_doubt(s, &out->on_doubt);
 	if (fault == FAULT_NONE)
-		fault = check_rest(account, s, out);
+		fault = check_rest(f, s, out);
 	if (fault == FAULT_NONE)
 		fault = check_tlvs(f, s, out);
 	return fault;
@@ -391,7 +420,7 @@ enum fault intake_rules(struct flow *f, const struct submission *s,
 /* Somebody is to be told what becomes of it. */
 static bool is_hooked(const struct flow *f, const struct submission *s)
 {
-	return s->callback.len != 0 ||
+	return s->callback.len != 0 || s->action.len != 0 ||
 	       f->with.conf->account[s->account].webhook[0] != '\0';
 }
 
@@ -410,11 +439,27 @@ static void fill_accept(const struct flow *f, const struct made *m,
 		.to = out->to,
 		.sender = address_hash(out->from, strlen(out->from)),
 		.send_at = leave_at(f, s, out->class),
+		.scheduled_max =
+		    f->with.conf->account[s->account].scheduled_max,
 		.hooked = is_hooked(f, s),
 		.exempt = s->exempt,
+		.discard = s->discard,
+		.obfuscate = s->obfuscate,
 		.scope = s->scope,
 		.idem = { s->idem[0], s->idem[1] },
 		.request = s->request };
+}
+
+/* One that says nothing may wait for as long as its account's may (statuses.md
+ * 4.2, M20); how long its carrier tries has nothing to do with that. */
+static void limit_wait(const struct flow *f, struct submission *s)
+{
+	usec most = f->with.conf->account[s->account].queue_ttl;
+
+	if (s->validity != 0 || most == 0)
+		return;
+	s->validity = most / SECOND;
+	s->extra.queue_only = true;
 }
 
 enum fault intake_prepare(struct flow *f, const struct submission *s,
@@ -423,6 +468,7 @@ enum fault intake_prepare(struct flow *f, const struct submission *s,
 	struct made m = { .clean = *s };
 	enum fault fault;
 
+	limit_wait(f, &m.clean);
 	out->why[0] = '\0';
 	out->charged = 0;
 	out->retry = 0;

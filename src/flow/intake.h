@@ -41,8 +41,9 @@ struct submission {
 	struct body_text to, from, text;
 	struct body_text class, on_doubt, smsc;
 	struct body_text ref, tag, callback;
-	struct body_text hook; /* as BODY_HOOK: how the callback is told */
-	bool is_reply;         /* to an inbound text */
+	struct body_text hook;   /* as BODY_HOOK: how the callback is told */
+	struct body_text action; /* as BODY_ACTION */
+	bool is_reply;           /* to an inbound text */
 	struct tlv_request tlv[TLVS_MAX];
 	size_t tlvs;
 	long validity; /* seconds, 0: not given */
@@ -55,6 +56,7 @@ struct submission {
 	struct body_text service;     /* sid of the messaging service, if any */
 	usec send_at;                 /* not before; 0: at once */
 	bool exempt;                  /* though the recipient has opted out */
+	bool discard, obfuscate;      /* ledger/discard.h */
 	uint32_t scope;               /* of the opt-outs that count for it */
 	/* Of an Idempotency-Key, 0: none; and a hash of what was asked. */
 	uint64_t idem[2], request;

@@ -12,7 +12,6 @@
 #include "base/mem.h"
 #include "base/random.h"
 
-#define MINUTE    (60 * SECOND)
 #define TOO_YOUNG 2 /* minutes: sent within them it may still come */
 #define PLACES    (2 * LAG_CARRIERS)
 #define NAME_ROOM 65 /* of a carrier in a lookup table, with its NUL */

@@ -12,6 +12,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/mem.h"
+#include "flow/owner.h"
 #include "http/url.h"
 #include "ledger/ledger.h"
 #include "net/loop.h"
@@ -76,6 +77,7 @@ struct lane *lane_by_id(struct webhook *w, uint32_t id)
 	lane->id = id;
 	TAILQ_INIT(&lane->queue);
 	timer_init(&lane->timer, w->with.loop, fired, lane);
+	timer_dated(&lane->timer);
 	lane->in_bucket = *bucket_of(w, id);
 	*bucket_of(w, id) = lane;
 	TAILQ_INSERT_TAIL(&w->lanes, lane, link);
@@ -101,15 +103,16 @@ static void free_letter(struct letter *l)
 	buf_free(&l->url);
 	buf_free(&l->body);
 	buf_free(&l->context);
+	buf_free(&l->next);
 }
 
 void work_free(struct work *k)
 {
 	struct lane *lane = k->lane;
 
-	if (k->call != 0) {
-		http_client_cancel(lane->webhook->client, k->call);
-		host_give(lane->webhook, k->host);
+	if (k->call.id != 0) {
+		http_client_cancel(lane->webhook->client, k->call.id);
+		lane_called(lane->webhook, &k->call);
 		lane->calls--;
 	}
 	TAILQ_REMOVE(&lane->queue, k, next);
@@ -127,6 +130,7 @@ void lane_free(struct lane *lane)
 
 	while ((k = TAILQ_FIRST(&lane->queue)) != NULL)
 		work_free(k);
+	owner_leave(lane);
 	while (*at != lane)
 		at = &(*at)->in_bucket;
 	*at = lane->in_bucket;
@@ -381,7 +385,7 @@ void lane_shed(struct lane *lane)
 	struct work *k;
 
 	while ((k = TAILQ_LAST(&lane->queue, works)) != NULL &&
-	       k != TAILQ_FIRST(&lane->queue) && k->call == 0) {
+	       k != TAILQ_FIRST(&lane->queue) && k->call.id == 0) {
 		go_back(lane, k->letter.place);
 		if (k->live != NULL)
 			work_put(k, DEATH_NONE);

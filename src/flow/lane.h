@@ -4,6 +4,7 @@
  *
  *	lane.c       which lanes there are, what is in their queues and rows
  *	lane_call.c  who may go, what came of it, when to try again
+ *	owner.c      does its host want them?
  *
  * Invariants:
  *  1. A lane's queue is in the order of places. A letter is not sent while one
@@ -20,10 +21,13 @@
  *     known by their place.
  *  5. A lane that rests has no more in memory than its first letter and those
  *     under way, so dead hosts cost next to nothing.
+ *  6. Waiting for a turn (flow/host.h) or for an owner's answer is no attempt,
+ *     and says nothing of the host.
  */
 #ifndef FLOW_LANE_H
 #define FLOW_LANE_H
 
+#include "flow/host.h"
 #include "flow/letter.h"
 #include "flow/webhook.h"
 #include "http/client.h"
@@ -34,15 +38,17 @@
 
 #define LANE_LETTERS 64    /* of one lane in memory */
 #define LETTERS_MAX  20000 /* of all; each lane may have one beyond them */
-#define LANE_CALLS   10
-#define CALLS_MAX    500   /* of all; lanes have but one call beyond half */
-#define LIVE_MAX     20000 /* events that keep the cursor */
+#define LANE_CALLS   HOST_CALLS
+#define CALLS_MAX    HOSTS_MAX /* of all; lanes have but one call beyond half */
+#define LIVE_MAX     20000     /* events that keep the cursor */
 #define LIVE_AGE     (5 * SECOND)
-#define GIVE_UP      (72 * 3600 * SECOND)
+#define GIVE_UP      (72 * HOUR)
 
 #define LANE_BUCKETS 4096
 
-#define WHY_BYTES sizeof(((struct hook *)0)->why)
+#define GONE_FOR   HOUR
+#define GONE_PLACE 80
+#define WHY_BYTES  sizeof(((struct hook *)0)->why)
 
 enum death { DEATH_NONE, DEATH_TIME, DEATH_REFUSED, DEATH_GONE, DEATH_URL };
 
@@ -53,6 +59,12 @@ struct live {
 	unsigned left; /* letters */
 };
 
+/* A call and the port it goes to. */
+struct under_way {
+	http_call_id id; /* 0: none */
+	uint64_t port;
+};
+
 struct work {
 	TAILQ_ENTRY(work) next;
 	struct lane *lane;
@@ -61,8 +73,7 @@ struct work {
 	struct live *live; /* NULL: it has a row */
 	usec taken;        /* clock_mono() */
 	usec first, due;   /* wall clock; since when it could be told */
-	http_call_id call; /* 0: not under way */
-	uint64_t host;     /* while it is */
+	struct under_way call;
 	char why[WHY_BYTES];
 };
 
@@ -85,18 +96,18 @@ struct lane {
 	bool ready;   /* it runs in this turn or the next */
 	bool starved; /* it waits for what each turn may bring */
 	struct timer timer;
+	struct host_turn turn;
+	struct owner *owner; /* whose answer it waits for, or NULL */
+	TAILQ_ENTRY(lane) owner_link;
+	bool unconfirmed; /* its host does not name the account */
 	/* The host's health. */
 	unsigned failures; /* one after the other */
 	usec rests_until;  /* wall clock; 0: it does not rest */
 	uint64_t gone;     /* the URL that answered 410 */
 	usec gone_until;
-	char why[WHY_BYTES]; /* of the last failure */
-};
-
-/* One that is called right now, by whichever lane. */
-struct host {
-	uint64_t id;
-	unsigned calls;
+	uint16_t gone_account;
+	char gone_place[GONE_PLACE]; /* "https://host:443", cut */
+	char why[WHY_BYTES];         /* of the last failure */
 };
 
 TAILQ_HEAD(lanes, lane);
@@ -108,8 +119,8 @@ struct webhook {
 	struct lane *bucket[LANE_BUCKETS];
 	struct lanes lanes, ready;
 	size_t n_lanes, letters;
-	struct host host[CALLS_MAX];
-	size_t n_hosts;
+	struct hosts *hosts;
+	struct owners *owners;
 	struct lives live;
 	size_t lives;
 	uint64_t read, cursor, cursor_told; /* places */
@@ -170,8 +181,13 @@ void work_free(struct work *k);
 /* Send what may go; ask for rows. */
 void lane_run(struct lane *lane);
 
-/* A call to this host is over. */
-void host_give(struct webhook *w, uint64_t host);
+/* Make a call for this lane, if its host takes one more now. RC_FULL: it does
+ * not, or not before lane->turn.at; RC_BAD. */
+MUST_CHECK int lane_call(struct lane *lane, const struct http_call *c,
+    double rate, struct under_way *out);
+
+/* It is over, or dropped if it is not. */
+void lane_called(struct webhook *w, struct under_way *u);
 
 /* ---- webhook.c ---------------------------------------------------------- */
 

@@ -10,16 +10,16 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "base/random.h"
+#include "flow/owner.h"
 #include "http/url.h"
 
 #include <stdio.h>
 #include <string.h>
 
 #define WAIT_LEAST   (5 * SECOND)
-#define WAIT_MOST    (3600 * SECOND)
+#define WAIT_MOST    HOUR
 #define REFUSALS_MAX 8 /* attempts, where the answer says it is our fault */
 #define FAILURES_MAX 5
-#define GONE_FOR     (3600 * SECOND)
 
 static uint64_t hash_of_url(const struct work *k)
 {
@@ -31,34 +31,28 @@ static uint64_t hash_of_url(const struct work *k)
 
 /* ---- hosts --------------------------------------------------------------- */
 
-/* All accounts together have LANE_CALLS to one host. Beyond them a call would
- * wait inside the client, and time out there. RC_FULL. */
-static int host_take(struct webhook *w, const struct url *u, uint64_t *host)
+int lane_call(struct lane *lane, const struct http_call *c, double rate,
+    struct under_way *out)
 {
-	static const struct hash_key key = { 0x686f7374, 1 };
-	size_t i = 0;
+	struct webhook *w = lane->webhook;
+	int rc = hosts_take(w->hosts, c->url, &out->port);
 
-	*host = hash_sip(&key, u->host, strlen(u->host)) ^ u->port;
-	while (i < w->n_hosts && w->host[i].id != *host)
-		i++;
-	if (i == CALLS_MAX)
-		return RC_FULL;
-	if (i == w->n_hosts)
-		w->host[w->n_hosts++] = (struct host){ .id = *host };
-	if (w->host[i].calls == LANE_CALLS)
-		return RC_FULL;
-	w->host[i].calls++;
-	return 0;
+	if (rc != 0)
+		return rc;
+	rc = RC_FULL;
+	if (hosts_turn(w->hosts, c->url, rate, &lane->turn))
+		rc = http_client_call(w->client, c, &out->id);
+	if (rc != 0)
+		hosts_give(w->hosts, out->port);
+	else
+		lane->turn = (struct host_turn){ 0 };
+	return rc;
 }
 
-void host_give(struct webhook *w, uint64_t host)
+void lane_called(struct webhook *w, struct under_way *u)
 {
-	size_t i = 0;
-
-	while (w->host[i].id != host)
-		i++;
-	if (--w->host[i].calls == 0)
-		w->host[i] = w->host[--w->n_hosts];
+	u->id = 0;
+	hosts_give(w->hosts, u->port);
 }
 
 /* ---- the end of a letter ------------------------------------------------ */
@@ -122,6 +116,16 @@ static bool is_host_at_fault(const struct http_result *r)
 	return may_ask_again(r->status);
 }
 
+static void rest(struct lane *lane, usec until)
+{
+	if (lane->rests_until == 0)
+		log_warn("webhook",
+		    "receiver fails, its letters wait lane=%08x failures=%u "
+		    "reason=\"%s\"",
+		    lane->id, lane->failures, lane->why);
+	lane->rests_until = until;
+}
+
 /* What was under way when it began to rest says nothing new. */
 static void blame_host(struct lane *lane, const struct http_result *r)
 {
@@ -137,14 +141,8 @@ static void blame_host(struct lane *lane, const struct http_result *r)
 
 		wait = own > wait ? own : wait;
 	}
-	if (wait == 0)
-		return;
-	if (lane->rests_until == 0)
-		log_warn("webhook",
-		    "receiver fails, its letters wait lane=%08x failures=%u "
-		    "reason=\"%s\"",
-		    lane->id, lane->failures, lane->why);
-	lane->rests_until = now + wait;
+	if (wait != 0)
+		rest(lane, now + wait);
 }
 
 static void say_why(const struct http_result *r, char why[WHY_BYTES])
@@ -160,11 +158,26 @@ static void say_why(const struct http_result *r, char why[WHY_BYTES])
 		snprintf(why, WHY_BYTES, "status %d%s", r->status, more);
 }
 
+/* Without what may be a secret. */
+static void note_place(struct work *k)
+{
+	const struct buf *text = &k->letter.url;
+	const char *why;
+	struct url u;
+
+	k->lane->gone_place[0] = '\0';
+	if (url_parse(&u, (const char *)buf_bytes(text), text->len, &why) == 0)
+		snprintf(k->lane->gone_place, GONE_PLACE, "%s://%.60s:%u",
+		    u.tls ? "https" : "http", u.host, u.port);
+}
+
 /* X7: nothing more goes there for a while; what there is, is dead. */
 static void close_url(struct work *k)
 {
 	k->lane->gone = hash_of_url(k);
 	k->lane->gone_until = clock_wall() + GONE_FOR;
+	k->lane->gone_account = k->letter.account;
+	note_place(k);
 	log_warn("webhook",
 	    "receiver says that it is gone for ever, its letters are dead "
 	    "lane=%08x",
@@ -176,7 +189,7 @@ static enum death judge(struct work *k, const struct http_result *r)
 {
 	if (r->rc != 0 && r->failure == HTTP_FAILURE_DENIED)
 		return DEATH_URL;
-	if (r->rc == 0 && r->status == 410) {
+	if (r->rc == 0 && r->status == 410 && k->letter.hops == 0) {
 		close_url(k);
 		return DEATH_GONE;
 	}
@@ -199,6 +212,13 @@ static void note_failure(struct work *k, const struct http_result *r)
 	lane_wake(lane);
 }
 
+/* From the first document. */
+static void begin_anew(struct work *k)
+{
+	k->letter.hops = 0;
+	buf_clear(&k->letter.next);
+}
+
 static void failed(struct work *k, const struct http_result *r)
 {
 	enum death death;
@@ -206,6 +226,7 @@ static void failed(struct work *k, const struct http_result *r)
 
 	note_failure(k, r);
 	if (k->letter.spare && k->letter.attempts % 2 == 1) {
+		begin_anew(k);
 		k->due = clock_wall();
 		return;
 	}
@@ -218,6 +239,7 @@ static void failed(struct work *k, const struct http_result *r)
 		bury(k, death);
 		return;
 	}
+	begin_anew(k);
 	wait = wait_after(k->letter.attempts);
 	if (wait < asked_wait(r))
 		wait = asked_wait(r);
@@ -244,6 +266,12 @@ static void delivered(struct work *k, const struct http_result *r)
 		work_settle(k);
 		return;
 	}
+	if (rc == RC_SHORT) {
+		k->due = clock_wall();
+		lane_wake(k->lane);
+		return;
+	}
+	begin_anew(k);
 	snprintf(k->why, sizeof(k->why), "its answer cannot be used now");
 	k->due = clock_wall() + WAIT_LEAST;
 	work_put(k, DEATH_NONE);
@@ -254,9 +282,8 @@ static void answered(void *arg, const struct http_result *r)
 {
 	struct work *k = arg;
 
-	k->call = 0;
+	lane_called(k->lane->webhook, &k->call);
 	k->lane->calls--;
-	host_give(k->lane->webhook, k->host);
 	if (r->rc == 0 && r->status >= 200 && r->status < 300)
 		delivered(k, r);
 	else
@@ -265,12 +292,46 @@ static void answered(void *arg, const struct http_result *r)
 
 /* ---- one attempt -------------------------------------------------------- */
 
+/* Its host does not want the account's letters: they wait. */
+static void shun(struct work *k, usec again)
+{
+	struct lane *lane = k->lane;
+	usec wait, least = again - clock_mono();
+
+	lane->failures++;
+	wait = wait_after(lane->failures);
+	rest(lane, clock_wall() + (wait > least ? wait : least));
+	lane_wake(lane);
+}
+
+/* RC_FULL: it was asked, or has said no, and the lane rests. RC_BAD. */
+static int ask_owner(struct work *k, const struct url *u,
+    const struct letter_seal *s)
+{
+	struct owner_ask a = { .sid = s->owner,
+		.url = u,
+		.policy = s->policy,
+		.rate = s->rate };
+	usec again;
+	int rc = 0;
+
+	if (s->owner != NULL)
+		rc = owner_check(k->lane, &a, &again);
+	if (rc != RC_FULL)
+		k->lane->unconfirmed = rc == RC_DENIED;
+	if (rc == RC_DENIED || rc == RC_BAD)
+		memcpy(k->why, k->lane->why, sizeof(k->why));
+	if (rc != RC_DENIED)
+		return rc;
+	shun(k, again);
+	return RC_FULL;
+}
+
 static int call(struct work *k, const struct letter_seal *s)
 {
 	bool is_own = s->url.len != 0;
 	const struct buf *url = is_own ? &s->url : &k->letter.url;
 	const struct buf *body = is_own ? &s->body : &k->letter.body;
-	struct webhook *w = k->lane->webhook;
 	struct http_client_header header[SEAL_HEADERS];
 	struct url u;
 	const char *why;
@@ -295,12 +356,10 @@ static int call(struct work *k, const struct letter_seal *s)
 	for (size_t i = 0; i < s->headers; i++)
 		header[i] =
 		    (struct http_client_header){ s->name[i], s->value[i] };
-	rc = host_take(w, &u, &k->host);
+	rc = ask_owner(k, &u, s);
 	if (rc != 0)
 		return rc;
-	rc = http_client_call(w->client, &c, &k->call);
-	if (rc != 0)
-		host_give(w, k->host);
+	rc = lane_call(k->lane, &c, s->rate, &k->call);
 	if (rc == RC_BAD)
 		snprintf(k->why, sizeof(k->why), "a header cannot be sent");
 	return rc;
@@ -373,7 +432,7 @@ static bool may_call(const struct lane *lane)
 /* Its receiver failed for all that time, maybe without hearing of this one. */
 static bool is_too_old(const struct work *k, usec now)
 {
-	return k->call == 0 && now - k->first >= GIVE_UP &&
+	return k->call.id == 0 && now - k->first >= GIVE_UP &&
 	       (k->letter.attempts != 0 || k->lane->failures != 0);
 }
 
@@ -411,6 +470,13 @@ static usec settle_live(struct lane *lane)
 	return at;
 }
 
+/* Something will wake it: its turn, an owner's answer, the end of a rest. */
+static bool is_called_for(const struct lane *lane)
+{
+	return lane->turn.at > clock_mono() || lane->owner != NULL ||
+	       lane->rests_until > clock_wall();
+}
+
 /* Returns when the next one is due, 0: when something happens. */
 static usec send_due(struct lane *lane)
 {
@@ -419,7 +485,7 @@ static usec send_due(struct lane *lane)
 
 	for (k = TAILQ_FIRST(&lane->queue); k != NULL; k = next) {
 		next = TAILQ_NEXT(k, next);
-		if (k->call != 0 || !is_first_of_message(k))
+		if (k->call.id != 0 || !is_first_of_message(k))
 			continue;
 		if (lane->rests_until == 0 && k->due > now) {
 			clock_earlier(&at, k->due);
@@ -430,7 +496,7 @@ static usec send_due(struct lane *lane)
 			break;
 		}
 		if (send_letter(k) == RC_FULL) {
-			lane->starved = true;
+			lane->starved = !is_called_for(lane);
 			break;
 		}
 	}
@@ -467,6 +533,8 @@ void lane_run(struct lane *lane)
 	lane_ask(lane);
 	if (at != 0)
 		at = webhook_instant(at);
+	if (lane->letters != 0 && lane->turn.at > clock_mono())
+		clock_earlier(&at, lane->turn.at);
 	live = settle_live(lane);
 	if (live != 0)
 		clock_earlier(&at, live);

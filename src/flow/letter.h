@@ -10,7 +10,6 @@
 
 #include "base/buf.h"
 
-struct conf_account;
 struct followed;
 struct http_result;
 struct url_policy;
@@ -27,6 +26,11 @@ struct letter {
 	unsigned attempts; /* that failed; set before it is sealed */
 	struct buf url, body;
 	struct buf context; /* the writer's own, for .answered */
+	/* Where .answered said to ask instead, the how many-eth time: the
+	 * writer's own. A failure or a restart begins anew. */
+	struct buf next;
+	unsigned hops;
+	bool next_is_get;
 };
 
 #define LETTER_KINDS 7
@@ -41,6 +45,8 @@ struct letter_seal {
 	const char *name[SEAL_HEADERS];
 	char value[SEAL_HEADERS][SEAL_BYTES];
 	usec connect, read, total; /* 0: as http/client.h says */
+	double rate;       /* calls a second to its host, at most; 0: any */
+	const char *owner; /* the sid that its host must name, or NULL */
 	/* Of this attempt; without a URL the letter's count. */
 	struct buf url, body;
 	bool post;
@@ -52,14 +58,12 @@ struct letter_writer {
 	int (*write)(void *arg, const struct followed *e, unsigned n,
 	    struct letter *out);
 	/* Date and sign it. RC_NOT_FOUND: nobody wants it any more. */
-	int (*seal)(void *arg, const struct letter *l, struct letter_seal *out);
+	int (*seal)(void *arg, struct letter *l, struct letter_seal *out);
 	/* It was taken: what the receiver answered. RC_BUSY: this cannot be
-	 * used now; the letter is sent again. May be NULL. */
-	int (*answered)(void *arg, const struct letter *l,
+	 * used now; the letter is sent again. RC_SHORT: there is more to ask
+	 * for, at l->next, now. May be NULL. */
+	int (*answered)(void *arg, struct letter *l,
 	    const struct http_result *r);
 };
-
-/* What an account's letters may go to. */
-void callback_policy(const struct conf_account *c, struct url_policy *out);
 
 #endif

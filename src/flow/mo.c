@@ -13,7 +13,7 @@
 #include <esmed/tlv.h>
 
 #include "base/cursor.h"
-#include "conf/conf.h"
+#include "conf/smsc.h"
 #include "flow/address.h"
 #include "flow/keyword.h"
 #include "flow/mo_text.h"
@@ -107,16 +107,6 @@ static void read_addresses(const struct mo_source *s, struct mo *m)
 	read_address(digits, &pdu->source, &m->from);
 	address_own(s->smsc, &pdu->destination, digits);
 	read_address(digits, &pdu->destination, &m->to);
-}
-
-int mo_account(const struct conf *conf, const char *to, size_t *account)
-{
-	to += to[0] == '+';
-	for (*account = 0; *account < conf->accounts; ++*account) {
-		if (address_is_among(&conf->account[*account].numbers, to))
-			return 0;
-	}
-	return RC_NOT_FOUND;
 }
 
 /* ---- codings ----------------------------------------------------------- */

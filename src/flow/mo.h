@@ -25,7 +25,6 @@
 #include "base/buf.h"
 #include "flow/body.h"
 
-struct conf;
 struct conf_smsc;
 struct mo_piece;
 struct smpp_pdu;
@@ -97,10 +96,5 @@ void mo_read(const struct mo_source *s, struct mo *m, struct buf *body);
  * piece without bytes, or with some that are no body, is one that is missing.
  */
 void mo_join(struct buf *out, const struct mo_piece *piece, size_t n);
-
-/* The account, by its index, that has this number (as mo_address has it) among
- * its `numbers`; of several the first. RC_NOT_FOUND: nobody. */
-MUST_CHECK int mo_account(const struct conf *conf, const char *to,
-    size_t *account);
 
 #endif

@@ -47,7 +47,8 @@ static void read_binary(struct mo_text *t)
 	t->flags |= MO_BINARY;
 }
 
-static void read_text(struct mo_text *t)
+/* RC_UNSUPPORTED: it is no text. */
+static int read_text(struct mo_text *t)
 {
 	uint8_t *octets = t->octets + t->read;
 	size_t len = t->added - t->read, mark = 0;
@@ -58,19 +59,18 @@ static void read_text(struct mo_text *t)
 		mark = order_ucs2(octets, len);
 	rc = alphabet_decode(&t->by, octets + mark, len - mark,
 	    t->utf8 + t->used, &room);
-	assert(rc == 0); /* there is room, and it is a text */
-	(void)rc;
-	t->used += room;
+	assert(rc != RC_TOO_LONG);
+	if (rc == 0)
+		t->used += room;
+	return rc;
 }
 
 static void read_added(struct mo_text *t)
 {
 	if (t->read == t->added)
 		return;
-	if (t->by.name == TEXT_BINARY)
+	if (read_text(t) != 0)
 		read_binary(t);
-	else
-		read_text(t);
 	t->read = t->added;
 }
 

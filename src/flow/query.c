@@ -28,12 +28,12 @@
 #include "session/smsc.h"
 
 #define WAITING_MAX 1024
-#define WAIT        (300 * SECOND)  /* then the next one is due */
-#define WAIT_LAST   (3600 * SECOND) /* there is no next one */
-#define AGAIN       (SECOND / 10)   /* no slot was free */
-#define SILENT_MAX  10              /* without an answer, in a row */
-#define WINDOW_PART 10              /* of the window is for questions */
-#define FLAGGED     0x04            /* esm_class of a receipt */
+#define WAIT        (300 * SECOND) /* then the next one is due */
+#define WAIT_LAST   HOUR           /* there is no next one */
+#define AGAIN       (SECOND / 10)  /* no slot was free */
+#define SILENT_MAX  10             /* without an answer, in a row */
+#define WINDOW_PART 10             /* of the window is for questions */
+#define FLAGGED     0x04           /* esm_class of a receipt */
 
 struct waiting {
 	uint64_t key;

@@ -8,8 +8,8 @@
 #include "base/zone.h"
 #include "conf/hours.h"
 
-#define DAY  86400
-#define WEEK (7 * DAY * SECOND)
+#define A_DAY 86400 /* seconds */
+#define WEEK  (7 * DAY)
 
 /* Seconds of this day, from its beginning, until the span ends that the
  * second lies in; 0: in none. */
@@ -22,7 +22,7 @@ static int64_t end_of(const struct conf_hours *h, unsigned day, int64_t second)
 	if (from < to)
 		return today && second >= from && second < to ? to : 0;
 	if (today && second >= from)
-		return DAY + to;
+		return A_DAY + to;
 	return (h->days >> yesterday & 1) && second < to ? to : 0;
 }
 
@@ -83,8 +83,8 @@ usec quiet_over(const struct quiet_span *q, usec at)
 	do {
 		last = end;
 		end = next(q, last);
-	} while (end > last && end - utc < 7 * DAY);
+	} while (end > last && end - utc < 7 * A_DAY);
 	if (end == utc)
 		return at;
-	return end - utc < 7 * DAY ? end * SECOND : at + WEEK;
+	return end - utc < 7 * A_DAY ? end * SECOND : at + WEEK;
 }

@@ -28,10 +28,9 @@
 	" %" SCNu64
 #define VALUE_MAX 160
 
-enum period { HOUR, DAY, MONTH, PERIODS };
+enum period { HOURLY, DAILY, MONTHLY, PERIODS };
 
-static const usec
-    length[] = { [HOUR] = 3600 * SECOND, [DAY] = 24 * 3600 * SECOND };
+static const usec length[] = { [HOURLY] = HOUR, [DAILY] = DAY };
 
 struct figures {
 	double bucket; /* segments that may go; below 0: it owes them */
@@ -89,7 +88,7 @@ static int64_t number_of(enum period p, usec wall)
 {
 	struct tm tm;
 
-	if (p != MONTH)
+	if (p != MONTHLY)
 		return wall / length[p];
 	tm = date_of(wall);
 	return (int64_t)tm.tm_year * 12 + tm.tm_mon;
@@ -101,7 +100,7 @@ static usec rest_of(enum period p)
 	usec wall = clock_wall();
 	struct tm tm;
 
-	if (p != MONTH)
+	if (p != MONTHLY)
 		return length[p] - wall % length[p];
 	tm = date_of(wall);
 	tm = (struct tm){ .tm_year = tm.tm_year,
@@ -128,10 +127,10 @@ static struct figures *look(struct quotas *l, uint16_t account)
 	struct figures *t = find(l, account);
 	usec wall = clock_wall();
 
-	(void)renew(t, HOUR, wall);
-	if (renew(t, DAY, wall)) {
+	(void)renew(t, HOURLY, wall);
+	if (renew(t, DAILY, wall)) {
 		t->spent = 0;
-		(void)renew(t, MONTH, wall);
+		(void)renew(t, MONTHLY, wall);
 	}
 	return t;
 }
@@ -148,10 +147,11 @@ static void load_one(const struct thing *thing, void *arg)
 	text[thing->len] = '\0';
 	kept = (struct figures){ 0 };
 	/* Those of before have the day's alone. */
-	if (sscanf(text, FORM, &kept.period[DAY].number,
-		&kept.period[DAY].segments, &kept.spent,
-		&kept.period[HOUR].number, &kept.period[HOUR].segments,
-		&kept.period[MONTH].number, &kept.period[MONTH].segments) >= 3)
+	if (sscanf(text, FORM, &kept.period[DAILY].number,
+		&kept.period[DAILY].segments, &kept.spent,
+		&kept.period[HOURLY].number, &kept.period[HOURLY].segments,
+		&kept.period[MONTHLY].number,
+		&kept.period[MONTHLY].segments) >= 3)
 		*find(l, thing->account) = kept;
 }
 
@@ -222,17 +222,18 @@ static void mark(struct quotas *l, const struct quota_ask *a, struct figures *t)
 
 enum quota quota_take(struct quotas *l, const struct quota_ask *a, usec *wait)
 {
-	static const enum quota verdict[] = { [HOUR] = QUOTA_HOURLY,
-		[DAY] = QUOTA_DAILY,
-		[MONTH] = QUOTA_MONTHLY };
+	static const enum quota verdict[] = { [HOURLY] = QUOTA_HOURLY,
+		[DAILY] = QUOTA_DAILY,
+		[MONTHLY] = QUOTA_MONTHLY };
 	const struct conf_account *c = a->conf;
-	const unsigned most
-	    [] = { [HOUR] = c->hourly, [DAY] = c->daily, [MONTH] = c->monthly };
+	const unsigned most[] = { [HOURLY] = c->hourly,
+		[DAILY] = c->daily,
+		[MONTHLY] = c->monthly };
 	struct figures *t = look(l, a->account);
 
 	if (!rate_allows(t, a, wait))
 		return QUOTA_RATE;
-	for (enum period p = HOUR; p < PERIODS; p++) {
+	for (enum period p = HOURLY; p < PERIODS; p++) {
 		if (most[p] != 0 &&
 		    t->period[p].segments + a->segments > most[p]) {
 			*wait = rest_of(p);
@@ -240,7 +241,7 @@ enum quota quota_take(struct quotas *l, const struct quota_ask *a, usec *wait)
 		}
 	}
 	if (c->spend_cap != 0 && t->spent + a->cost > c->spend_cap) {
-		*wait = rest_of(DAY);
+		*wait = rest_of(DAILY);
 		return QUOTA_SPEND;
 	}
 	if (c->rate != 0)
@@ -274,9 +275,9 @@ void quota_used(struct quotas *l, const struct conf_account *conf,
 
 	if (conf->rate != 0)
 		fill(t, conf->rate);
-	*out = (struct quota_used){ .segments = t->period[DAY].segments,
-		.hour = t->period[HOUR].segments,
-		.month = t->period[MONTH].segments,
+	*out = (struct quota_used){ .segments = t->period[DAILY].segments,
+		.hour = t->period[HOURLY].segments,
+		.month = t->period[MONTHLY].segments,
 		.spent = t->spent,
 		.free = t->bucket };
 }
@@ -290,10 +291,10 @@ void quota_turn(struct quotas *l, struct ledger *ledger)
 		struct figures *t = &l->v[account];
 
 		t->is_changed = false;
-		snprintf(text, sizeof(text), VALUE, t->period[DAY].number,
-		    t->period[DAY].segments, t->spent, t->period[HOUR].number,
-		    t->period[HOUR].segments, t->period[MONTH].number,
-		    t->period[MONTH].segments);
+		snprintf(text, sizeof(text), VALUE, t->period[DAILY].number,
+		    t->period[DAILY].segments, t->spent,
+		    t->period[HOURLY].number, t->period[HOURLY].segments,
+		    t->period[MONTHLY].number, t->period[MONTHLY].segments);
 		ledger_keep(ledger, QUOTA_TOKEN,
 		    &(struct thing){ .kind = THING_ACCOUNT,
 			.account = account,

@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/log.h"
 #include "conf/conf.h"
+#include "flow/brake.h"
 #include "flow/inside.h"
 #include "flow/keyword.h"
 #include "flow/twiml.h"
@@ -91,15 +92,61 @@ int reply_message(const struct twiml_message *m, const struct reply_to *inbound,
 	return 0;
 }
 
-enum fault reply_send(struct flow *f, const struct submission *s)
+void replies_begin(struct flow *f)
 {
-	struct submitted out;
-	enum fault fault = intake_submit(f, s, REPLY_TOKEN, &out);
+	f->brake = brake_new();
+}
 
-	if (fault != FAULT_NONE)
+void replies_end(struct flow *f)
+{
+	brake_free(f->brake);
+}
+
+/* However both are spelt. What cannot be read is not taken anyway. */
+static struct brake_pair pair_of(const struct submission *s)
+{
+	struct brake_pair p = { 0 };
+
+	if (intake_sender(&s->from, &p.ours) != 0 ||
+	    e164_parse(s->to.s, s->to.len, 0, &p.handset) != 0)
+		p = (struct brake_pair){ 0 };
+	return p;
+}
+
+static bool is_passing(enum fault fault)
+{
+	return fault == FAULT_STOPPING || fault == FAULT_BUSY ||
+	       fault == FAULT_NO_SPACE || fault == FAULT_RATE;
+}
+
+static void hold(struct flow *f, const struct submission *s,
+    const struct brake_pair *pair)
+{
+	if (brake_held(f->brake, pair, clock_mono()))
+		log_warn("flow",
+		    "replies are held code=14107 account=%s: one number had "
+		    "%d in %d s or %d in an hour",
+		    f->with.conf->account[s->account].name, BRAKE_MOST,
+		    (int)(BRAKE_TIME / SECOND), BRAKE_HOURLY);
+}
+
+int reply_send(struct flow *f, const struct submission *s)
+{
+	struct brake_pair pair = pair_of(s);
+	struct submitted out;
+	enum fault fault;
+
+	if (!brake_lets(f->brake, &pair, clock_mono())) {
+		hold(f, s, &pair);
+		return 0;
+	}
+	fault = intake_submit(f, s, REPLY_TOKEN, &out);
+	if (fault == FAULT_NONE)
+		brake_sent(f->brake, &pair, clock_mono());
+	else
 		log_warn("flow", "a reply was not taken reason=%s",
 		    fault_row(fault)->word);
-	return fault;
+	return is_passing(fault) ? RC_BUSY : 0;
 }
 
 /* As if each answer in this time had one Idempotency-Key. The key of the hash

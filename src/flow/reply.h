@@ -52,7 +52,8 @@ MUST_CHECK int reply_confirm(const struct reply_texts *texts,
 MUST_CHECK int reply_message(const struct twiml_message *m,
     const struct reply_to *inbound, struct submission *out);
 
-/* Submit it. A fault was logged, so it need not be looked at. */
-enum fault reply_send(struct flow *f, const struct submission *s);
+/* Submit it. RC_BUSY: it cannot be taken now, but later. What will never be
+ * taken is dropped and logged, and so is what flow/brake.h holds. */
+int reply_send(struct flow *f, const struct submission *s);
 
 #endif

@@ -51,7 +51,7 @@ static usec lifetime(const struct submit *s, usec now)
 	const struct claim *claim = s->claim;
 	usec until = now + s->smsc->validity;
 
-	if (claim->ttl != 0)
+	if (claim->ttl != 0 && !s->extra.queue_only)
 		until = claim->accepted + (usec)claim->ttl * SECOND;
 	else if (s->smsc->validity == 0)
 		return 0;
@@ -171,6 +171,9 @@ static int plan_parts(struct submit *s)
 		s->plan = (struct text_plan){ .parts = 1, .segments = 1 };
 		return 0;
 	}
+	/* A journal that was damaged may not tell that the text was erased. */
+	if (text->len == 0)
+		return RC_BAD;
 	rc = text_plan_again(s->way.choice, text->s, text->len, &s->plan);
 	if (rc != 0)
 		return RC_BAD;

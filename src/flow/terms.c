@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "flow/terms.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +10,9 @@
 #include "base/zone.h"
 #include "conf/conf.h"
 #include "conf/hours.h"
+#include "flow/body.h"
 #include "flow/quiet.h"
+#include "http/url.h"
 
 struct terms_one {
 	struct conf_hours *quiet;
@@ -17,11 +20,14 @@ struct terms_one {
 	struct zone *zone; /* NULL: no hours */
 	char (*country)[COUNTRY_TEXT];
 	size_t countries;
+	bool has_price;
+	money price;
 };
 
 struct terms {
 	const struct conf *conf;
-	struct terms_one *one; /* by account */
+	struct terms_one *one;       /* by account */
+	struct url_policy *callback; /* the same */
 	size_t n;
 };
 
@@ -63,6 +69,9 @@ void terms_set(struct terms *t, size_t account, const struct account_terms *of)
 		    of->countries * sizeof(to->country[0]));
 		to->countries = of->countries;
 	}
+	to->has_price = of->price != NULL;
+	if (to->has_price)
+		to->price = *of->price;
 }
 
 static void set_default(struct terms *t, size_t account)
@@ -76,6 +85,15 @@ static void set_default(struct terms *t, size_t account)
 	terms_set(t, account, &of);
 }
 
+static void set_callback(const struct conf_account *a, struct url_policy *to)
+{
+	to->plain_http = a->callback_http;
+	for (size_t i = 0; i < a->callback_hosts.n; i++) {
+		if (nets_add(&to->allow, a->callback_hosts.v[i]) != 0)
+			break; /* too many: those that fit count */
+	}
+}
+
 struct terms *terms_new(const struct conf *conf)
 {
 	struct terms *t = mem_new(1, sizeof(*t));
@@ -83,8 +101,11 @@ struct terms *terms_new(const struct conf *conf)
 	t->conf = conf;
 	t->n = conf->accounts;
 	t->one = mem_new(t->n, sizeof(t->one[0]));
-	for (size_t i = 0; i < t->n; i++)
+	t->callback = mem_new(t->n, sizeof(t->callback[0]));
+	for (size_t i = 0; i < t->n; i++) {
 		set_default(t, i);
+		set_callback(&conf->account[i], &t->callback[i]);
+	}
 	return t;
 }
 
@@ -95,6 +116,7 @@ void terms_free(struct terms *t)
 	for (size_t i = 0; i < t->n; i++)
 		drop(&t->one[i]);
 	free(t->one);
+	free(t->callback);
 	free(t);
 }
 
@@ -106,6 +128,14 @@ usec terms_quiet_over(const struct terms *t, size_t account, usec at)
 	return one->quiets == 0 ? at : quiet_over(&span, at);
 }
 
+money terms_price(const struct terms *t, size_t account, uint64_t number)
+{
+	const struct terms_one *one = &t->one[account];
+
+	return one->has_price ? one->price
+			      : conf_price(&t->conf->account[account], number);
+}
+
 bool terms_may_reach(const struct terms *t, size_t account, uint64_t number)
 {
 	const struct terms_one *one = &t->one[account];
@@ -115,4 +145,20 @@ bool terms_may_reach(const struct terms *t, size_t account, uint64_t number)
 			return true;
 	}
 	return one->countries == 0;
+}
+
+const struct url_policy *terms_callback(const struct terms *t, size_t account)
+{
+	return &t->callback[account];
+}
+
+int terms_may_call(const struct terms *t, size_t account,
+    const struct body_text *url, char *why, size_t room)
+{
+	char text[URL_WHY_BYTES];
+	int rc = url_check_text(url->s, url->len, &t->callback[account], text);
+
+	if (rc != 0)
+		snprintf(why, room, "'status_callback' is refused: %s", text);
+	return rc;
 }

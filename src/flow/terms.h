@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * terms - what holds for the messages of each account beside its keys of the
- * configuration: its quiet hours, and the countries it has left itself.
+ * configuration: its quiet hours, the countries it has left itself, its price.
  *
  * They are the configuration's until somebody says otherwise: the settings of
  * accounts are kept to the right of here (campaign/site.h).
@@ -14,9 +14,11 @@
 
 #include "model/country.h"
 
+struct body_text;
 struct conf;
 struct conf_hours;
 struct terms;
+struct url_policy;
 
 struct account_terms {
 	/* In place of the configuration's `quiet` and `quiet_zone`. */
@@ -26,6 +28,7 @@ struct account_terms {
 	/* Of those that the configuration allows; none: all of them. */
 	const char (*country)[COUNTRY_TEXT];
 	size_t countries;
+	const int64_t *price; /* of a segment; NULL: the configuration's */
 };
 
 struct terms *terms_new(const struct conf *conf);
@@ -39,6 +42,18 @@ void terms_set(struct terms *t, size_t account, const struct account_terms *of);
  * itself: quiet_over(). */
 usec terms_quiet_over(const struct terms *t, size_t account, usec at);
 
+/* What a segment to the number costs (conf/conf.h: money). */
+int64_t terms_price(const struct terms *t, size_t account, uint64_t number);
+
 bool terms_may_reach(const struct terms *t, size_t account, uint64_t number);
+
+/* What its webhooks may call by its keys, as long as the terms. It is asked
+ * when a message names a URL, and again when it is called, of the address that
+ * its host turns out to have (reliability.md X1 to X3). */
+const struct url_policy *terms_callback(const struct terms *t, size_t account);
+
+/* May it name this one? RC_BAD, RC_DENIED: `why` says. */
+MUST_CHECK int terms_may_call(const struct terms *t, size_t account,
+    const struct body_text *url, char *why, size_t room);
 
 #endif

@@ -3,7 +3,7 @@
  * Following the journal, and the cursor: it stands before the first event of
  * which a letter is neither delivered nor in a row.
  */
-#include "flow/lane.h"
+#include "flow/owner.h"
 
 #include "base/clock.h"
 #include "base/log.h"
@@ -35,7 +35,7 @@ static void found_lane(const struct hook *first, uint64_t n, void *arg)
 int webhook_new(struct webhook **out, const struct webhook_options *o)
 {
 	struct http_client_options co = { .calls = CALLS_MAX,
-		.conns_per_host = CALLS_MAX }; /* host_take() has its own */
+		.conns_per_host = CALLS_MAX }; /* flow/host.h has its own */
 	struct webhook *w = mem_new(1, sizeof(*w));
 	int rc;
 
@@ -44,6 +44,8 @@ int webhook_new(struct webhook **out, const struct webhook_options *o)
 	TAILQ_INIT(&w->ready);
 	STAILQ_INIT(&w->live);
 	w->client = http_client_new(o->loop, &co);
+	w->hosts = hosts_new();
+	w->owners = owners_new(w);
 	timer_init(&w->timer, o->loop, fired, w);
 	w->read = w->cursor = w->cursor_told = ledger_hook_begin(o->ledger);
 	w->cursor_at = clock_mono();
@@ -68,7 +70,9 @@ void webhook_free(struct webhook *w)
 	timer_stop(&w->timer);
 	while ((lane = TAILQ_FIRST(&w->lanes)) != NULL)
 		lane_free(lane);
+	owners_free(w->owners);
 	http_client_free(w->client);
+	hosts_free(w->hosts);
 	while ((live = STAILQ_FIRST(&w->live)) != NULL) {
 		STAILQ_REMOVE_HEAD(&w->live, next);
 		free(live);
@@ -273,7 +277,55 @@ void webhook_figures(const struct webhook *w, struct webhook_figures *out)
 	out->lanes = w->n_lanes;
 	out->letters = w->letters;
 	out->calls = http_client_calls(w->client);
-	out->resting = 0;
+	out->resting = out->paced = out->unconfirmed = 0;
 	TAILQ_FOREACH(lane, &w->lanes, link)
-	out->resting += lane->rests_until != 0;
+	{
+		out->resting += lane->rests_until != 0;
+		out->paced += lane->turn.at > clock_mono();
+		out->unconfirmed += lane->unconfirmed;
+	}
+}
+
+size_t webhook_resting(const struct webhook *w, struct webhook_rest *out,
+    size_t most)
+{
+	const struct lane *lane;
+	const struct work *k;
+	size_t n = 0;
+
+	TAILQ_FOREACH(lane, &w->lanes, link)
+	{
+		k = TAILQ_FIRST(&lane->queue);
+		if (n == most)
+			break;
+		if (lane->rests_until == 0 || k == NULL)
+			continue;
+		out[n++] = (struct webhook_rest){ .lane = lane->id,
+			.account = k->letter.account,
+			.failures = lane->failures,
+			.until = lane->rests_until,
+			.why = lane->why };
+	}
+	return n;
+}
+
+size_t webhook_gone(const struct webhook *w, uint16_t account,
+    struct webhook_gone *out, size_t most)
+{
+	const struct lane *lane;
+	size_t n = 0;
+
+	TAILQ_FOREACH(lane, &w->lanes, link)
+	{
+		if (n == most)
+			break;
+		if (lane->gone_until <= clock_wall() ||
+		    lane->gone_account != account)
+			continue;
+		out[n++] =
+		    (struct webhook_gone){ .since = lane->gone_until - GONE_FOR,
+			    .until = lane->gone_until,
+			    .place = lane->gone_place };
+	}
+	return n;
 }

@@ -11,6 +11,10 @@
  * calls at a time, and rests as a whole when its host fails again and again.
  * So a host that is down or slow holds up nobody else.
  *
+ * One host gets no more calls a second than it may, of all accounts together
+ * (flow/host.h), and none of an account that it must name and does not
+ * (flow/owner.h): letters wait. Both X9.
+ *
  * What is written, and to whom, is the business of another (api): he is asked
  * for the letters about an event (flow/letter.h).
  *
@@ -70,9 +74,36 @@ void webhook_replay(struct webhook *w, const struct hook *dead);
 /* For metrics and people. */
 struct webhook_figures {
 	uint64_t sent, failed, dead;
-	size_t lanes, resting; /* resting: its host fails */
+	size_t lanes;
+	size_t resting;     /* its host fails */
+	size_t paced;       /* it waits for its turn at a host */
+	size_t unconfirmed; /* its host does not name the account */
 	size_t letters, calls;
 };
 void webhook_figures(const struct webhook *w, struct webhook_figures *out);
+
+/* A lane that rests: its letters wait. */
+struct webhook_rest {
+	uint32_t lane;
+	uint16_t account;
+	unsigned failures; /* one after the other */
+	usec until;
+	const char *why; /* till the next turn */
+};
+
+/* A URL that answered 410: its letters are dead letters. */
+struct webhook_gone {
+	usec since, until;
+	const char *place; /* "https://host:443"; till the next turn */
+};
+
+/* Some of an account's (the ledger's number), no more than `most`. Returns how
+ * many. */
+size_t webhook_gone(const struct webhook *w, uint16_t account,
+    struct webhook_gone *out, size_t most);
+
+/* Some of them, no more than `most`. Returns how many. */
+size_t webhook_resting(const struct webhook *w, struct webhook_rest *out,
+    size_t most);
 
 #endif

@@ -26,7 +26,6 @@
 #define PLACES      8  /* of days: one more than are asked for */
 #define ANSWERS_MIN 50 /* messages of a carrier that is known to answer */
 #define EACH        (60 * SECOND)
-#define DAY         (24 * 3600 * SECOND)
 
 /* Day since 1970, parts sent, parts told. */
 #define VALUE     "%" PRId64 " %" PRIu64 " %" PRIu64

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * week - how many parts each carrier of numbers took in the last seven days,
- * and how many final receipts came: kept, so that a restart forgets nothing.
+ * week - what is kept of carriers of numbers, so that a restart forgets
+ * nothing: how many parts each took in the last seven days, and how many final
+ * receipts came; and what receipts told of the carriers of numbers (learn.c).
  *
  * Owns:    its figures.
  * Threads: the loop's.
@@ -27,5 +28,10 @@ void weeks_told(struct flow *f, uint32_t number);
 
 /* Hand what changed to the ledger, once a minute; before ledger_turn(). */
 void weeks_turn(struct flow *f);
+
+/* Put into the lookup table what was learned; what finds no place there goes
+ * from the store in the first turn. As weeks_load() and weeks_turn(). */
+MUST_CHECK int learn_load(struct flow *f);
+void learn_turn(struct flow *f);
 
 #endif

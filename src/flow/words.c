@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Text that is UTF-8 stays as it came; any other is read as model/receipt.c
- * reads it. A text that ends like our brackets says no more by that than it
- * could say in its keys.
+ * reads it. People's words may end like our brackets: the last ones count, so
+ * ours are put behind them even if there is no TLV.
  */
 #include "flow/words.h"
 
@@ -18,20 +18,22 @@
 
 #define TLV_MAX 65 /* octets of one that are kept: an id has no more */
 
-#define KEPT 3
+#define KEPT 4
 
 /* Two characters before a name, "=", the digits; "]" and a NUL. */
 #define NAME_ROOM    24
 #define BRACKETS_MAX (KEPT * (2 + NAME_ROOM + 1 + 2 * TLV_MAX) + 2)
 
+#define NO_TLVS " [carrier=]" /* no octets are no network */
+
 static const char names[KEPT][NAME_ROOM] = { "receipted_message_id",
-	"message_state", "network_error_code" };
+	"message_state", "network_error_code", "carrier" };
 
 /* " [name=hex name=hex]" into `to`, of BRACKETS_MAX; its length. */
 static size_t write_tlvs(const struct receipt_source *s, char *to)
 {
 	const struct receipt_octets *const tlv[KEPT] = { &s->id_tlv,
-		&s->state_tlv, &s->network_tlv };
+		&s->state_tlv, &s->network_tlv, &s->carrier_tlv };
 	const char *before = " [";
 	char *at = to;
 
@@ -83,6 +85,8 @@ void words_write(const struct receipt_source *s, struct buf *to)
 		if (receipt_octets_read(s, 0, read, &len) != 0)
 			len = 0;
 	}
+	if (behind == 0 && len != 0 && words_text(text, len) != len)
+		behind = (size_t)(stpcpy(tlvs, NO_TLVS) - tlvs);
 	if (len != 0)
 		buf_add(to, text, cut(text, len, WORDS_MAX - behind));
 	if (behind != 0)
@@ -101,6 +105,21 @@ static const char *brackets(const char *words, size_t len)
 			return at - 1;
 	}
 	return end;
+}
+
+/* What somebody else put in brackets is text. */
+size_t words_text(const char *words, size_t len)
+{
+	const char *at = brackets(words, len), *end = words + len;
+
+	for (size_t i = 0; i < KEPT; i++) {
+		size_t n = strlen(names[i]);
+
+		if ((size_t)(end - at) > n + 2 &&
+		    memcmp(at + 2, names[i], n) == 0 && at[2 + n] == '=')
+			return (size_t)(at - words);
+	}
+	return len;
 }
 
 /* The octets of one TLV into `room`, of TLV_MAX. */
@@ -134,7 +153,7 @@ void words_read(const struct receipt_rules *rules,
 	struct receipt_source s = { .esm_class = RECEIPT_BITS,
 		.text = { text, (size_t)(tlvs - text) } };
 	struct receipt_octets *const tlv[KEPT] = { &s.id_tlv, &s.state_tlv,
-		&s.network_tlv };
+		&s.network_tlv, &s.carrier_tlv };
 
 	for (size_t i = 0; i < KEPT && tlvs + 2 < end; i++)
 		*tlv[i] = find_tlv(tlvs + 2, end, names[i], room[i]);

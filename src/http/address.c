@@ -2,6 +2,7 @@
 #include "http/address.h"
 
 #include "base/hex.h"
+#include "net/stream.h"
 
 #include <arpa/inet.h>
 #include <assert.h>
@@ -127,6 +128,30 @@ const char *address_class_text(enum address_class c)
 
 	assert(c < ADDRESS_CLASSES);
 	return texts[c];
+}
+
+int address_of_peer(const char *peer, struct sockaddr_storage *to)
+{
+	struct sockaddr_in *v4 = (struct sockaddr_in *)(void *)to;
+	struct sockaddr_in6 *v6 = (struct sockaddr_in6 *)(void *)to;
+	bool bracket = peer[0] == '[';
+	char host[INET6_ADDRSTRLEN + 1];
+	size_t len = stream_host_len(peer);
+
+	if (bracket) {
+		peer++;
+		len -= len > 2 ? 2 : len;
+	}
+	if (len >= sizeof(host))
+		return RC_BAD;
+	memcpy(host, peer, len);
+	host[len] = '\0';
+	*to = (struct sockaddr_storage){ .ss_family = AF_INET6 };
+	if (bracket)
+		return inet_pton(AF_INET6, host, &v6->sin6_addr) == 1 ? 0
+								      : RC_BAD;
+	to->ss_family = AF_INET;
+	return inet_pton(AF_INET, host, &v4->sin_addr) == 1 ? 0 : RC_BAD;
 }
 
 bool address_is_own(const struct sockaddr *sa)

@@ -16,6 +16,7 @@
 #include "base/base.h"
 
 struct sockaddr;
+struct sockaddr_storage;
 
 enum address_class {
 #define CLASS(name, text) ADDRESS_##name,
@@ -31,6 +32,10 @@ enum address_class address_class(const struct sockaddr *sa);
 
 /* "a loopback address". */
 const char *address_class_text(enum address_class c);
+
+/* Of a peer as streams have it, without its port: "192.0.2.7:2775",
+ * "[2001:db8::1]:80". RC_BAD: it is none of these, but "unix". */
+MUST_CHECK int address_of_peer(const char *peer, struct sockaddr_storage *to);
 
 /* Is it one of this machine's interfaces? Asks the kernel. */
 bool address_is_own(const struct sockaddr *sa);

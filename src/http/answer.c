@@ -61,11 +61,6 @@ static const struct status *status_of(int code)
 	return &statuses[i];
 }
 
-const char *http_status_text(int status)
-{
-	return status_of(status)->text;
-}
-
 const char *http_status_word(int status)
 {
 	return status_of(status)->word;

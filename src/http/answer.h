@@ -42,9 +42,6 @@ struct http_answer {
 	struct http_field field[HTTP_FIELDS_MAX]; /* unused: value NULL */
 };
 
-/* "Not Found"; asserts that the status is in the table. */
-const char *http_status_text(int status);
-
 /* "not_found": the word of our own error bodies. */
 const char *http_status_word(int status);
 

@@ -41,7 +41,7 @@ void http_client_free(struct http_client *c);
 
 /* Where a call failed, and what the caller is told of it. */
 enum http_failure {
-#define FAILURE(name, word, rc, sent) HTTP_FAILURE_##name,
+#define FAILURE(name, word, rc) HTTP_FAILURE_##name,
 #include "http/failure.def"
 #undef FAILURE
 	HTTP_FAILURES
@@ -49,9 +49,6 @@ enum http_failure {
 
 /* "read_timeout": for counters and logs. */
 const char *http_failure_word(enum http_failure f);
-
-/* May the other side have got the whole request? */
-bool http_failure_was_sent(enum http_failure f);
 
 #define HTTP_CLIENT_BODY_MAX 65536 /* of an answer; what follows is cut */
 #define HTTP_CLIENT_HEAD_MAX 65536

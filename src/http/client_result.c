@@ -8,14 +8,13 @@
 #include <string.h>
 
 /* A sink that is gone for longer is dead for us anyway. */
-#define RETRY_AFTER_MAX (30 * 86400 * SECOND)
+#define RETRY_AFTER_MAX (30 * DAY)
 
 static const struct {
 	const char *word;
 	int rc;
-	bool sent;
 } failures[] = {
-#define FAILURE(name, word, rc, sent) { word, rc, sent },
+#define FAILURE(name, word, rc) { word, rc },
 #include "http/failure.def"
 #undef FAILURE
 };
@@ -24,12 +23,6 @@ const char *http_failure_word(enum http_failure f)
 {
 	assert(f < HTTP_FAILURES);
 	return failures[f].word;
-}
-
-bool http_failure_was_sent(enum http_failure f)
-{
-	assert(f < HTTP_FAILURES);
-	return failures[f].sent;
 }
 
 static enum http_failure failure_of_code(CURLcode code)

@@ -109,10 +109,12 @@ static void fill_request(struct conn *c, struct request *r)
 	r->pub.path = r->head.path;
 	r->pub.query = r->head.query;
 	r->pub.query_len = r->head.query_len;
+	if (c->is_proxy && forwarded_client(&r->head, &c->trusted, r->client))
+		r->pub.peer = r->client;
 	r->keep_alive = may_keep_alive(c);
 	r->owes_continue = r->head.expects && !c->parse.is_complete;
 	r->plan = (struct http_plan){ .body = HTTP_BODY_WHOLE,
-		.max_bytes = c->server->limits.body_bytes };
+		.max_bytes = c->body_bytes };
 }
 
 /* The phase stands before the handler is asked, as it may answer at once. */
@@ -148,6 +150,29 @@ static bool skip_empty_line(struct conn *c, struct buf *in)
 	return in->len == 0;
 }
 
+/* As far as a head that may be malformed shows it. */
+static void note_target(struct request *r, const uint8_t *head, size_t len)
+{
+	const char *from = memchr(head, ' ', len);
+	size_t n = 0, left = 0;
+
+	if (from != NULL)
+		left = len - (size_t)((const uint8_t *)++from - head);
+	while (n < left && n < TARGET_SHOWN - 1 &&
+	       strchr(" ?\r\n", from[n]) == NULL)
+		n++;
+	if (n != 0)
+		memcpy(r->target, from, n);
+	r->target[n] = '\0';
+}
+
+static void refuse_head(struct conn *c, const struct buf *in)
+{
+	c->reading = request_take(c);
+	note_target(c->reading, buf_bytes(in), in->len);
+	conn_refuse(c, c->gate.no);
+}
+
 static bool step_head(struct conn *c, struct buf *in)
 {
 	struct request *r;
@@ -159,13 +184,14 @@ static bool step_head(struct conn *c, struct buf *in)
 		return false;
 	rc = gate_head(&c->gate, buf_bytes(in), in->len, &len);
 	if (rc == RC_BAD)
-		conn_refuse(c, c->gate.no);
+		refuse_head(c, in);
 	if (rc != 0)
 		return false;
 
 	c->has_part = c->skipped_line = false;
 	c->served++;
 	r = c->reading = request_take(c);
+	note_target(r, buf_bytes(in), len);
 	buf_add(&r->head.bytes, buf_bytes(in), len);
 	buf_cstr(&r->head.bytes); /* the rules look for ends */
 	buf_eat(in, len);
@@ -242,6 +268,35 @@ static size_t find_line(struct request *r)
 	return end != NULL ? (size_t)(end - from) : SIZE_MAX;
 }
 
+/* The line that begins the body is too long; `len` is where it ends, or
+ * SIZE_MAX. False: so the request is refused. */
+static bool tell_long(struct conn *c, struct request *r, size_t len)
+{
+	struct http_server *s = c->server;
+
+	if (s->ev->long_line == NULL) {
+		conn_refuse(c, (struct refusal){ 413, "a line is too long" });
+		return false;
+	}
+	r->skips = true;
+	if (len != SIZE_MAX)
+		r->scanned = 0; /* its end is to be found again */
+	s->ev->long_line(s->arg, r->pub.id);
+	return true;
+}
+
+/* Throw the line away as far as it has come. */
+static void skip_line(struct request *r, size_t len)
+{
+	if (len == SIZE_MAX) {
+		buf_clear(&r->body);
+	} else {
+		buf_eat(&r->body, len + 1);
+		r->skips = false;
+	}
+	r->scanned = 0;
+}
+
 /* Hand on the lines that are whole. */
 static void hand_lines(struct conn *c, struct request *r)
 {
@@ -250,15 +305,18 @@ static void hand_lines(struct conn *c, struct request *r)
 	while (takes_lines(c, r)) {
 		size_t len = find_line(r);
 
-		if ((len == SIZE_MAX ? r->body.len : len) > max) {
-			conn_refuse(c,
-			    (struct refusal){ 413, "a line is too long" });
-			return;
+		if (r->skips) {
+			skip_line(r, len);
+		} else if ((len == SIZE_MAX ? r->body.len : len) > max) {
+			if (!tell_long(c, r, len))
+				return;
+			continue;
+		} else if (len != SIZE_MAX) {
+			hand_line(r, len);
+			buf_eat(&r->body, len + 1);
 		}
 		if (len == SIZE_MAX)
 			return;
-		hand_line(r, len);
-		buf_eat(&r->body, len + 1);
 	}
 }
 

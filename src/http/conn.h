@@ -22,11 +22,14 @@
 #define HTTP_CONN_H
 
 #include "base/hash.h"
+#include "http/forwarded.h"
 #include "http/parse.h"
 #include "net/stream.h"
 #include "net/timer.h"
 
 #include <sys/queue.h>
+
+#define TARGET_SHOWN 32 /* its beginning tells what is asked */
 
 struct request {
 	struct http_request pub;
@@ -40,6 +43,8 @@ struct request {
 	size_t scanned;      /* of body: has no line end */
 	enum answer_framing framing;
 	char id[ANSWER_ID_BYTES];
+	char target[TARGET_SHOWN];
+	char client[FORWARDED_BYTES]; /* pub.peer, if a proxy names it */
 	usec began;
 	uint64_t sent; /* bytes of the answer's body */
 	int status;    /* 0: no answer yet */
@@ -50,6 +55,7 @@ struct request {
 	bool streams; /* its answer has begun and not ended */
 	bool breaks;  /* the connection must break to tell of its end */
 	bool paused;
+	bool skips; /* to the end of a line that is too long */
 };
 
 TAILQ_HEAD(request_queue, request);
@@ -90,7 +96,10 @@ struct conn {
 	bool blocked;      /* reading is paused */
 	bool skipped_line; /* the empty line before a request */
 	bool has_part;     /* of a head */
-	bool tls, logs;    /* as its listener said when it came */
+	/* As its listener said when it came. */
+	bool tls, logs, is_proxy;
+	size_t body_bytes;
+	struct nets trusted;
 
 	struct timer resume_timer;
 
@@ -111,7 +120,9 @@ TAILQ_HEAD(conn_list, conn);
 struct port {
 	struct http_server *server;
 	struct listener *listener;
-	bool tls, logs;
+	/* What its tls is is the listener's business; trusted is this one. */
+	struct http_listener with;
+	struct nets trusted;
 };
 
 struct http_server {
@@ -164,6 +175,9 @@ void conn_kill(struct conn *c);
  * connection may be gone after it. */
 void conn_settle(struct conn *c);
 void respond_error(struct request *r, struct refusal no);
+
+/* Of a connection that is not taken: one answer, and its end. */
+void respond_full(struct http_server *s, struct stream *st);
 
 /* pace.c */
 void pace_init(struct conn *c);

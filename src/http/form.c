@@ -11,20 +11,6 @@
 
 #include <string.h>
 
-static bool is_text(const char *s, size_t len)
-{
-	const char *end = s + len;
-	uint32_t cp;
-	unsigned n;
-
-	for (; s < end; s += n) {
-		n = utf8_next(s, end, &cp);
-		if (n == 0 || cp == 0)
-			return false;
-	}
-	return true;
-}
-
 /* Decode the name or the value from `at` to `end`. */
 static int take_part(struct form *f, enum form_kind kind, const char *at,
     const char *end)
@@ -34,7 +20,7 @@ static int take_part(struct form *f, enum form_kind kind, const char *at,
 
 	if (unescape(at, (size_t)(end - at), ESCAPE_FORM, to, &n) != 0)
 		return RC_BAD;
-	if (kind == FORM_TEXT && !is_text(to, n))
+	if (kind == FORM_TEXT && !utf8_is_text(to, n))
 		return RC_BAD;
 	to[n] = '\0';
 	buf_added(&f->bytes, n + 1);

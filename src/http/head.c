@@ -78,6 +78,15 @@ const char *head_get(const struct head *h, const char *name)
 	return f != NULL ? at(h, f->value) : NULL;
 }
 
+const char *head_value(const struct head *h, size_t i, const char *name,
+    size_t *len)
+{
+	const struct head_field *f = &h->field[i];
+
+	*len = f->value_len;
+	return is_named(h, f, name, strlen(name)) ? at(h, f->value) : NULL;
+}
+
 static bool has_value(const struct head *h, const struct head_field *f,
     const char *value)
 {

@@ -39,6 +39,10 @@ void head_fini(struct head *h);
  * head_cut()), or NULL. */
 const char *head_get(const struct head *h, const char *name);
 
+/* The value of the i-th line, if that has this name, else NULL. */
+const char *head_value(const struct head *h, size_t i, const char *name,
+    size_t *len);
+
 /* RC_BAD: *no says why. */
 MUST_CHECK int head_check(struct head *h, struct refusal *no);
 

@@ -113,6 +113,8 @@ void json_real(struct json_out *o, const char *key, double v);
 void json_int(struct json_out *o, const char *key, int64_t v);
 void json_uint(struct json_out *o, const char *key, uint64_t v);
 void json_bool(struct json_out *o, const char *key, bool v);
+/* n of so many; null of none. */
+void json_share(struct json_out *o, const char *key, uint64_t n, uint64_t of);
 void json_null(struct json_out *o, const char *key);
 
 /* A value that is JSON already. */

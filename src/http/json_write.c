@@ -210,6 +210,14 @@ void json_bool(struct json_out *o, const char *key, bool v)
 	buf_add_str(o->to, v ? "true" : "false");
 }
 
+void json_share(struct json_out *o, const char *key, uint64_t n, uint64_t of)
+{
+	if (of == 0)
+		json_null(o, key);
+	else
+		json_real(o, key, (double)n / (double)of);
+}
+
 void json_null(struct json_out *o, const char *key)
 {
 	begin_value(o, key);

@@ -86,6 +86,35 @@ static void write_whole(struct request *r, const struct http_answer *a)
 	write_head(r, a);
 }
 
+static void write_error(const struct http_server *s, const char *target,
+    const struct refusal *no, struct buf *body)
+{
+	if (s->ev->refused != NULL)
+		s->ev->refused(s->arg, target, no->status, no->why, body);
+	else
+		answer_error_body(no->status, no->why, body);
+}
+
+void respond_full(struct http_server *s, struct stream *st)
+{
+	static const struct refusal no = { 429,
+		"too many connections from this address" };
+	const struct answer_form f = { .framing = ANSWER_SIZED,
+		.closes = true,
+		.date = date_of(s) };
+	struct http_answer a = { .status = no.status, .type = HTTP_TYPE_JSON };
+	struct buf body = { 0 };
+
+	a.field[0] = (struct http_field){ HTTP_HEADER_RETRY_AFTER, "10" };
+	write_error(s, "", &no, &body);
+	a.body = buf_bytes(&body);
+	a.len = body.len;
+	stream_added(st,
+	    answer_write(&a, &f, stream_reserve(st, answer_bound(&a))));
+	stream_close(st);
+	buf_free(&body);
+}
+
 void respond_error(struct request *r, struct refusal no)
 {
 	struct buf body = { 0 };
@@ -95,7 +124,7 @@ void respond_error(struct request *r, struct refusal no)
 	if (no.status == 405)
 		a.field[0] = (struct http_field){ HTTP_HEADER_ALLOW,
 			"GET, HEAD, POST, PUT, PATCH, DELETE" };
-	answer_error_body(no.status, no.why, &body);
+	write_error(r->conn->server, r->target, &no, &body);
 	a.body = buf_bytes(&body);
 	a.len = body.len;
 	write_whole(r, &a);

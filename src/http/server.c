@@ -13,6 +13,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 /* Answers of this size keep their memory for the next request. */
 #define KEEP_BYTES 16384
@@ -25,7 +26,7 @@ const struct http_limits http_limits_default = {
 	.line_bytes = 64 << 10,
 	.unsent_bytes = 256 << 10,
 	.requests = 10000,
-	.lifetime = 3600 * SECOND,
+	.lifetime = HOUR,
 	.idle = 60 * SECOND,
 	.head = 10 * SECOND,
 	.body = 30 * SECOND,
@@ -130,7 +131,8 @@ void request_give(struct request *r)
 	r->scanned = 0;
 	r->keep_alive = r->owes_continue = r->known = false;
 	r->received = r->answered = r->streams = r->breaks = false;
-	r->paused = false;
+	r->paused = r->skips = false;
+	r->target[0] = '\0';
 }
 
 struct request *request_find(const struct http_server *s, http_id id)
@@ -153,18 +155,16 @@ const char *http_request_header(const struct http_request *r, const char *name)
 	return head_get(&whole->head, name);
 }
 
-/* The peer without its port: "192.0.2.7:2775" or "[::1]:2775". */
 static uint64_t hash_address(const char *peer)
 {
 	static const struct hash_key key = { 0, 0 };
-	const char *colon = strrchr(peer, ':');
 
-	return hash_sip(&key, peer,
-	    colon != NULL ? (size_t)(colon - peer) : strlen(peer));
+	return hash_sip(&key, peer, stream_host_len(peer));
 }
 
 /* Local programs come through one proxy socket; they are not strangers. */
-static bool is_address_full(const struct http_server *s, const char *peer)
+static bool is_address_full(const struct http_server *s, const char *peer,
+    size_t most)
 {
 	uint64_t hash = hash_address(peer);
 	const struct conn *c;
@@ -174,7 +174,7 @@ static bool is_address_full(const struct http_server *s, const char *peer)
 		return false;
 	TAILQ_FOREACH(c, &s->conns, link)
 	n += c->addr_hash == hash;
-	return n >= s->limits.conns_per_addr;
+	return n >= most;
 }
 
 static void pace_listeners(struct http_server *s)
@@ -192,31 +192,40 @@ static void pace_listeners(struct http_server *s)
 	}
 }
 
-static void turn_away(struct stream *st)
+static bool is_trusted(const struct http_listener *l, const char *peer)
 {
-	static const char answer[] =
-	    "HTTP/1.1 429 Too Many Requests\r\nContent-Length: 0\r\n"
-	    "Retry-After: 10\r\nConnection: close\r\n\r\n";
+	struct sockaddr_storage sa;
 
-	stream_write(st, answer, sizeof(answer) - 1);
-	stream_close(st);
+	return l->trusted != NULL && address_of_peer(peer, &sa) == 0 &&
+	       nets_has(l->trusted, (const struct sockaddr *)(const void *)&sa);
 }
 
-/* `p` NULL: it came through none. */
-static void take_caller(struct http_server *s, struct stream *st,
-    const struct port *p)
+static size_t or_preset(size_t given, size_t preset)
 {
+	return given != 0 ? given : preset;
+}
+
+/* `with` is preset if it came through no listener. */
+static void take_caller(struct http_server *s, struct stream *st,
+    const struct http_listener *with)
+{
+	size_t most = or_preset(with->conns_per_addr, s->limits.conns_per_addr);
+	bool is_proxy = is_trusted(with, stream_peer(st));
 	struct conn *c;
 
-	if (is_address_full(s, stream_peer(st))) {
-		turn_away(st);
+	if (!is_proxy && is_address_full(s, stream_peer(st), most)) {
+		respond_full(s, st);
 		return;
 	}
 	c = mem_new(1, sizeof(*c));
 	c->server = s;
 	c->stream = st;
-	c->tls = p != NULL && p->tls;
-	c->logs = p != NULL && p->logs;
+	c->tls = with->tls != NULL;
+	c->logs = with->logs;
+	c->is_proxy = is_proxy;
+	if (is_proxy)
+		c->trusted = *with->trusted;
+	c->body_bytes = or_preset(with->body_bytes, s->limits.body_bytes);
 	c->addr_hash = hash_address(stream_peer(st));
 	TAILQ_INSERT_TAIL(&s->conns, c, link);
 	s->conn_count++;
@@ -228,7 +237,9 @@ static void take_caller(struct http_server *s, struct stream *st,
 
 void http_server_accept(struct http_server *s, struct stream *st)
 {
-	take_caller(s, st, NULL);
+	static const struct http_listener preset = { 0 };
+
+	take_caller(s, st, &preset);
 }
 
 /* The stream is closed or told to; nothing will be heard of it. */
@@ -251,7 +262,7 @@ static void on_accepted(void *arg, struct stream *st)
 {
 	struct port *p = arg;
 
-	take_caller(p->server, st, p);
+	take_caller(p->server, st, &p->with);
 }
 
 int http_server_listen(struct http_server *s, const char *addr)
@@ -270,14 +281,19 @@ int http_server_listen(struct http_server *s, const char *addr)
 	return 0;
 }
 
-void http_server_set(struct http_server *s, size_t n, struct tls_context *tls,
-    bool logs)
+void http_server_set(struct http_server *s, size_t n,
+    const struct http_listener *l)
 {
+	struct port *p;
+
 	if (n >= s->ports) /* it drains */
 		return;
-	listener_set_tls(s->port[n]->listener, tls);
-	s->port[n]->tls = tls != NULL;
-	s->port[n]->logs = logs;
+	p = s->port[n];
+	listener_set_tls(p->listener, l->tls);
+	p->with = *l;
+	if (l->trusted != NULL)
+		p->trusted = *l->trusted;
+	p->with.trusted = l->trusted != NULL ? &p->trusted : NULL;
 }
 
 uint16_t http_server_port(const struct http_server *s, size_t n)

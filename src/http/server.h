@@ -21,6 +21,7 @@
 
 struct http_server;
 struct loop;
+struct nets;
 struct stream;
 struct tls_context;
 
@@ -41,7 +42,7 @@ struct http_request {
 	const char *path;  /* decoded once, begins with '/', has no NUL */
 	const char *query; /* as it came, behind the '?'; "" if none */
 	size_t query_len;
-	const char *peer;    /* "192.0.2.7:2775" */
+	const char *peer;    /* "192.0.2.7:2775"; http/forwarded.h */
 	bool tls;            /* it came over TLS */
 	const uint8_t *body; /* in `ended`, if it was taken whole */
 	size_t body_len;
@@ -72,6 +73,14 @@ struct http_events {
 	    struct http_plan *plan);
 	/* One line of a body taken by lines, without its end. */
 	void (*line)(void *arg, http_id id, const char *line, size_t len);
+	/* In place of one that is longer than limits.line_bytes, at once; lines
+	 * after it go on. NULL: the request is refused with 413. */
+	void (*long_line)(void *arg, http_id id);
+	/* The body, a JSON text, of an error of the server itself. `target`:
+	 * how the request's one begins, as it came; "" if none was read. NULL:
+	 * answer_error_body(). */
+	void (*refused)(void *arg, const char *target, int status,
+	    const char *why, struct buf *body);
 	/* The body is complete. Not called if an answer was given before. */
 	void (*ended)(void *arg, const struct http_request *r);
 	/* The client has gone, or was refused, before the answer was
@@ -108,13 +117,22 @@ MUST_CHECK int http_server_listen(struct http_server *s, const char *addr);
 /* The port of the n-th listener (from 0). */
 uint16_t http_server_port(const struct http_server *s, size_t n);
 
-/* What the n-th listener does for those who connect from now on: speak TLS
- * with this context (NULL: plain HTTP), and log a line at the end of each
- * request. Preset: neither. The line has the request's id, the method, the
- * plan's route and not the path, status, bytes of body and time: nothing of
- * what the client wrote. */
-void http_server_set(struct http_server *s, size_t n, struct tls_context *tls,
-    bool logs);
+/* What a listener does for those who connect from now on. Preset: zeros. */
+struct http_listener {
+	struct tls_context *tls; /* NULL: plain HTTP */
+	/* Log a line at the end of each request: its id, the method, the plan's
+	 * route and not the path, status, bytes of body and time: nothing of
+	 * what the client wrote. */
+	bool logs;
+	size_t conns_per_addr, body_bytes; /* 0: the server's limits */
+	/* Proxies: any number of connections, and who is behind them is the
+	 * peer of a request. Copied; NULL: none. */
+	const struct nets *trusted;
+};
+
+/* Of the n-th one. */
+void http_server_set(struct http_server *s, size_t n,
+    const struct http_listener *l);
 
 /* A connection made otherwise: tests, passed sockets. */
 void http_server_accept(struct http_server *s, struct stream *st);

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "http/sign.h"
 
-#include "base/hex.h"
-#include "base/random.h"
 #include "http/auth.h"
 
 #include <assert.h>
@@ -78,30 +76,7 @@ char *sign_twilio(const struct sign_twilio *s, char *text)
 	return base64_format(sum, sizeof(sum), text);
 }
 
-char *sign_sha256(const void *data, size_t len, char *text)
-{
-	uint8_t sum[SHA256_DIGEST_LENGTH];
-
-	SHA256(data, len, sum);
-	return hex_format(sum, sizeof(sum), text);
-}
-
-struct sign_key sign_key_new(void)
-{
-	struct sign_key k = { .len = 32 };
-
-	random_fill(k.bytes, k.len);
-	return k;
-}
-
 static const char prefix[] = "whsec_";
-
-char *sign_key_format(const struct sign_key *k, char *text)
-{
-	memcpy(text, prefix, sizeof(prefix) - 1);
-	base64_format(k->bytes, k->len, text + sizeof(prefix) - 1);
-	return text;
-}
 
 int sign_key_parse(const char *text, struct sign_key *k)
 {

@@ -12,7 +12,6 @@
 #include "http/url.h"
 
 #define SIGN_TWILIO_BYTES 29 /* base64 of 20 bytes, and a NUL */
-#define SIGN_SHA256_BYTES 65 /* 64 digits and a NUL */
 
 struct sign_twilio {
 	const char *token; /* of the account, also for its API keys */
@@ -24,10 +23,6 @@ struct sign_twilio {
 /* Into SIGN_TWILIO_BYTES. Returns `text`. */
 char *sign_twilio(const struct sign_twilio *s, char *text);
 
-/* Lower-case hexadecimal SHA-256: the value of bodySHA256, which a URL must
- * have in its query before it is signed for a JSON body. Returns `text`. */
-char *sign_sha256(const void *data, size_t len, char *text);
-
 #define SIGN_KEY_MIN 24
 #define SIGN_KEY_MAX 64
 
@@ -37,13 +32,7 @@ struct sign_key {
 	size_t len; /* SIGN_KEY_MIN or more */
 };
 
-#define SIGN_KEY_TEXT_BYTES 96
-
-/* A new one of 32 random bytes. */
-struct sign_key sign_key_new(void);
-
-/* "whsec_" and base64, into SIGN_KEY_TEXT_BYTES. Returns `text`. */
-char *sign_key_format(const struct sign_key *k, char *text);
+#define SIGN_KEY_TEXT_BYTES 96 /* "whsec_", base64 and a NUL */
 
 /* With or without the prefix. RC_BAD. */
 MUST_CHECK int sign_key_parse(const char *text, struct sign_key *k);

@@ -52,6 +52,11 @@ MUST_CHECK int url_parse(struct url *u, const char *text, size_t len,
  * what is called, signed (http-api.md 5.2) and logged. */
 void url_add_plain(const struct url *u, struct buf *to);
 
+/* What a reference in a document from `base`, a URL that was parsed, means: one
+ * that may be none (RFC 3986, 5.2). Behind what is in `to`. */
+void url_resolve(const struct url_part *base, const struct url_part *ref,
+    struct buf *to);
+
 /* What an account may call. A zeroed one: https to public addresses. */
 struct url_policy {
 	bool plain_http;

@@ -7,6 +7,7 @@
 
 #include "ledger/entry.h"
 #include "ledger/idem.h"
+#include "ledger/scheduled.h"
 
 static void refuse(struct book *b, uint64_t token, int rc)
 {
@@ -45,11 +46,18 @@ static void replay(struct book *b, const struct accept *a,
 /* Why it is not taken; or 0, and when it is to be released (0: at once). */
 static int judge(const struct book *b, const struct accept *a, usec *release)
 {
+	uint32_t most = a->scheduled_max;
+	int rc;
+
 	if (b->totals.full)
 		return RC_NO_SPACE;
 	if (!book_may_accept(b, a))
 		return RC_OPTED_OUT;
-	return book_hold_until(b, a, release);
+	rc = book_hold_until(b, a, release);
+	if (rc == 0 && *release != 0 && most != 0 &&
+	    book_scheduled(b, a->account) >= most)
+		return RC_FULL;
+	return rc;
 }
 
 static void begin(struct book *b, const struct accept *a, const void *body,

@@ -183,8 +183,7 @@ static void wait_again(struct record *r, usec at)
 		return;
 	}
 	if (r->flags & FLAG_IN_DOUBT) { /* M9h */
-		record_move(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE);
-		r->final = record_instant(r, at);
+		record_end(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE, at);
 		return;
 	}
 	record_move(r, STATUS_QUEUED, SUBSTATE_RETRY_WAIT);
@@ -452,8 +451,7 @@ static void resend(struct record *r, const struct entry *e)
 
 static void give_up(struct record *r, const struct entry *e)
 {
-	record_move(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE);
-	r->final = record_instant(r, e->at);
+	record_end(r, STATUS_DELIVERY_UNKNOWN, SUBSTATE_NONE, e->at);
 }
 
 /* M20; but what may have been sent did not surely fail: it is in doubt, and a
@@ -476,7 +474,6 @@ static void tear(struct record *r, const struct entry *e)
 		record_move(r, STATUS_QUEUED, SUBSTATE_READY);
 	r->flags |= FLAG_IN_DOUBT;
 	give_up(r, e);
-	r->next = RECORD_NEVER;
 }
 
 static void lose(struct record *r, const struct entry *e)

@@ -52,8 +52,8 @@ bool record_may(const struct record *r, const struct entry *e)
 	switch (e->type) {
 	case ENTRY_BORN:
 		return e->campaign >> 8 != 0 &&
-		       (e->campaign >> 4 & 15) < CAMPAIGN_STEPS &&
-		       (e->campaign & 15) < CAMPAIGN_VARIANTS &&
+		       cell_step(e->campaign) < CAMPAIGN_STEPS &&
+		       cell_variant(e->campaign) < CAMPAIGN_VARIANTS &&
 		       e->account <= NAMES_MAX &&
 		       (e->policy >> 4 & 3) <= CLASS_OTP;
 	case ENTRY_CHECKED: return record_may_check(r, e);
@@ -88,6 +88,8 @@ bool record_may(const struct record *r, const struct entry *e)
 	case ENTRY_DEFER: return state == STATUS_QUEUED;
 	case ENTRY_RELEASE: return record_is_held(r);
 	case ENTRY_REDACT:
+		return status_is_final(state) ||
+		       (r->policy & POLICY_DISCARD && !record_needs_text(r));
 	case ENTRY_ERASE: return status_is_final(state);
 	default: return false; /* none of a message's */
 	}

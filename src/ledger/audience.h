@@ -109,6 +109,7 @@ struct recipient_query {
 	uint16_t reason; /* 0: any */
 	uint64_t to;     /* this number; 0: any */
 	bool bodies;     /* with the texts */
+	bool bare;       /* without what is known of the contacts */
 };
 
 struct recipient_view {

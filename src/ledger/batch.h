@@ -20,8 +20,7 @@ enum fact_type {
 /* struct ledger_smsc, but for its name. */
 struct smsc_fact {
 	uint16_t smsc;
-	bool is_known; /* false: it is not configured any more */
-	bool hold;
+	bool is_known, hold; /* unknown: it is not configured any more */
 	usec doubt_wait;
 	double sender_rate;
 	unsigned otp_share;
@@ -54,8 +53,7 @@ struct wish_fact {
 
 struct fact {
 	enum fact_type type;
-	bool has_text; /* a receipt: behind its raw text struct inbound_fact
-			* and that one's */
+	bool has_text; /* a receipt: an inbound_fact and its raw text follow */
 	size_t data;   /* offset in batch.in of body or raw text */
 	union {
 		struct accept accept;
@@ -119,6 +117,8 @@ enum outcome_type {
 	OUTCOME_CONTACTED,
 	OUTCOME_SUGGESTED,
 	OUTCOME_SUGGESTION,
+	OUTCOME_USED,  /* its data: struct usage_day */
+	OUTCOME_HEARD, /* u.received without account and keyword: events.h */
 };
 
 /* struct received of ledger/mo.h, but for its body. */

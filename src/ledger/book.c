@@ -4,6 +4,8 @@
 #include "ledger/campaign_steps.h"
 #include "ledger/check.h"
 #include "ledger/due.h"
+#include "ledger/scheduled.h"
+#include "ledger/usages.h"
 
 #include "base/cursor.h"
 #include "base/log.h"
@@ -166,11 +168,21 @@ static struct due held_row(const struct active_slot *s, const struct record *r)
 {
 	struct due d = { .at = record_time(r, r->next), .key = s->key };
 
-	if (record_is_checked_later(r))
+	if (record_is_checked_later(r)) {
 		d.line = DUE_RELEASES + record_campaign(r);
-	else if (record_is_held(r))
+	} else if (record_is_held(r)) {
 		d.line = DUE_HELD;
+		d.account = r->account;
+	}
 	return d;
+}
+
+static void drop_held(struct book *b, const struct due *d)
+{
+	if (d->line == DUE_HELD)
+		scheduled_del(b, d);
+	else if (d->line != 0)
+		due_del(&b->txn, d);
 }
 
 static void follow_held(struct book *b, const struct record *before,
@@ -180,9 +192,10 @@ static void follow_held(struct book *b, const struct record *before,
 
 	if (old.line == new.line && old.at == new.at)
 		return;
-	if (old.line != 0)
-		due_del(&b->txn, &old);
-	if (new.line != 0)
+	drop_held(b, &old);
+	if (new.line == DUE_HELD)
+		scheduled_put(b, &new);
+	else if (new.line != 0)
 		due_put(&b->txn, &new);
 }
 
@@ -210,6 +223,8 @@ static bool is_news(const struct record *before, const struct record *now,
 	if (e->type == ENTRY_ACCEPT)
 		return true;
 	if (e->type == ENTRY_CHECKED && e->verdict == CHECK_PASSED)
+		return true;
+	if (e->type == ENTRY_RELEASE)
 		return true;
 	if (now->state == before->state && now->substate == before->substate)
 		return false;
@@ -247,6 +262,9 @@ void book_write(struct book *b, struct active_slot *s, struct entry *e)
 	follow_due(b, &before, s);
 	follow_held(b, &before, s);
 	follow_second(b, &before, s);
+	if (record_discards(&s->record))
+		book_note_discard(b, s->key);
+	book_use(b, &before, &s->record, e);
 	book_follow_outreach(b, &before, s, e);
 }
 

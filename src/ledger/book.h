@@ -28,6 +28,7 @@ struct book_set;
 struct campaigns;
 struct damage;
 struct deletion;
+struct discards;
 struct entry;
 struct lists;
 struct msgid_learned;
@@ -38,10 +39,12 @@ struct pieces;
 struct polls;
 struct forget;
 struct retention;
+struct scheduled;
 struct stops;
 struct streaks;
 struct sweep;
 struct trial;
+struct usages;
 
 /* An smsc as the ledger sees it. */
 struct book_smsc {
@@ -74,11 +77,14 @@ struct book {
 	struct pace *pace;
 	struct polls *polls;
 	struct retention *retention;
+	struct scheduled *scheduled;
+	struct usages *usages;
 	struct forget *forget;
 	struct pieces *pieces;
 	struct stops *stops;
 	struct sweep *sweep;
 	struct damage *damage;
+	struct discards *discards;
 	struct campaigns *campaigns; /* ledger/campaign_steps.h */
 	struct births *births;
 	struct trial *trial;
@@ -136,6 +142,12 @@ void book_fail(struct book *b, int rc);
 /* Append an entry that belongs to no message; returns its place. */
 uint64_t book_note(struct book *b, struct entry *e);
 
+/* discard.c: one that record_discards() was written. As book_write() can write
+ * no more, book_run_discards() sees to it behind all facts. */
+struct discards *discards_new(void);
+void discards_free(struct discards *d);
+void book_note_discard(struct book *b, uint64_t key);
+
 /* outreach.c: campaigns, contacts and all that is theirs: their memory, from
  * nothing, to nothing, as the store has it (RC_CORRUPT); what is due, and when
  * to come again (0: never); a message was written; before a commit; after one,
@@ -149,6 +161,19 @@ void book_follow_outreach(struct book *b, const struct record *before,
     struct active_slot *s, const struct entry *e);
 void book_flush_outreach(struct book *b);
 void book_publish_outreach(struct book *b, bool all);
+
+/* thing.c: FACT_KEEP. */
+void book_keep(struct book *b, const struct fact *f, const void *data);
+
+/* scheduled.c: what is held is counted anew, by the rows of the transaction,
+ * RC_CORRUPT; what others may see of that, under the view's lock. */
+MUST_CHECK int book_load_scheduled(struct book *b);
+void book_publish_scheduled(struct book *b);
+
+/* usages.c: what was used is put and told, before a commit; the memory of it
+ * is anew. */
+void book_flush_usages(struct book *b);
+void book_forget_usages(struct book *b);
 
 /* The public id of a key. */
 struct message_id book_id(const struct book *b, uint64_t key);

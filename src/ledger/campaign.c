@@ -25,6 +25,7 @@ struct campaigns *campaigns_new(void)
 
 	all->site = mem_new(NAMES_MAX + 1, sizeof(all->site[0]));
 	all->next_id = 1;
+	TAILQ_INIT(&all->news);
 	return all;
 }
 
@@ -35,7 +36,7 @@ static void forget_all(struct campaigns *all)
 	for (size_t i = 0; i < CAMPAIGN_BUCKETS; i++)
 		LIST_INIT(&all->bucket[i]);
 	all->nodes = all->dirties = all->open = all->busy = all->opening = 0;
-	all->actives = 0;
+	all->actives = all->stayed = 0;
 }
 
 void campaigns_free(struct campaigns *all)
@@ -47,7 +48,7 @@ void campaigns_free(struct campaigns *all)
 	free(all->dirty);
 	free(all->active);
 	free(all->site);
-	free(all->shown);
+	campaigns_hide_all(all);
 	free(all);
 }
 
@@ -75,6 +76,7 @@ static struct campaign_node *enter(struct campaigns *all,
 		all->node =
 		    mem_resize(all->node, all->nodes_cap, sizeof(all->node[0]));
 	}
+	n->place = all->nodes;
 	all->node[all->nodes++] = n;
 	return n;
 }
@@ -240,6 +242,7 @@ int book_load_campaigns(struct book *b)
 	int rc;
 
 	forget_all(b->campaigns);
+	b->campaigns->loaded = true;
 	book_forget_feed(b);
 	rc = get_next(b);
 	if (rc != 0)

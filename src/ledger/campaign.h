@@ -133,12 +133,13 @@ struct campaign_view {
 	struct campaign_reason error_reason[CAMPAIGN_REASONS];
 	size_t error_reasons;
 	usec next_release; /* of open ones: the first held row's, 0: none */
-	const void *definition; /* NULL in ledger_open_campaigns() */
+	const void *definition; /* NULL in ledger_changed_campaigns() */
 	size_t definition_len;
 };
 
 uint64_t campaign_bucket(const struct campaign_counts *c, enum status_bucket b);
 uint64_t campaign_total(const struct campaign_counts *c);
+uint64_t campaign_filtered(const struct campaign_view *v); /* failed so */
 
 struct campaign_query {
 	uint16_t account;        /* 0: any */
@@ -181,9 +182,11 @@ struct campaign_history {
 void ledger_campaign_events(struct ledger *l, uint64_t token, uint16_t account,
     uint32_t id);
 
-/* Those under way as of the last commit, at most n of them; returns how many
- * there are. `turn` grows whenever one of them changed. */
-size_t ledger_open_campaigns(struct ledger *l, struct campaign_view *out,
+/* Those under way that changed since this was called last (at first: all), as
+ * of the last commit, at most n of them; n: perhaps there are more. One that
+ * ended is told once more, `open` no longer. `turn` grows whenever one of them
+ * changed. */
+size_t ledger_changed_campaigns(struct ledger *l, struct campaign_view *out,
     size_t n);
 uint64_t ledger_campaign_turn(struct ledger *l);
 

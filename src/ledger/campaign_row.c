@@ -246,18 +246,18 @@ static int get_part(struct store_txn *t, uint32_t id, enum part part,
     struct store_bytes *out)
 {
 	uint8_t key[ID_BYTES + 1];
-	struct store_head head;
 	struct store_bytes v;
+	struct cursor c;
 	int rc;
 
 	make_part_key(key, id, part);
 	rc = store_get(t, STORE_DEFINITION, key, sizeof(key), &v);
 	if (rc != 0)
 		return rc;
-	if (store_check(v.data, v.len, &head) != 0)
+	if (store_unseal(v.data, v.len, &c) != 0)
 		return RC_CORRUPT;
-	out->data = (const uint8_t *)v.data + head.size;
-	out->len = v.len - head.size;
+	out->data = c.at;
+	out->len = cursor_left(&c);
 	return 0;
 }
 
@@ -307,13 +307,13 @@ int campaign_get_number(struct store_txn *t, uint32_t id, size_t i,
 
 int campaign_check_definition(const struct store_row *row)
 {
-	struct store_head head;
+	struct cursor c;
 	size_t len;
 
 	if (row->key_len != ID_BYTES + 1 || row->key[ID_BYTES] >= PARTS ||
-	    store_check(row->value.data, row->value.len, &head) != 0)
+	    store_unseal(row->value.data, row->value.len, &c) != 0)
 		return RC_CORRUPT;
-	len = row->value.len - head.size;
+	len = cursor_left(&c);
 	if (row->key[ID_BYTES] == PART_DEFINITION)
 		return len <= CAMPAIGN_DEFINITION ? 0 : RC_CORRUPT;
 	return len % NUMBER_BYTES == 0 && len <= CAMPAIGN_INLINE * NUMBER_BYTES

@@ -156,8 +156,21 @@ static void run_slices(struct book *b)
 	all->turn++;
 }
 
+/* What was claimed in this second before a start, or before a commit that
+ * failed, is not known: all of it counts as taken. */
+static void end_second(struct book *b)
+{
+	struct campaign *c;
+
+	for (size_t i = 0;
+	     b->campaigns->loaded && (c = book_campaign_at(b, i)) != NULL; i++)
+		gate_end_second(b, c);
+	b->campaigns->loaded = false;
+}
+
 void book_run_campaigns(struct book *b)
 {
+	end_second(b);
 	book_run_births(b);
 	run_timers(b);
 	if (!b->totals.full)

@@ -2,6 +2,7 @@
 #include "ledger/campaign_show.h"
 
 #include "ledger/campaign_row.h"
+#include "model/reason.h"
 
 #include <string.h>
 
@@ -71,6 +72,17 @@ uint64_t campaign_bucket(const struct campaign_counts *c, enum status_bucket b)
 	for (unsigned i = 0; i < STATUS_COUNT; i++) {
 		if (status_bucket_of((enum status)i) == b)
 			n += c->state[i];
+	}
+	return n;
+}
+
+uint64_t campaign_filtered(const struct campaign_view *v)
+{
+	uint64_t n = 0;
+
+	for (size_t i = 0; i < v->error_reasons; i++) {
+		if (reason_is_filtered(v->error_reason[i].reason))
+			n += v->error_reason[i].n;
 	}
 	return n;
 }

@@ -167,8 +167,10 @@ void book_forget_feed(struct book *b);
 bool book_gate(struct book *b, struct active_slot *s);
 void book_gate_count(struct book *b, const struct record *r, unsigned parts);
 void book_unlined(struct book *b, const struct record *r);
-/* A rate counts by seconds of the clock. */
+/* A rate counts by seconds of the clock; in this one nothing more is claimed;
+ * the next one. */
 void gate_see_second(const struct book *b, struct campaign *c);
+void gate_end_second(const struct book *b, struct campaign *c);
 usec gate_next_second(const struct book *b);
 /* Of a campaign, ready, and not yet the feed's to put in line? */
 bool book_is_unfed(struct book *b, const struct record *r);

@@ -3,7 +3,8 @@
  * campaigns - those in memory: which changed, and what others may see of them.
  *
  * Owns:    its nodes; a node holds until book_publish_campaigns().
- * Threads: the ledger's; `shown` is read by others under the view's lock.
+ * Threads: the ledger's; `show` and `news` are read by others under the view's
+ *          lock.
  */
 #ifndef LEDGER_CAMPAIGNS_H
 #define LEDGER_CAMPAIGNS_H
@@ -19,12 +20,18 @@
  * 7 bytes. */
 #define CAMPAIGN_NEVER ((usec)1 << 54)
 
-/* What others see of one that is open. */
+/* What others see of one that is open, or was so and nobody was told yet. */
 struct campaign_shown {
 	struct campaign campaign;
 	usec next_release;
-	struct campaign_node *node; /* the ledger's */
+	bool open;
+	bool is_news; /* it changed, and nobody was told */
+	LIST_ENTRY(campaign_shown) same;
+	TAILQ_ENTRY(campaign_shown) next;
 };
+
+LIST_HEAD(campaign_show, campaign_shown);
+TAILQ_HEAD(campaign_news, campaign_shown);
 
 struct campaign_node {
 	struct campaign campaign; /* the first: see campaigns_node() */
@@ -34,8 +41,8 @@ struct campaign_node {
 	bool busy;                /* too: it fills or mops */
 	usec due_at;              /* its row of due; 0: none */
 	usec next_release;
-	size_t shown;  /* its place there, from 1; 0: none */
-	size_t active; /* too; see below */
+	size_t place;  /* in campaigns.node */
+	size_t active; /* its place there, from 1; 0: none */
 	uint32_t born; /* messages of step 0 that were counted anew */
 	LIST_ENTRY(campaign_node) same;
 };
@@ -46,6 +53,7 @@ struct campaigns {
 	struct campaign_bucket bucket[CAMPAIGN_BUCKETS];
 	struct campaign_node **node;
 	size_t nodes, nodes_cap;
+	size_t stayed; /* of them: those that came later are behind */
 	struct campaign_node **dirty; /* in this transaction */
 	size_t dirties, dirties_cap;
 	/* Those that fill, mop, are fed or are about to fail, and those touched
@@ -54,14 +62,14 @@ struct campaigns {
 	struct campaign_node **active;
 	size_t actives, actives_cap;
 	size_t open, busy;
+	bool loaded;            /* nobody knows what this second had of them */
 	size_t opening;         /* in this transaction */
 	size_t turn;            /* whose slice it is among the busy */
 	uint32_t next_id;       /* of a new one */
 	struct book_site *site; /* by name id */
 
-	struct campaign_shown *shown;
-	size_t shows, shows_cap;
-	size_t mopping; /* of these */
+	struct campaign_show show[CAMPAIGN_BUCKETS];
+	struct campaign_news news; /* what changed first is the first */
 	uint64_t changes;
 };
 
@@ -87,6 +95,9 @@ static inline struct campaign_node *campaigns_node(struct campaign *c)
 /* campaign_count.c: a message as it is, of a member that was counted as never
  * checked, or of a follow-up. */
 void campaign_count_born(struct campaign *c, const struct record *r);
+
+/* campaign_view.c: nobody sees any. */
+void campaigns_hide_all(struct campaigns *all);
 
 /* campaign_run.c: when something happens to it by itself; 0: never. */
 usec campaign_timer(const struct campaign *c);

@@ -29,7 +29,7 @@ static bool is_malformed(struct checking *k)
 
 static bool is_first_step(const struct checking *k)
 {
-	return (k->birth.cell >> 4 & 15) == 0;
+	return cell_step(k->birth.cell) == 0;
 }
 
 static bool is_duplicate(struct checking *k)
@@ -88,6 +88,15 @@ static enum check_step decide(struct checking *k)
 	return step;
 }
 
+/* Of whom a trial ends at nothing is decided: it fails the campaign. */
+static bool is_decided(struct checking *k, enum check_step *step)
+{
+	*step = decide(k);
+	if (*step == CHECK_TRIAL)
+		k->campaign->preflight = PREFLIGHT_TRIAL_LIMIT_REACHED;
+	return *step != CHECK_TRIAL;
+}
+
 /* ---- what is checked --------------------------------------------------- */
 
 static uint8_t policy_of(const struct campaign *c, const struct verdict *v)
@@ -143,7 +152,7 @@ static struct birth birth_of(const struct campaign *c, const struct verdict *v,
 {
 	return (struct birth){ .account = c->account,
 		.policy = policy_of(c, v),
-		.cell = record_of_campaign(c->id, 0, v->variant),
+		.cell = cell_of(c->id, 0, v->variant),
 		.index = (uint32_t)v->index,
 		.scope = v->scope,
 		.number = m->number,
@@ -170,11 +179,7 @@ static bool check_member(struct book *b, struct checking *k)
 	if (audience_member(&b->txn, at, k->verdict->index, &m) != 0)
 		m = (struct member){ 0 };
 	k->birth = birth_of(c, k->verdict, &m);
-	step = decide(k);
-	if (step != CHECK_TRIAL)
-		return bear(k, step);
-	c->preflight = PREFLIGHT_TRIAL_LIMIT_REACHED;
-	return false;
+	return is_decided(k, &step) && bear(k, step);
 }
 
 static bool is_due(const struct book *b, const struct record *r)
@@ -200,11 +205,8 @@ static bool check_again(struct book *b, struct checking *k)
 	}
 	k->key = v->key;
 	k->birth.scope = v->scope;
-	step = decide(k);
-	if (step == CHECK_TRIAL) {
-		k->campaign->preflight = PREFLIGHT_TRIAL_LIMIT_REACHED;
+	if (!is_decided(k, &step))
 		return false;
-	}
 	checking_write(k, s, step);
 	return step == CHECK_PASSED;
 }

@@ -27,7 +27,7 @@ struct member;
 struct birth {
 	uint16_t account;
 	uint8_t policy;
-	uint32_t cell; /* record_of_campaign() */
+	uint32_t cell; /* cell_of() */
 	uint32_t index, scope;
 	uint64_t number, contact;
 };

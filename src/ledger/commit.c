@@ -54,6 +54,7 @@ static void apply_all(struct book *b, struct batch *batch)
 	book_run_due(b);
 	book_run_outreach(b);
 	book_dispatch(b);
+	book_run_discards(b);
 }
 
 /* Slots that found nothing to claim, a tick too early: no commit for those. */
@@ -69,6 +70,7 @@ static int end(struct book *b, usec *next_due)
 
 	names_flush(&b->names, &b->txn);
 	hook_flush(b);
+	book_flush_usages(b);
 	book_flush_outreach(b);
 	if (is_unchanged(b)) {
 		*next_due = book_next_due(b);

@@ -69,13 +69,10 @@ static void put_mark(struct store_txn *t, enum store_table table,
 
 static int read_contact(const struct store_bytes *row, struct contact_view *v)
 {
-	struct store_head head;
 	struct cursor c;
 
-	if (store_check(row->data, row->len, &head) != 0)
+	if (store_unseal(row->data, row->len, &c) != 0)
 		return RC_CORRUPT;
-	c = cursor_reading(row->data, row->len);
-	(void)cursor_take(&c, head.size);
 	v->number = cursor_get(&c, 8);
 	v->created = (usec)cursor_get(&c, 8);
 	v->updated = (usec)cursor_get(&c, 8);

@@ -33,7 +33,6 @@
 
 #define DELETION_VERSION 1
 #define KEY_BYTES        10
-#define WHO_BYTES        (STORE_HEAD + 16)
 #define WALK_BYTES       (STORE_HEAD + 32)
 
 struct deletion *deletion_new(void)

@@ -7,6 +7,7 @@
 
 #include "ledger/check.h"
 #include "ledger/codec.h"
+#include "ledger/record.h"
 
 #include <assert.h>
 
@@ -28,14 +29,23 @@ static void text(struct codec *k, char *s, size_t room)
 	}
 }
 
-/* Bits of the policy: entries of older versions have no sender, and few have
- * more than that. */
+/* Bits of the policy as it is written: entries of older versions have no
+ * sender, and few have more than that. What these bits are in a record stands
+ * in the byte of more, where older versions had 0. */
 #define HAS_SENDER 0x80u
 #define HAS_MORE   0x08u
 
 /* What else there is: bits of a byte. */
-#define MORE_NEXT  0x01u
-#define MORE_SCOPE 0x02u
+#define MORE_NEXT      0x01u
+#define MORE_SCOPE     0x02u
+#define MORE_DISCARD   0x04u
+#define MORE_OBFUSCATE 0x08u
+
+static bool has_more(const struct entry *e)
+{
+	return e->next != 0 || e->scope != 0 ||
+	       e->policy & (POLICY_DISCARD | POLICY_OBFUSCATE);
+}
 
 static void more_fields(struct codec *k, struct entry *e)
 {
@@ -45,20 +55,29 @@ static void more_fields(struct codec *k, struct entry *e)
 		more |= MORE_NEXT;
 	if (e->scope != 0)
 		more |= MORE_SCOPE;
+	if (e->policy & POLICY_DISCARD)
+		more |= MORE_DISCARD;
+	if (e->policy & POLICY_OBFUSCATE)
+		more |= MORE_OBFUSCATE;
 	FIELD(k, 1, more);
 	if (more & MORE_NEXT)
 		FIELD(k, 8, e->next);
 	if (more & MORE_SCOPE)
 		FIELD(k, 4, e->scope);
+	if (more & MORE_DISCARD)
+		e->policy |= POLICY_DISCARD;
+	if (more & MORE_OBFUSCATE)
+		e->policy |= POLICY_OBFUSCATE;
 }
 
 static void accept_fields(struct codec *k, struct entry *e)
 {
-	uint8_t policy = e->policy;
+	const uint8_t has = HAS_SENDER | HAS_MORE;
+	uint8_t policy = e->policy & (uint8_t)~has;
 
 	if (e->sender != 0)
 		policy |= HAS_SENDER;
-	if (e->next != 0 || e->scope != 0)
+	if (has_more(e))
 		policy |= HAS_MORE;
 	FIELD(k, 2, e->account);
 	FIELD(k, 2, e->set);
@@ -67,11 +86,12 @@ static void accept_fields(struct codec *k, struct entry *e)
 	FIELD(k, 4, e->ttl);
 	FIELD(k, 8, e->to);
 	FIELD(k, 4, e->body_len);
+	if (!k->writing)
+		e->policy = policy & (uint8_t)~has;
 	if (policy & HAS_SENDER)
 		FIELD(k, 4, e->sender);
 	if (policy & HAS_MORE)
 		more_fields(k, e);
-	e->policy = policy & (uint8_t) ~(HAS_SENDER | HAS_MORE);
 }
 
 /* A byte of the older versions, and the decision in its upper half. */

@@ -56,7 +56,7 @@ struct entry {
 
 	/* ACCEPT */
 	uint16_t account, set; /* REROUTE: the new set */
-	uint8_t parts, policy;
+	uint8_t parts, policy; /* POLICY_ of ledger/record.h */
 	uint32_t ttl, sender;
 	uint32_t scope; /* of the opt-outs that count for it */
 	uint64_t to;    /* PARK: the receipt's source */
@@ -90,9 +90,15 @@ struct entry {
 	 * held, or may be sent to later, next; of what failed reason, detail;
 	 * of what passed policy, set, parts, ttl, sender, scope, body_len,
 	 * index. */
-	uint32_t campaign; /* record_of_campaign(); CAMPAIGN: its id alone */
+	uint32_t campaign; /* cell_of(); CAMPAIGN: its id alone */
 	uint32_t index;    /* of its recipient */
 	uint64_t contact;  /* 0: none */
+
+	/* ANSWER, RECEIVED: for ledger/usage.h, and not written. */
+	uint8_t own, segments;
+	int64_t price;
+
+	bool names; /* RECEIPT: for struct heard, and not written */
 
 	/* IMPORT: policy, account, parts, to, sender, body_len, reason, detail,
 	 * next: when it was sent, verdict: its enum status. */

@@ -171,10 +171,11 @@ int book_redact(struct book *b, struct active_slot *s)
 	struct entry e = { .type = ENTRY_REDACT, .part = PART_WHOLE };
 	int rc;
 
-	if (!status_is_final((enum status)s->record.state))
-		return RC_DENIED;
 	if (s->record.flags & FLAG_REDACTED)
 		return 0;
+	if (!status_is_final((enum status)s->record.state) &&
+	    (!record_discards(&s->record) || record_needs_text(&s->record)))
+		return RC_DENIED;
 	rc = forget(b, s, false);
 	if (rc == 0)
 		book_write(b, s, &e);
@@ -192,6 +193,25 @@ static void forget_feedback(struct book *b, const struct active_slot *s)
 			       .name = message_id_format(&id, name) });
 }
 
+/* What its receipt told of the recipient's carrier. */
+static void forget_carrier(struct book *b, uint64_t key, uint64_t to)
+{
+	char name[THING_NUMBER_BYTES], told[TAUGHT_TOLD];
+	struct thing t = { .kind = THING_LEARNED,
+		.name = thing_number_format(to, name) };
+	uint64_t message;
+	struct outcome *o;
+
+	if (thing_get(&b->txn, &t) != 0 ||
+	    taught_parse(&t, &message, told) != 0 || message != key)
+		return;
+	t.value = NULL;
+	thing_put(&b->txn, &t);
+	o = batch_outcome(b->batch, OUTCOME_HEARD);
+	o->data = 0;
+	o->u.received = (struct received_text){ .from = to };
+}
+
 int book_erase(struct book *b, struct active_slot *s)
 {
 	struct entry e = { .type = ENTRY_ERASE, .part = PART_WHOLE };
@@ -205,6 +225,7 @@ int book_erase(struct book *b, struct active_slot *s)
 	if (rc != 0)
 		return rc;
 	forget_feedback(b, s);
+	forget_carrier(b, s->key, s->record.to);
 	book_write(b, s, &e);
 	active_rewrite(&b->active, &b->txn, s);
 	return 0;
@@ -212,7 +233,9 @@ int book_erase(struct book *b, struct active_slot *s)
 
 void erase_mask(const struct record *r, struct entry *e, uint8_t *room)
 {
-	if (!(r->flags & FLAG_REDACTED) || e->raw_len > ENTRY_PAYLOAD_MAX)
+	bool hides = r->flags & FLAG_REDACTED || r->policy & POLICY_DISCARD;
+
+	if (!hides || e->raw_len > ENTRY_PAYLOAD_MAX)
 		return;
 	if (e->raw_len != 0)
 		memcpy(room, e->raw, e->raw_len);

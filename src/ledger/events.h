@@ -26,12 +26,25 @@ struct recipient_page;
 struct suggestion_page;
 struct thing_page;
 struct told;
+struct usage_day;
 struct work_page;
+
+/* A receipt that names a network (receipt_fact.names) has found its message;
+ * of one that was parked it may name one or not. None of a message that has
+ * been erased: when it is, what it taught is forgotten (taught_format()). */
+struct heard {
+	uint64_t to, message; /* its recipient; the key of the message */
+	uint16_t smsc;        /* that sent the receipt */
+	const void *words;    /* receipt_fact.raw */
+	size_t len;
+	bool forgotten; /* nothing of the above but `to` */
+};
 
 struct ledger_events {
 	/* The message is durable: say 201. */
 	void (*accepted)(uint64_t token, const struct accepted *a, void *arg);
-	/* It was not and will not be taken: RC_NO_SPACE, RC_BUSY. */
+	/* It was not and will not be taken: RC_NO_SPACE, RC_BUSY, RC_FULL
+	 * (ledger/life.h). */
 	void (*refused)(uint64_t token, int rc, void *arg);
 	/* The claim is durable: send these parts. */
 	void (*claimed)(const struct claim *c, void *arg);
@@ -89,6 +102,11 @@ struct ledger_events {
 	void (*suggestions)(uint64_t token, const struct suggestion_page *p,
 	    void *arg);
 	void (*suggestion)(uint16_t account, uint64_t number, void *arg);
+	/* May be NULL. */
+	void (*heard)(const struct heard *h, void *arg);
+	/* An account used more; what it did all that day (ledger/usage.h). May
+	 * be NULL. */
+	void (*used)(const struct usage_day *d, void *arg);
 };
 
 #endif

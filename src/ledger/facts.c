@@ -9,7 +9,6 @@
 #include "ledger/forget.h"
 #include "ledger/hook_row.h"
 #include "ledger/steps.h"
-#include "ledger/thing_row.h"
 #include "model/reason.h"
 
 #include <string.h>
@@ -102,7 +101,10 @@ static void answer(struct book *b, const struct answer *a)
 		.late = a->late,
 		.detail = a->detail,
 		.reason = a->reason,
-		.status = a->status };
+		.status = a->status,
+		.own = a->own,
+		.segments = a->segments,
+		.price = a->price };
 
 	if (s == NULL)
 		return;

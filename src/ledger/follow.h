@@ -4,8 +4,9 @@
  *
  * Only what a customer may hear of is told: entries after which the message's
  * state or substate is another one than before, unless it is only queued or
- * being submitted; and its acceptance. So a verdict that was revised is an
- * event, and a message that is tried again says nothing of it.
+ * being submitted; its acceptance, and that it was held and is no more. So a
+ * verdict that was revised is an event, and a message that is tried again says
+ * nothing of it.
  *
  * Events come in the order of the journal, each place once, and none becomes
  * visible at a place before one that was already read: a follower who goes on

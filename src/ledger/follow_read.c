@@ -87,7 +87,7 @@ static void point_all(struct following *out)
 }
 
 /* A body that was purged is none. */
-static void add_body(struct store_txn *t, struct following *out,
+static void add_body(struct book *b, struct store_txn *t, struct following *out,
     struct followed *v, uint64_t place)
 {
 	size_t at = out->bytes.len;
@@ -96,6 +96,8 @@ static void add_body(struct store_txn *t, struct following *out,
 		out->bytes.len = at;
 	v->message.body = (const void *)(uintptr_t)at;
 	v->message.body_len = out->bytes.len - at;
+	read_hide(b, &v->message, buf_bytes(&out->bytes) + at,
+	    v->message.body_len);
 }
 
 /* RC_NOT_FOUND: of no message any more, or not of this account. Any other
@@ -114,7 +116,7 @@ static int add_message(struct book *b, struct store_txn *t,
 		return RC_NOT_FOUND;
 	read_view(b, &v->message, key, &r);
 	if (!q->bare)
-		add_body(t, out, v, r.body);
+		add_body(b, t, out, v, r.body);
 	return 0;
 }
 

@@ -62,7 +62,7 @@ void book_forwarded(struct book *b, uint64_t key, const struct record *r)
 static void follow_up(struct book *b, struct campaign *c, struct birth *w,
     usec forwarded)
 {
-	uint8_t step = (uint8_t)((w->cell >> 4 & 15) + 1);
+	uint8_t step = (uint8_t)(cell_step(w->cell) + 1);
 	struct audience_place at = { c->id, step };
 	const struct member m = { w->number, w->contact, b->next_key };
 	int rc = audience_add(&b->txn, at, c->members[step], &m, 1);
@@ -71,7 +71,7 @@ static void follow_up(struct book *b, struct campaign *c, struct birth *w,
 		book_fail(b, rc);
 		return;
 	}
-	w->cell = record_of_campaign(c->id, step, w->cell & 15);
+	w->cell = cell_of(c->id, step, cell_variant(w->cell));
 	w->index = c->members[step]++;
 	book_bear_later(b, w, forwarded + c->delay[step]);
 }

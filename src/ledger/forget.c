@@ -14,7 +14,7 @@
 
 #define LOOKS_MAX 1000           /* rows in one commit */
 #define PAUSE     (SECOND / 100) /* between slices: others work too */
-#define BETWEEN   (24 * 3600 * SECOND)
+#define BETWEEN   DAY
 
 /* A full store needs its room for what happens to messages. */
 #define FULL_LOOKS 50
@@ -125,7 +125,7 @@ static bool look_at(struct book *b, const struct store_row *row)
 		wanted_in_audience(b, &f->wanted, row);
 		return true;
 	default:
-		wanted_in_campaign(b, &f->wanted, row);
+		wanted_in_campaign(b, &f->wanted, row, &f->slice);
 		return forget_campaign(b, row, &f->slice);
 	}
 }

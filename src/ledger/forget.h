@@ -9,10 +9,11 @@
  * end of a campaign and from the deletion of a contact. A row of smart sending
  * goes when it says nothing any more. It is late by a day at most.
  *
- * A number of THING_FORGET goes at once, whosever it is: its contacts are
- * deleted, and no campaign checks it any more. What is in messages is erased
- * with them (erase.c); opt-outs stay, as they are to be honoured. So does what
- * people have typed into a campaign that has not ended.
+ * A number of THING_FORGET goes at once, whosever it is: what was learned of
+ * its carrier in the same transaction (THING_LEARNED), its contacts are
+ * deleted, no campaign checks it any more, and it goes from what people have
+ * typed into campaigns, drafts among them. What is in messages is erased with
+ * them (erase.c); opt-outs stay, as they are to be honoured.
  *
  * A walk keeps no place in the store: what it did it need not do again, so
  * after a crash it begins anew.
@@ -29,6 +30,16 @@ struct book;
 struct campaign;
 struct forget;
 struct store_row;
+
+/* For ledger_options.unname: a definition, and the numbers that are to go from
+ * it; NULL: all. What is left is put in the place of what is in `out`.
+ * RC_NOT_FOUND: it names none of them; RC_CORRUPT. */
+struct unnaming {
+	const void *definition;
+	size_t len;
+	const uint64_t *number;
+	size_t numbers;
+};
 
 struct forget *forget_new(void);
 void forget_free(struct forget *f);
@@ -52,8 +63,6 @@ struct forget_slice {
  * from s->chunk on. */
 bool forget_campaign(struct book *b, const struct store_row *row,
     struct forget_slice *s);
-/* What the campaign says stays, but for the numbers that it names. */
-void forget_named(struct book *b, uint32_t campaign);
 
 /* forget_number.c: those of THING_FORGET, of one walk; before it and after. */
 #define FORGET_TOGETHER 100
@@ -68,9 +77,9 @@ bool wanted_has(const struct forget_wanted *w, uint64_t number);
 void wanted_in_audience(struct book *b, const struct forget_wanted *w,
     const struct store_row *row);
 
-/* forget_campaign.c: what a campaign names. */
+/* forget_campaign.c: what a campaign names, and what is typed into it. */
 void wanted_in_campaign(struct book *b, const struct forget_wanted *w,
-    const struct store_row *row);
+    const struct store_row *row, struct forget_slice *s);
 
 /* A slice; when to come again (0: never). */
 void book_run_forget(struct book *b);

@@ -2,6 +2,7 @@
 #include "ledger/forget.h"
 
 #include "base/buf.h"
+#include "base/log.h"
 #include "ledger/audience_row.h"
 #include "ledger/book.h"
 #include "ledger/campaign_row.h"
@@ -40,19 +41,35 @@ static void forget_members(struct book *b, const struct campaign *c,
 	}
 }
 
-void forget_named(struct book *b, uint32_t id)
+/* What the campaign says stays, but for numbers: these, or (NULL) all. */
+static void unname(struct book *b, uint32_t id, const uint64_t *number,
+    size_t n)
 {
-	struct store_bytes said;
+	struct unnaming u = { .number = number, .numbers = n };
 	struct buf rest = { 0 };
+	struct store_bytes said;
+	int rc;
 
-	campaign_put_numbers(&b->txn, id, NULL, 0);
 	if (b->options.unname == NULL ||
 	    campaign_get_definition(&b->txn, id, &said) != 0)
 		return;
-	if (b->options.unname(said.data, said.len, &rest) == 0)
+	u.definition = said.data;
+	u.len = said.len;
+	rc = b->options.unname(&u, &rest);
+	if (rc == 0)
 		campaign_put_definition(&b->txn, id, buf_bytes(&rest),
 		    rest.len);
+	else if (rc != RC_NOT_FOUND)
+		log_error("ledger",
+		    "campaign %08x cannot be read, numbers in it stay",
+		    (unsigned)id);
 	buf_free(&rest);
+}
+
+static void forget_named(struct book *b, uint32_t id)
+{
+	campaign_put_numbers(&b->txn, id, NULL, 0);
+	unname(b, id, NULL, 0);
 }
 
 static void finish(struct book *b, const struct campaign *c)
@@ -90,6 +107,9 @@ bool forget_campaign(struct book *b, const struct store_row *row,
 
 /* ---- numbers of THING_FORGET ------------------------------------------- */
 
+/* To read what a campaign says is as much work as so many rows. */
+#define DEFINITION_LOOKS 20
+
 /* All that it names, 0 where one is wanted. */
 static bool find_named(struct book *b, const struct forget_wanted *w,
     const struct campaign *c, uint64_t number[CAMPAIGN_INLINE])
@@ -107,17 +127,17 @@ static bool find_named(struct book *b, const struct forget_wanted *w,
 	return found;
 }
 
+/* A draft that was never scheduled has numbers only as they were typed. */
 void wanted_in_campaign(struct book *b, const struct forget_wanted *w,
-    const struct store_row *row)
+    const struct store_row *row, struct forget_slice *s)
 {
 	uint64_t number[CAMPAIGN_INLINE];
 	struct campaign c;
 
-	if (campaign_read(row, &c) != 0 || c.forgotten ||
-	    !find_named(b, w, &c, number))
+	if (w->n == 0 || campaign_read(row, &c) != 0 || c.forgotten)
 		return;
-	if (campaign_is_final((enum campaign_status)c.status))
-		forget_named(b, c.id);
-	else
+	if (find_named(b, w, &c, number))
 		campaign_put_numbers(&b->txn, c.id, number, c.numbers);
+	unname(b, c.id, w->number, w->n);
+	s->looks -= DEFINITION_LOOKS;
 }

@@ -1,10 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ledger/forget.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "ledger/audience_row.h"
 #include "ledger/book.h"
 #include "ledger/people.h"
@@ -20,18 +16,16 @@ static void forget_streaks(struct book *b, uint64_t number)
 
 void wanted_load(struct book *b, struct forget_wanted *w)
 {
-	struct thing t = { .kind = THING_FORGET, .name = "" };
-	char name[THING_NAME_MAX + 1];
-	struct store_row row;
-	int rc = thing_seek(&b->txn, &t, &row);
+	struct thing_walk walk = { .txn = &b->txn,
+		.kind = THING_FORGET,
+		.all = true };
 
 	w->n = 0;
-	for (; rc == 0 && w->n < FORGET_TOGETHER; rc = store_next(&row)) {
-		rc = thing_read(&row, &t, name);
-		if (t.kind != THING_FORGET)
-			break;
-		if (rc == 0)
-			w->number[w->n++] = strtoull(name, NULL, 10);
+	while (w->n < FORGET_TOGETHER && thing_next(&walk)) {
+		uint64_t *number = &w->number[w->n];
+
+		w->n += walk.damage == 0 &&
+			thing_number_parse(walk.name, number) == 0;
 	}
 	for (size_t i = 0; i < w->n; i++)
 		forget_streaks(b, w->number[i]);
@@ -39,12 +33,12 @@ void wanted_load(struct book *b, struct forget_wanted *w)
 
 void wanted_done(struct book *b, const struct forget_wanted *w)
 {
-	char name[24];
+	char name[THING_NUMBER_BYTES];
 
 	for (size_t i = 0; i < w->n; i++) {
-		snprintf(name, sizeof(name), "%" PRIu64, w->number[i]);
 		thing_put(&b->txn,
-		    &(struct thing){ .kind = THING_FORGET, .name = name });
+		    &(struct thing){ .kind = THING_FORGET,
+			.name = thing_number_format(w->number[i], name) });
 	}
 }
 

@@ -27,6 +27,13 @@ void gate_see_second(const struct book *b, struct campaign *c)
 	c->gate.waits = false;
 }
 
+void gate_end_second(const struct book *b, struct campaign *c)
+{
+	gate_see_second(b, c);
+	c->gate.parts = c->rate;
+	c->gate.waits = c->rate != 0;
+}
+
 usec gate_next_second(const struct book *b)
 {
 	return (b->now / SECOND + 1) * SECOND;

@@ -5,6 +5,7 @@
 #include "ledger/due.h"
 #include "ledger/entry.h"
 #include "ledger/life.h"
+#include "ledger/scheduled.h"
 
 #define SLICE 1000 /* released in one commit */
 
@@ -36,7 +37,7 @@ static void take_row(struct book *b, const struct due *d)
 	    record_time(&r, r.next) == d->at && book_touch(b, d->key, &s) == 0)
 		release(b, s);
 	else
-		due_del(&b->txn, d);
+		scheduled_del(b, d);
 }
 
 void book_run_held(struct book *b)

@@ -22,7 +22,7 @@
 
 #define HOOKS_LIMIT   1000 /* of one page */
 #define HOOK_LANE_MAX 1000 /* rows of a lane counted by ledger_each_lane() */
-#define HOOK_DEAD_TTL ((usec)7 * 24 * 3600 * SECOND)
+#define HOOK_DEAD_TTL (7 * DAY)
 
 struct hook {
 	uint32_t lane;
@@ -31,7 +31,7 @@ struct hook {
 	uint16_t attempts;
 	usec first, next; /* first tried; to be tried again, or given up */
 	uint8_t dead;     /* why it was given up, the caller's; 0: it was not */
-	char why[80];     /* what came of the last attempt */
+	char why[160];    /* what came of the last attempt */
 };
 
 struct hook_query {

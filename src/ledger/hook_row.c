@@ -87,13 +87,11 @@ static void put_row(struct store_txn *t, const struct hook_key *k,
 
 static int read_value(const struct store_bytes *v, struct hook *h)
 {
-	struct cursor c = cursor_reading(v->data, v->len);
-	struct store_head head;
+	struct cursor c;
 	size_t why;
 
-	if (store_check(v->data, v->len, &head) != 0)
+	if (store_unseal(v->data, v->len, &c) != 0)
 		return RC_CORRUPT;
-	(void)cursor_take(&c, head.size);
 	h->key = cursor_get(&c, 8);
 	h->account = (uint16_t)cursor_get(&c, 2);
 	h->attempts = (uint16_t)cursor_get(&c, 2);

@@ -7,7 +7,6 @@
 #define IDEM_VERSION   1
 #define IDEM_BYTES     (STORE_HEAD + 24)
 #define IDEM_KEY_BYTES 20
-#define DAY            (24 * 3600 * SECOND)
 
 static uint32_t day_of(usec at)
 {

@@ -13,7 +13,7 @@
 
 #include "store/store.h"
 
-#define IDEM_TTL   (24 * 3600 * SECOND)
+#define IDEM_TTL   DAY
 #define IDEM_SLICE 1000 /* rows purged in one commit */
 
 struct idem {

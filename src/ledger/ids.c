@@ -37,12 +37,6 @@ void ids_fini(struct ids *t)
 	}
 }
 
-void ids_clear(struct ids *t)
-{
-	ids_fini(t);
-	ids_init(t);
-}
-
 static size_t home_of(const struct ids_segment *s, uint64_t hash)
 {
 	return (size_t)((hash >> 32) * s->cells >> 32);

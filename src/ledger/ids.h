@@ -27,7 +27,6 @@ struct ids {
 
 void ids_init(struct ids *t);
 void ids_fini(struct ids *t);
-void ids_clear(struct ids *t);
 
 /* `what` is not 0. The same pair twice is one entry. */
 void ids_put(struct ids *t, uint64_t hash, uint64_t what);

@@ -46,4 +46,7 @@ void ledger_tell(struct ledger *l, struct outcome *o);
 /* check_fact.c: OUTCOME_CHARGED. */
 void ledger_tell_charge(struct ledger *l, const struct outcome *o);
 
+/* usage_row.c: OUTCOME_USED. */
+void ledger_tell_usage(struct ledger *l, const struct outcome *o);
+
 #endif

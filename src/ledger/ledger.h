@@ -129,6 +129,10 @@ uint64_t ledger_unmatched(struct ledger *l, usec now);
 /* Counts as of the last commit. */
 void ledger_totals(struct ledger *l, struct ledger_totals *out);
 
+/* Messages of the account that are held until an instant (ledger/life.h), but
+ * for those of campaigns; as of the last commit. */
+uint64_t ledger_scheduled(struct ledger *l, uint16_t account);
+
 /* Write a consistent copy of the store as it is now to `dir`/data.mdb; `dir`
  * is made if the folder above it exists. Then .backed_up is called. RC_BUSY:
  * one is being made; RC_SYSTEM. The token is not 0. */

@@ -5,7 +5,8 @@
  * Later. With accept.send_at in the future a message is held (held/scheduled,
  * accepted.held, message_view.next) and becomes queued at that instant, or at
  * the start after it; its ttl counts from then on. WISH_CANCEL cancels it
- * meanwhile. At most LIFE_LATER_MAX ahead: refused with RC_TOO_LONG.
+ * meanwhile. At most LIFE_LATER_MAX ahead: refused with RC_TOO_LONG. If
+ * accept.scheduled_max of the account are held: refused with RC_FULL.
  *
  * Forgotten. WISH_REDACT takes the text away, WISH_DELETE all that tells of
  * people: the body and the recipient's number. Only what is final is redacted
@@ -23,6 +24,7 @@
  * Backups of before hold what was there.
  *
  * How a text is blanked within a body is for ledger_options.blank to know.
+ * Texts that go by themselves when they were sent: ledger/discard.h.
  */
 #ifndef LEDGER_LIFE_H
 #define LEDGER_LIFE_H
@@ -31,7 +33,7 @@
 
 /* Instants of a record reach 49 days; what comes after the release needs some
  * of them too. */
-#define LIFE_LATER_MAX ((usec)40 * 24 * 3600 * SECOND)
+#define LIFE_LATER_MAX (40 * DAY)
 
 struct ledger;
 

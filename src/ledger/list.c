@@ -3,6 +3,8 @@
  * Keys are in the order in which messages came, so a page that begins at a date
  * finds its first key by halving, and ends where all are older. The clock may
  * have been set back by a while: what is near a limit is looked at.
+ *
+ * A page of what is newer than a key is looked for upwards, and turned over.
  */
 #include "ledger/read.h"
 
@@ -16,7 +18,7 @@
 #define LIST_LOOKS 20000 /* records looked at for one page (L9) */
 #define BODY_LOOKS 10    /* what one costs whose entry is read too */
 
-#define CLOCK_SLACK (3600 * SECOND)
+#define CLOCK_SLACK HOUR
 
 /* No message is forwarded later: the end of a record's instants. */
 #define FORWARD_MAX ((usec)RECORD_NEVER * 1000)
@@ -25,7 +27,7 @@ struct list {
 	struct book *book;
 	const struct list_query *query;
 	struct store_txn txn;
-	uint64_t key; /* those below are to be looked at */
+	uint64_t key; /* those below are to be looked at; upwards: it is next */
 	int looks;    /* that may follow */
 };
 
@@ -46,6 +48,15 @@ static bool is_in_dates(const struct list_query *q, const struct record *r)
 	return sent != 0 && is_within(sent, q->sent_from, q->sent_to);
 }
 
+/* The record knows the handset's number; whose it is depends on the way. */
+static bool is_between(const struct list_query *q, const struct record *r)
+{
+	const struct list_party *p =
+	    r->state == STATUS_RECEIVED ? &q->from_whom : &q->to_whom;
+
+	return !p->given || r->to == p->number;
+}
+
 static bool is_wanted(const struct list_query *q, const struct record *r)
 {
 	bool inbound = r->state == STATUS_RECEIVED;
@@ -57,19 +68,24 @@ static bool is_wanted(const struct list_query *q, const struct record *r)
 	       (!q->inbound_only || inbound) &&
 	       (!q->outbound_only || !inbound) &&
 	       (q->campaign == 0 || record_campaign(r) == q->campaign) &&
-	       (q->to == 0 || r->to == q->to) && is_in_dates(q, r);
+	       (q->to == 0 || r->to == q->to) && is_between(q, r) &&
+	       is_in_dates(q, r);
 }
 
-/* What only its first entry tells. */
+/* What only its first entry tells: our side of it. */
 static bool has_sender(struct list *l, const struct record *r)
 {
+	const struct list_query *q = l->query;
+	const struct list_party *p =
+	    r->state == STATUS_RECEIVED ? &q->to_whom : &q->from_whom;
+	uint64_t wanted = p->given ? p->sender : q->sender;
 	uint32_t sender;
 
-	if (l->query->sender == 0)
-		return true;
+	if (wanted == 0)
+		return !p->given;
 	l->looks -= BODY_LOOKS;
 	return body_sender(&l->txn, NULL, r->body, &sender) == 0 &&
-	       sender == entry_sender(l->query->sender);
+	       sender == entry_sender(wanted);
 }
 
 static uint64_t newest_key(struct book *b, uint64_t *imported)
@@ -119,23 +135,70 @@ static bool is_end(const struct list_query *q, const struct record *r)
 		   record_came(r) < q->sent_from - FORWARD_MAX - CLOCK_SLACK);
 }
 
-static void look(struct list *l, struct reading *out)
+static void take(struct list *l, const struct record *r, uint64_t key,
+    struct reading *out)
 {
 	struct message_view *v = &out->message[out->n];
+
+	if (!is_wanted(l->query, r) || !has_sender(l, r))
+		return;
+	read_view(l->book, v, key, r);
+	if (read_body(l->book, &l->txn, out, v, r->body) == 0)
+		out->n++;
+}
+
+static void look(struct list *l, struct reading *out)
+{
 	struct record r;
 
 	l->looks--;
 	if (read_record(l->book, &l->txn, --l->key, &r) != 0)
 		return;
-	if (is_end(l->query, &r)) {
+	if (is_end(l->query, &r))
 		l->key = 0;
-		return;
+	else
+		take(l, &r, l->key, out);
+}
+
+static bool goes_on(const struct list *l, const struct reading *out,
+    size_t limit)
+{
+	return l->txn.handle != NULL && out->n < limit && l->looks > 0;
+}
+
+static void read_down(struct list *l, size_t limit, struct reading *out)
+{
+	begin(l);
+	while (l->key > 1 && goes_on(l, out, limit))
+		look(l, out);
+	out->next = l->key > 1 ? l->key : 0;
+}
+
+static void turn_over(struct reading *out)
+{
+	for (size_t i = 0, j = out->n; i + 1 < j; i++) {
+		struct message_view v = out->message[--j];
+
+		out->message[j] = out->message[i];
+		out->message[i] = v;
 	}
-	if (!is_wanted(l->query, &r) || !has_sender(l, &r))
-		return;
-	read_view(l->book, v, l->key, &r);
-	if (read_body(&l->txn, out, v, r.body) == 0)
-		out->n++;
+}
+
+static void read_up(struct list *l, size_t limit, struct reading *out)
+{
+	uint64_t imported, end = newest_key(l->book, &imported);
+	struct record r;
+
+	l->key = l->query->after;
+	while (l->key < end && goes_on(l, out, limit)) {
+		uint64_t key = l->key++;
+
+		l->looks--;
+		if (read_record(l->book, &l->txn, key, &r) == 0)
+			take(l, &r, key, out);
+	}
+	out->next = l->key < end ? l->key : 0;
+	turn_over(out);
 }
 
 int read_list(struct book *b, const struct list_query *q, struct reading *out)
@@ -147,15 +210,14 @@ int read_list(struct book *b, const struct list_query *q, struct reading *out)
 	if (rc != 0)
 		return rc;
 	out->message = mem_new(limit, sizeof(out->message[0]));
-	begin(&l);
-	while (
-	    l.txn.handle != NULL && l.key > 1 && out->n < limit && l.looks > 0)
-		look(&l, out);
+	if (q->after != 0)
+		read_up(&l, limit, out);
+	else
+		read_down(&l, limit, out);
 	if (l.txn.handle == NULL) {
 		out->n = 0;
 		return l.txn.rc != 0 ? l.txn.rc : RC_NO_SPACE;
 	}
-	out->next = l.key > 1 ? l.key : 0;
 	read_point(out);
 	store_end_read(&l.txn);
 	return 0;

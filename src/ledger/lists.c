@@ -121,24 +121,21 @@ static int parse(const char *name, uint32_t *id)
  * still is a list. */
 static int load_things(struct book *b)
 {
-	struct thing t = { .kind = THING_LIST, .name = "" };
-	char name[THING_NAME_MAX + 1] = "";
-	struct store_row row;
+	struct thing_walk w = { .txn = &b->txn,
+		.kind = THING_LIST,
+		.all = true };
 	struct list list = { 0 };
-	int rc = thing_seek(&b->txn, &t, &row);
 
-	for (; rc == 0; rc = store_next(&row)) {
-		rc = thing_read(&row, &t, name);
-		if (t.kind != THING_LIST)
-			return 0; /* the damage of others is theirs */
-		if (rc != 0)
-			log_error("ledger", "a list is damaged name=%s", name);
-		list.account = t.account;
-		if (parse(name, &list.id) == 0 &&
+	while (thing_next(&w)) {
+		if (w.damage != 0)
+			log_error("ledger", "a list is damaged name=%s",
+			    w.name);
+		list.account = w.thing.account;
+		if (parse(w.name, &list.id) == 0 &&
 		    find(b->lists, list.id) == NULL)
 			insert(b, &list);
 	}
-	return rc == RC_NOT_FOUND ? 0 : rc;
+	return w.rc;
 }
 
 static uint64_t count_members(struct book *b, uint32_t list)

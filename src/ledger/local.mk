@@ -11,14 +11,15 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/events.h %D%/campaign.h %D%/
 	%D%/sets.c %D%/reroute.c %D%/batch.c %D%/batch.h \
 	%D%/view.c %D%/view.h %D%/book.c %D%/memory.c %D%/book.h %D%/meta.c %D%/meta.h %D%/body.c %D%/body.h \
 	%D%/steps.h %D%/arrivals.c %D%/accept.c %D%/idem.c %D%/idem.h \
-	%D%/inbound.c %D%/mo.h %D%/pieces.c %D%/pieces.h \
+	%D%/inbound.c %D%/taught.c %D%/mo.h %D%/pieces.c %D%/pieces.h \
 	%D%/optout.c %D%/optout.h %D%/stops.c %D%/stops.h \
 	%D%/keyword.c %D%/skip.c %D%/sweep.c \
 	%D%/question.h %D%/polls.c %D%/questions.c %D%/wishes.c \
 	%D%/facts.c %D%/claims.c %D%/receipts.c %D%/parking.c %D%/timers.c \
 	%D%/recover.c %D%/replay.c %D%/mend.c %D%/commit.c %D%/publish.c %D%/read.c %D%/read.h %D%/list.c \
-	%D%/life.c %D%/life.h %D%/held.c \
-	%D%/erase.c %D%/retention.c %D%/forget.c %D%/forget_campaign.c %D%/forget_number.c %D%/forget.h \
+	%D%/life.c %D%/life.h %D%/held.c %D%/scheduled.c %D%/scheduled.h \
+	%D%/usage.h %D%/usage_row.c %D%/usages.c %D%/usages.h \
+	%D%/erase.c %D%/discard.c %D%/discard.h %D%/retention.c %D%/forget.c %D%/forget_campaign.c %D%/forget_number.c %D%/forget.h \
 	%D%/codec.h %D%/fact.def %D%/tell.c %D%/facts_more.c %D%/outreach.c \
 	%D%/campaign.c %D%/campaigns.h %D%/campaign_steps.h \
 	%D%/campaign_row.c %D%/campaign_row.h %D%/audience_row.c \
@@ -64,7 +65,9 @@ check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_reload \
 	tests/ledger/test_verify tests/ledger/test_polls \
 	tests/ledger/test_questions tests/ledger/test_wishes \
-	tests/ledger/test_life tests/ledger/test_erase \
+	tests/ledger/test_life tests/ledger/test_scheduled \
+	tests/ledger/test_usage \
+	tests/ledger/test_erase tests/ledger/test_discard \
 	tests/ledger/test_retention tests/ledger/test_list \
 	tests/ledger/test_ids_mode tests/ledger/test_mo \
 	tests/ledger/test_optout tests/ledger/test_idem \
@@ -132,12 +135,21 @@ tests_ledger_test_questions_LDADD = $(ledger_test_libs)
 tests_ledger_test_wishes_SOURCES = tests/ledger/test_wishes.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_wishes_LDADD = $(ledger_test_libs)
+tests_ledger_test_scheduled_SOURCES = tests/ledger/test_scheduled.c \
+	tests/ledger/desk.h tests/ledger/facts.h
+tests_ledger_test_scheduled_LDADD = $(ledger_test_libs)
+tests_ledger_test_usage_SOURCES = tests/ledger/test_usage.c \
+	tests/ledger/desk.h tests/ledger/facts.h tests/ledger/handset.h
+tests_ledger_test_usage_LDADD = $(ledger_test_libs)
 tests_ledger_test_life_SOURCES = tests/ledger/test_life.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_life_LDADD = $(ledger_test_libs)
 tests_ledger_test_erase_SOURCES = tests/ledger/test_erase.c \
-	tests/ledger/desk.h tests/ledger/facts.h
+	tests/ledger/desk.h tests/ledger/facts.h tests/ledger/canary.h
 tests_ledger_test_erase_LDADD = $(ledger_test_libs)
+tests_ledger_test_discard_SOURCES = tests/ledger/test_discard.c \
+	tests/ledger/desk.h tests/ledger/facts.h tests/ledger/canary.h
+tests_ledger_test_discard_LDADD = $(ledger_test_libs)
 tests_ledger_test_retention_SOURCES = tests/ledger/test_retention.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_retention_LDADD = $(ledger_test_libs)

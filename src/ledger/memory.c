@@ -7,6 +7,7 @@
 #include "ledger/open.h"
 #include "ledger/pace.h"
 #include "ledger/park.h"
+#include "ledger/usages.h"
 
 #include <stdlib.h>
 
@@ -24,10 +25,12 @@ void book_init(struct book *b, const struct ledger_options *o)
 	b->polls = polls_new();
 	b->retention = retention_new();
 	b->forget = forget_new();
+	b->discards = discards_new();
 	book_init_arrivals(b);
 	b->sweep = sweep_new();
 	book_init_outreach(b);
 	b->damage = damage_new();
+	b->usages = usages_new();
 	b->learned = learned_new();
 	active_init(&b->active, slots);
 	view_init(&b->view, slots);
@@ -51,10 +54,12 @@ void book_fini(struct book *b)
 	free(b->polls);
 	retention_free(b->retention);
 	forget_free(b->forget);
+	discards_free(b->discards);
 	book_fini_arrivals(b);
 	book_fini_outreach(b);
 	free(b->sweep);
 	damage_free(b->damage);
+	usages_free(b->usages);
 	free(b->learned);
 	names_fini(&b->names);
 	batch_fini(&b->carry);

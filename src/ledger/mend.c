@@ -11,7 +11,8 @@
  * - the next ones of each line, as many as a chunk has entries: lines are eaten
  *   from their front, and keys stay in the front row until all of it is taken.
  *
- * Records are counted anew, as the counters know of what is lost. The first
+ * Records are counted anew, as the counters know of what is lost; texts to be
+ * discarded are seen to, as that may be lost (ledger/discard.h). The first
  * commit writes all this and puts every record that is in memory, so that no
  * later start has to read the damaged chunks.
  */
@@ -183,6 +184,8 @@ static void count_all(struct book *b, const struct lines *w)
 		}
 		count[r.state]++;
 		campaign_recount(b, &r);
+		if (record_discards(&r))
+			book_note_discard(b, key);
 		judge(b, w, key, &r);
 	}
 	book_end_recount(b);
@@ -239,10 +242,14 @@ static void doubt(struct book *b, uint64_t key)
 void book_mend(struct book *b)
 {
 	struct damage *d = b->damage;
+	int rc;
 
 	if (!damage_any(d))
 		return;
 	for (size_t i = 0; i < d->n; i++)
 		doubt(b, d->key[i]);
+	rc = book_load_scheduled(b); /* some had no row */
+	if (rc != 0)
+		book_fail(b, rc);
 	active_drain(&b->active, &b->txn);
 }

@@ -65,7 +65,6 @@ void book_put_meta(struct book *b)
 int meta_read(struct store_txn *t, struct meta *m)
 {
 	struct store_bytes v;
-	struct store_head head;
 	struct cursor c;
 	uint64_t states;
 	int rc;
@@ -74,10 +73,8 @@ int meta_read(struct store_txn *t, struct meta *m)
 	rc = store_get(t, STORE_META, totals_key, sizeof(totals_key) - 1, &v);
 	if (rc == RC_NOT_FOUND)
 		return 0;
-	if (rc != 0 || store_check(v.data, v.len, &head) != 0)
+	if (rc != 0 || store_unseal(v.data, v.len, &c) != 0)
 		return RC_CORRUPT;
-	c = cursor_reading(v.data, v.len);
-	(void)cursor_take(&c, head.size);
 	m->next_key = cursor_get(&c, 8);
 	m->replay = cursor_get(&c, 8);
 	m->inbound = cursor_get(&c, 8);

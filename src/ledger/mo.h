@@ -36,8 +36,8 @@
 
 #include "ledger/types.h"
 
-#define MO_PART_TTL  (24 * 3600 * SECOND)
-#define MO_DONE_TTL  (3600 * SECOND)
+#define MO_PART_TTL  DAY
+#define MO_DONE_TTL  HOUR
 #define MO_TEXTS_MAX 10000 /* incomplete, and as many complete ones kept */
 #define MO_PIECE_MAX 2048  /* bytes of `raw` */
 

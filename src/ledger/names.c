@@ -46,20 +46,19 @@ static uint16_t add(struct names *n, enum name_kind kind, char *text)
 
 static int take_row(struct names *n, const struct store_row *row)
 {
-	struct cursor key = cursor_reading(row->key, row->key_len);
+	struct cursor key = cursor_reading(row->key, row->key_len), c;
 	unsigned kind = (unsigned)cursor_get(&key, 1);
 	uint64_t id = cursor_get(&key, 2);
-	struct store_head head;
 	size_t len;
 	char *text;
 
 	if (key.rc != 0 || kind >= NAME_KINDS ||
-	    store_check(row->value.data, row->value.len, &head) != 0 ||
+	    store_unseal(row->value.data, row->value.len, &c) != 0 ||
 	    id != n->len[kind] + 1u || id > NAMES_MAX)
 		return RC_CORRUPT;
-	len = row->value.len - head.size;
+	len = cursor_left(&c);
 	text = mem_new(1, len + 1);
-	memcpy(text, (const char *)row->value.data + head.size, len);
+	memcpy(text, c.at, len);
 	n->stored[kind] = add(n, (enum name_kind)kind, text);
 	return 0;
 }

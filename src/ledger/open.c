@@ -39,16 +39,13 @@ void open_fini(struct open *o)
 
 int open_read(const struct store_bytes *v, struct open_chunk *to)
 {
-	struct store_head head;
 	struct cursor c;
 
-	if (store_check(v->data, v->len, &head) != 0)
+	if (store_unseal(v->data, v->len, &c) != 0)
 		return RC_CORRUPT;
-	to->n = (v->len - head.size) / sizeof(struct open_entry);
+	to->n = cursor_left(&c) / sizeof(struct open_entry);
 	if (to->n > OPEN_CHUNK)
 		return RC_CORRUPT;
-	c = cursor_reading((const uint8_t *)v->data + head.size,
-	    v->len - head.size);
 	for (size_t i = 0; i < to->n; i++) {
 		to->entry[i].hash = cursor_get(&c, 8);
 		to->entry[i].what = cursor_get(&c, 8);

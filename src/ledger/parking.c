@@ -99,6 +99,7 @@ static void take_parked(struct book *b, const struct answered *a, uint64_t hash)
 		/* e.raw points into what the next write may move. */
 		memcpy(copy, e.raw, e.raw_len);
 		e.raw = copy;
+		e.names = true; /* or not, which is for others to read */
 		park_del(b->park, &b->txn, number, &p);
 		book_forget_parked(b, p.place);
 		book_give_receipt(b, a->what, &e);

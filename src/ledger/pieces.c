@@ -166,7 +166,7 @@ static void put_part(struct store_txn *t, uint64_t hash,
 	cursor_put(&c, 4, m->ref);
 	cursor_put(&c, 1, m->part);
 	cursor_put(&c, 1, m->parts);
-	cursor_put(&c, 1, m->hooked);
+	cursor_put(&c, 1, (uint64_t)m->own << 1 | m->hooked);
 	cursor_put(&c, 4, m->text_at);
 	cursor_put(&c, 4, m->text_len);
 	cursor_put(&c, 2, m->raw_len);
@@ -180,13 +180,10 @@ static void put_part(struct store_txn *t, uint64_t hash,
 static int read_part(const struct store_bytes *v, struct inbound_fact *m,
     usec *at)
 {
-	struct store_head head;
 	struct cursor c;
 
-	if (store_check(v->data, v->len, &head) != 0)
+	if (store_unseal(v->data, v->len, &c) != 0)
 		return RC_CORRUPT;
-	c = cursor_reading(v->data, v->len);
-	(void)cursor_take(&c, head.size);
 	*at = (usec)cursor_get(&c, 8);
 	*m = (struct inbound_fact){ .smsc = (uint16_t)cursor_get(&c, 2) };
 	m->account = (uint16_t)cursor_get(&c, 2);
@@ -196,7 +193,9 @@ static int read_part(const struct store_bytes *v, struct inbound_fact *m,
 	m->ref = (uint32_t)cursor_get(&c, 4);
 	m->part = (uint8_t)cursor_get(&c, 1);
 	m->parts = (uint8_t)cursor_get(&c, 1);
-	m->hooked = cursor_get(&c, 1) != 0;
+	m->own = (uint8_t)cursor_get(&c, 1);
+	m->hooked = m->own & 1;
+	m->own >>= 1; /* older versions have 0 */
 	m->text_at = (uint32_t)cursor_get(&c, 4);
 	m->text_len = (uint32_t)cursor_get(&c, 4);
 	m->raw_len = cursor_get(&c, 2);
@@ -257,13 +256,10 @@ static void put_memory(struct store_txn *t, uint64_t hash,
 
 static int read_memory(const struct store_bytes *v, struct memory *m)
 {
-	struct store_head head;
 	struct cursor c;
 
-	if (store_check(v->data, v->len, &head) != 0)
+	if (store_unseal(v->data, v->len, &c) != 0)
 		return RC_CORRUPT;
-	c = cursor_reading(v->data, v->len);
-	(void)cursor_take(&c, head.size);
 	m->at = (usec)cursor_get(&c, 8);
 	m->parts = (uint8_t)cursor_get(&c, 1);
 	if (m->parts > LEDGER_PARTS_MAX)

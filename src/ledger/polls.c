@@ -22,8 +22,6 @@
 #include "ledger/open.h"
 #include "ledger/question.h"
 
-#define MINUTE (60 * SECOND)
-
 /* What is passed by in one commit, as elsewhere. */
 #define LOOKS_MAX 1000
 

@@ -15,7 +15,7 @@
 #define PROMO_VERSION   1
 #define PROMO_KEY_BYTES 10
 #define PROMO_BYTES     (STORE_HEAD + 16)
-#define LONGEST         (168 * 3600 * SECOND) /* window */
+#define LONGEST         (168 * HOUR) /* window */
 
 struct promo {
 	usec last;    /* 0: never */

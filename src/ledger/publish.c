@@ -70,6 +70,7 @@ void book_publish(struct book *b, usec next_due)
 	b->view.marks = b->marks;
 	b->view.next_due = next_due;
 	book_publish_outreach(b, false);
+	book_publish_scheduled(b);
 	publish_smscs(b);
 	view_unlock(&b->view);
 }
@@ -89,6 +90,7 @@ void book_publish_all(struct book *b)
 	b->view.totals = b->totals;
 	*b->view.unmatched = *b->park->unmatched;
 	book_publish_outreach(b, true);
+	book_publish_scheduled(b);
 	view_unlock(&b->view);
 }
 

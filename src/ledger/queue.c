@@ -139,14 +139,12 @@ struct queue_line *queue_line(struct queue *q, uint32_t id)
 
 int queue_read(const struct store_bytes *v, struct queue_chunk *to)
 {
-	struct store_head head;
 	struct cursor c;
 
-	if (store_check(v->data, v->len, &head) != 0 ||
-	    (v->len - head.size) / 8 > QUEUE_CHUNK)
+	if (store_unseal(v->data, v->len, &c) != 0 ||
+	    cursor_left(&c) / 8 > QUEUE_CHUNK)
 		return RC_CORRUPT;
-	to->n = (uint32_t)((v->len - head.size) / 8);
-	c = cursor_reading((const uint8_t *)v->data + head.size, to->n * 8);
+	to->n = (uint32_t)(cursor_left(&c) / 8);
 	for (uint32_t i = 0; i < to->n; i++)
 		to->key[i] = cursor_get(&c, 8);
 	return 0;

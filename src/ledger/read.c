@@ -40,6 +40,8 @@ void read_view(struct book *b, struct message_view *v, uint64_t key,
 		.class = record_class(r),
 		.on_doubt = record_on_doubt(r),
 		.hooked = r->policy & POLICY_HOOKED,
+		.discard = r->policy & POLICY_DISCARD,
+		.obfuscate = r->policy & POLICY_OBFUSCATE,
 		.attempts = r->tries,
 		.state = (enum status)r->state,
 		.substate = r->substate,
@@ -110,14 +112,26 @@ static int fix_ttl(struct store_txn *t, struct message_view *v, uint64_t place)
 	return rc;
 }
 
-int read_body(struct store_txn *t, struct reading *out, struct message_view *v,
-    uint64_t place)
+void read_hide(struct book *b, const struct message_view *v, void *body,
+    size_t len)
+{
+	if (!v->discard || len == 0)
+		return;
+	if (b->options.blank != NULL)
+		b->options.blank(body, len);
+	else
+		memset(body, 0, len);
+}
+
+int read_body(struct book *b, struct store_txn *t, struct reading *out,
+    struct message_view *v, uint64_t place)
 {
 	size_t at = out->bytes.len;
 	int rc = body_read(t, NULL, place, &out->bytes);
 
 	v->body = (const void *)(uintptr_t)at;
 	v->body_len = out->bytes.len - at;
+	read_hide(b, v, buf_bytes(&out->bytes) + at, v->body_len);
 	return rc != 0 ? rc : fix_ttl(t, v, place);
 }
 
@@ -227,7 +241,7 @@ int read_message(struct book *b, uint16_t account, const struct message_id *id,
 		out->message = mem_new(1, sizeof(out->message[0]));
 		out->n = 1;
 		read_view(b, out->message, id->key, &r);
-		rc = read_body(&t, out, out->message, r.body);
+		rc = read_body(b, &t, out, out->message, r.body);
 	}
 	if (rc == 0) {
 		add_timeline(&t, out, &r);

@@ -51,8 +51,11 @@ void read_view(struct book *b, struct message_view *v, uint64_t key,
 
 /* Its body, of the entry at `place`, into `bytes`; read_point() then sets the
  * pointers, when all is read. RC_CORRUPT. */
-MUST_CHECK int read_body(struct store_txn *t, struct reading *out,
-    struct message_view *v, uint64_t place);
+MUST_CHECK int read_body(struct book *b, struct store_txn *t,
+    struct reading *out, struct message_view *v, uint64_t place);
+/* Take out of it what nobody is shown. */
+void read_hide(struct book *b, const struct message_view *v, void *body,
+    size_t len);
 void read_point(struct reading *out);
 
 /* list.c: a page of messages, the newest first, without timelines. */

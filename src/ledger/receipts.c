@@ -134,6 +134,7 @@ static void fill(struct entry *e, const struct receipt_fact *r, const void *raw)
 	e->reason = r->reason;
 	e->status = r->err;
 	e->to = r->from;
+	e->names = r->names;
 	memcpy(e->smsc_id, r->smsc_id, sizeof(e->smsc_id));
 	e->raw = raw;
 	e->raw_len = r->raw_len;
@@ -169,6 +170,25 @@ static bool is_repeated(struct book *b, const struct record *r,
 	       is_same_receipt(&last, e);
 }
 
+/* Nothing is learned of a number that has been erased. */
+static void tell_network(struct book *b, const struct active_slot *s,
+    const struct entry *e)
+{
+	const struct record *r = &s->record;
+	struct buf *out = &b->batch->out;
+	struct outcome *o;
+
+	if (!e->names || r->flags & FLAG_ERASED)
+		return;
+	o = batch_outcome(b->batch, OUTCOME_HEARD);
+	o->data = out->len;
+	o->u.received = (struct received_text){ .id.key = s->key,
+		.from = r->to,
+		.smsc = e->smsc,
+		.body_len = e->raw_len };
+	buf_add(out, e->raw, e->raw_len);
+}
+
 void book_give_receipt(struct book *b, uint64_t what, struct entry *e)
 {
 	uint8_t room[ENTRY_PAYLOAD_MAX];
@@ -179,6 +199,7 @@ void book_give_receipt(struct book *b, uint64_t what, struct entry *e)
 		return;
 	e->type = ENTRY_RECEIPT;
 	e->part = open_part(what);
+	tell_network(b, s, e);
 	erase_mask(&s->record, e, room);
 	rest = book_judge_receipt(b, &s->record, e);
 	if (e->decision == DECIDED_OVERRULES ||

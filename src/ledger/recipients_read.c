@@ -79,8 +79,8 @@ static int take(struct recipients_job *j, struct book *b, struct store_txn *t,
 		v->message = message;
 	}
 	if (m->key != 0 && j->query.bodies && r.body != 0)
-		rc = read_body(t, &j->found, message, r.body);
-	if (rc == 0)
+		rc = read_body(b, t, &j->found, message, r.body);
+	if (rc == 0 && !j->query.bare)
 		add_contact(j, t, v);
 	j->found.n += rc == 0;
 	return rc;

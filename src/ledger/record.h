@@ -49,6 +49,9 @@ static_assert(sizeof(struct record) == 96, "the record is 96 bytes");
 /* The policy: class in bits 4 and 5, on_doubt in 0 and 1, and these. */
 #define POLICY_EXEMPT 0x04u /* it may go to one who has opted out */
 #define POLICY_HOOKED 0x40u /* somebody wants to hear what becomes of it */
+/* Of ledger/discard.h; stores of before have neither bit in a record. */
+#define POLICY_DISCARD   0x08u /* its text goes when it was sent */
+#define POLICY_OBFUSCATE 0x80u /* nobody is shown its recipient's number */
 
 static inline uint8_t record_policy(const struct accept *a)
 {
@@ -58,6 +61,10 @@ static inline uint8_t record_policy(const struct accept *a)
 		policy |= POLICY_EXEMPT;
 	if (a->hooked)
 		policy |= POLICY_HOOKED;
+	if (a->discard)
+		policy |= POLICY_DISCARD;
+	if (a->obfuscate)
+		policy |= POLICY_OBFUSCATE;
 	return (uint8_t)policy;
 }
 
@@ -71,7 +78,22 @@ static inline uint8_t record_on_doubt(const struct record *r)
 	return r->policy & 3;
 }
 
-/* Of what campaign, step and variant it is; 0: of no campaign. */
+/* Of what campaign (0: of none), step and variant it is, in one number. */
+static inline uint32_t cell_of(uint32_t id, unsigned step, unsigned variant)
+{
+	return id << 8 | step << 4 | variant;
+}
+
+static inline uint8_t cell_step(uint32_t cell)
+{
+	return cell >> 4 & 15;
+}
+
+static inline uint8_t cell_variant(uint32_t cell)
+{
+	return cell & 15;
+}
+
 static inline uint32_t record_campaign(const struct record *r)
 {
 	return r->campaign >> 8;
@@ -79,18 +101,12 @@ static inline uint32_t record_campaign(const struct record *r)
 
 static inline uint8_t record_step(const struct record *r)
 {
-	return r->campaign >> 4 & 15;
+	return cell_step(r->campaign);
 }
 
 static inline uint8_t record_variant(const struct record *r)
 {
-	return r->campaign & 15;
-}
-
-static inline uint32_t record_of_campaign(uint32_t id, unsigned step,
-    unsigned variant)
-{
-	return id << 8 | step << 4 | variant;
+	return cell_variant(r->campaign);
 }
 
 /* Does it wait for nothing but a slot? Then it is in line. */
@@ -129,6 +145,26 @@ static inline bool record_is_unclaimed(const struct record *r)
 static inline bool record_is_over(const struct record *r, usec now)
 {
 	return r->ttl != 0 && now >= r->accepted + r->ttl * SECOND;
+}
+
+/* Perhaps it was sent, and it may be told to go again (M9h). */
+static inline bool record_is_in_doubt(const struct record *r)
+{
+	return r->state == STATUS_DELIVERY_UNKNOWN && r->flags & FLAG_IN_DOUBT;
+}
+
+/* Can its text still be sent? What its carrier has taken is sent to no other
+ * if it is of POLICY_DISCARD. */
+static inline bool record_needs_text(const struct record *r)
+{
+	return record_is_unclaimed(r) || r->state == STATUS_NEW ||
+	       r->state == STATUS_SUBMITTING || record_is_in_doubt(r);
+}
+
+/* Is its text to go as soon as it can be sent no more? */
+static inline bool record_discards(const struct record *r)
+{
+	return r->policy & POLICY_DISCARD && !(r->flags & FLAG_REDACTED);
 }
 
 /* Has the carrier it, and may still say what became of it? */

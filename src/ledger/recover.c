@@ -101,11 +101,17 @@ static int load_all(struct book *b, const char **what)
 		*what = lists[i].what;
 		rc = lists[i].load(b);
 	}
-	if (rc != 0 || replay == 0)
+	if (rc != 0)
 		return rc;
 	*what = "journal since the last records";
-	rc = book_replay(b, replay);
-	return rc != 0 ? rc : book_assess(b);
+	if (replay != 0)
+		rc = book_replay(b, replay);
+	if (rc == 0)
+		rc = book_assess(b);
+	if (rc != 0)
+		return rc;
+	*what = "list of messages that are held";
+	return book_load_scheduled(b);
 }
 
 /* A commit of nothing would succeed on a full disk, and the store would take
@@ -135,6 +141,7 @@ int book_recover(struct book *b, struct ledger_problem *why)
 	retention_forget(b);
 	sweep_forget(b->sweep);
 	damage_forget(b->damage);
+	book_forget_usages(b);
 	b->writes_before = book_writes(b);
 	store_begin(b->store, &b->txn);
 	rc = load_all(b, &what);

@@ -15,6 +15,7 @@
 #include "base/clock.h"
 #include "base/cursor.h"
 #include "base/mem.h"
+#include "ledger/discard.h"
 #include "ledger/due.h"
 #include "ledger/forget.h"
 #include "store/record.h"
@@ -326,8 +327,13 @@ static void run_rows(struct book *b, enum what what)
 			return;
 		}
 		due_del(&b->txn, &d);
-		if (book_look(b, d.key, &m) == 0)
-			settle(b, d.key, &m, what);
+		if (book_look(b, d.key, &m) != 0)
+			continue;
+		if (what == BODY && record_discards(&m)) {
+			r->changes--;
+			book_discard(b, d.key, &m);
+		}
+		settle(b, d.key, &m, what);
 	}
 }
 

@@ -36,7 +36,7 @@ void book_publish(struct book *b, usec next_due);
 void book_publish_all(struct book *b);
 void book_publish_counts(struct book *b, usec next_due);
 
-/* arrivals.c: opt-outs and the parts of texts. RC_CORRUPT. */
+/* arrivals.c: opt-outs, parts of texts, what is held. RC_CORRUPT. */
 void book_init_arrivals(struct book *b);
 void book_fini_arrivals(struct book *b);
 MUST_CHECK int book_load_stops(struct book *b);
@@ -169,11 +169,12 @@ void book_run_held(struct book *b);
 usec book_next_held(struct book *b);
 
 /* erase.c: what a message says and whom it is for, taken out of the journal;
- * entries keep their length and their place. WISH_REDACT, WISH_DELETE:
- * RC_DENIED: it is not final. RC_CORRUPT: its text cannot be read, and nothing
- * has changed. */
+ * entries keep their length and their place. RC_DENIED: it is not final, nor
+ * one whose text is to be discarded by now (redact). RC_CORRUPT: its text
+ * cannot be read, and nothing has changed. */
 MUST_CHECK int book_redact(struct book *b, struct active_slot *s);
 MUST_CHECK int book_erase(struct book *b, struct active_slot *s);
+void book_run_discards(struct book *b); /* discard.c: behind all facts */
 
 /* What may be kept of a receipt; its text is in `room`, ENTRY_PAYLOAD_MAX. */
 void erase_mask(const struct record *r, struct entry *e, uint8_t *room);

@@ -45,11 +45,6 @@ void stops_free(struct stops *s)
 	free(s);
 }
 
-size_t stops_len(const struct stops *s)
-{
-	return s->len;
-}
-
 static uint64_t whose(uint16_t account, uint32_t scope)
 {
 	return (uint64_t)account << 32 | scope;
@@ -237,23 +232,15 @@ bool stops_change(struct stops *s, struct store_txn *t, const struct optout *o,
 
 int stops_load(struct stops *s, struct store_txn *t)
 {
-	char name[THING_NAME_MAX + 1];
-	struct thing row = { .kind = THING_OPTOUT, .name = "" };
-	struct store_row at;
+	struct thing_walk w = { .txn = t, .kind = THING_OPTOUT, .all = true };
 	struct optout o;
-	int rc;
 
 	stops_forget(s);
-	rc = thing_seek(t, &row, &at);
-	for (; rc == 0; rc = store_next(&at)) {
-		rc = thing_read(&at, &row, name);
-		if (row.kind != THING_OPTOUT)
-			return 0; /* the damage of others is theirs */
-		if (rc != 0)
-			return rc;
-		if (optout_parse(name, &o) != 0)
+	while (thing_next(&w)) {
+		if (w.damage != 0 || optout_parse(w.name, &o) != 0)
 			return RC_CORRUPT;
-		add(s, &(struct stop){ whose(row.account, o.scope), o.number });
+		add(s, &(struct stop){ whose(w.thing.account, o.scope),
+			   o.number });
 	}
-	return rc == RC_NOT_FOUND ? 0 : rc;
+	return w.rc;
 }

@@ -28,8 +28,6 @@ void stops_free(struct stops *s);
 /* Fill the memory from the store; what it held is forgotten. RC_CORRUPT. */
 MUST_CHECK int stops_load(struct stops *s, struct store_txn *t);
 
-size_t stops_len(const struct stops *s);
-
 /* The same set for numbers that are in other rows (ledger/streak.h): one more,
  * one less, none. */
 void stops_note(struct stops *s, uint16_t account, uint64_t number, bool has);

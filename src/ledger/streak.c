@@ -28,6 +28,8 @@ static enum effect effect_of(const struct record *r)
 {
 	if (r->state == STATUS_DELIVERED)
 		return CLEARS;
+	if (r->policy & POLICY_OBFUSCATE) /* a row shows its number */
+		return NOTHING;
 	return r->state == STATUS_FAILED && counts(r->reason) ? FAILS : NOTHING;
 }
 

@@ -11,9 +11,8 @@
 
 #include "base/base.h"
 
-#define STREAK_MOST       8  /* failures; older ones are forgotten */
-#define STREAK_NAME_BYTES 21 /* of a thing, with the NUL */
-#define STREAK_BYTES      (10 + STREAK_MOST * 10)
+#define STREAK_MOST  8 /* failures; older ones are forgotten */
+#define STREAK_BYTES (10 + STREAK_MOST * 10)
 
 enum streak_status {
 	STREAK_NONE,      /* nothing is suggested */
@@ -33,10 +32,6 @@ struct streak {
 
 /* Is the stronger word right? */
 bool streak_should(const struct streak *s);
-
-/* The name of the number's thing, and back. RC_BAD. */
-char *streak_name(uint64_t number, char name[STREAK_NAME_BYTES]);
-MUST_CHECK int streak_parse(const char *name, uint64_t *number);
 
 /* Its value into STREAK_BYTES; returns how many were used. RC_CORRUPT. */
 size_t streak_write(const struct streak *s, uint8_t *to);

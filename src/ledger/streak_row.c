@@ -5,10 +5,6 @@
 #include "base/cursor.h"
 #include "model/reason.h"
 
-#include <inttypes.h>
-#include <stdio.h>
-#include <stdlib.h>
-
 bool streak_should(const struct streak *s)
 {
 	for (int i = 0; i < s->n; i++) {
@@ -18,20 +14,6 @@ bool streak_should(const struct streak *s)
 			return true;
 	}
 	return false;
-}
-
-char *streak_name(uint64_t number, char name[STREAK_NAME_BYTES])
-{
-	snprintf(name, STREAK_NAME_BYTES, "%" PRIu64, number);
-	return name;
-}
-
-int streak_parse(const char *name, uint64_t *number)
-{
-	char again[STREAK_NAME_BYTES];
-
-	*number = strtoull(name, NULL, 10);
-	return strcmp(streak_name(*number, again), name) == 0 ? 0 : RC_BAD;
 }
 
 size_t streak_write(const struct streak *s, uint8_t *to)

@@ -34,21 +34,18 @@ void streaks_free(struct streaks *s)
 
 int streaks_load(struct book *b)
 {
-	struct thing t = { .kind = THING_STREAK, .name = "" };
-	char name[THING_NAME_MAX + 1];
-	struct store_row row;
+	struct thing_walk w = { .txn = &b->txn,
+		.kind = THING_STREAK,
+		.all = true };
 	uint64_t number;
-	int rc = thing_seek(&b->txn, &t, &row);
 
 	stops_forget(b->streaks->has);
-	for (; rc == 0; rc = store_next(&row)) {
-		rc = thing_read(&row, &t, name);
-		if (t.kind != THING_STREAK)
-			return 0; /* the damage of others is theirs */
-		if (rc == 0 && streak_parse(name, &number) == 0)
-			stops_note(b->streaks->has, t.account, number, true);
+	while (thing_next(&w)) {
+		if (w.damage == 0 && thing_number_parse(w.name, &number) == 0)
+			stops_note(b->streaks->has, w.thing.account, number,
+			    true);
 	}
-	return rc == RC_NOT_FOUND ? 0 : rc;
+	return w.rc;
 }
 
 bool streaks_has(const struct book *b, uint16_t account, uint64_t number)
@@ -59,10 +56,10 @@ bool streaks_has(const struct book *b, uint16_t account, uint64_t number)
 void streaks_get(struct book *b, uint16_t account, uint64_t number,
     struct streak *s)
 {
-	char name[STREAK_NAME_BYTES];
+	char name[THING_NUMBER_BYTES];
 	struct thing t = { .kind = THING_STREAK,
 		.account = account,
-		.name = streak_name(number, name) };
+		.name = thing_number_format(number, name) };
 
 	if (!streaks_has(b, account, number) || thing_get(&b->txn, &t) != 0 ||
 	    streak_read(s, t.value, t.len) != 0)
@@ -74,10 +71,10 @@ void streaks_put(struct book *b, uint16_t account, uint64_t number,
 {
 	bool has = s->n != 0 || s->status != STREAK_NONE;
 	uint8_t value[STREAK_BYTES];
-	char name[STREAK_NAME_BYTES];
+	char name[THING_NUMBER_BYTES];
 	struct thing t = { .kind = THING_STREAK,
 		.account = account,
-		.name = streak_name(number, name) };
+		.name = thing_number_format(number, name) };
 
 	if (has) {
 		t.value = value;

@@ -39,7 +39,7 @@ static int take(struct suggestions_job *j, struct store_txn *txn,
 		.reason = s.fail[s.n - 1].reason,
 		.message = s.fail[s.n - 1].key,
 		.since = s.since };
-	rc = streak_parse(t->name, &to->number);
+	rc = thing_number_parse(t->name, &to->number);
 	if (rc == 0)
 		rc = contact_find(txn, t->account, to->number, &to->contact);
 	if (rc != 0 && rc != RC_NOT_FOUND)
@@ -50,10 +50,10 @@ static int take(struct suggestions_job *j, struct store_txn *txn,
 
 static int read_one(struct suggestions_job *j, struct store_txn *txn)
 {
-	char name[STREAK_NAME_BYTES];
+	char name[THING_NUMBER_BYTES];
 	struct thing t = { .kind = THING_STREAK,
 		.account = j->query.account,
-		.name = streak_name(j->query.number, name) };
+		.name = thing_number_format(j->query.number, name) };
 	int rc = thing_get(txn, &t);
 
 	if (rc == 0)
@@ -63,33 +63,29 @@ static int read_one(struct suggestions_job *j, struct store_txn *txn)
 
 static int read_page(struct suggestions_job *j, struct store_txn *txn)
 {
-	char from[STREAK_NAME_BYTES] = "", name[THING_NAME_MAX + 1];
-	struct thing t = { .kind = THING_STREAK,
-		.account = j->query.account,
-		.name = from };
+	char from[THING_NUMBER_BYTES];
+	struct thing_walk w = { .txn = txn,
+		.kind = THING_STREAK,
+		.account = j->query.account };
 	uint64_t last = 0;
-	struct store_row row;
 	int rc;
 
 	if (j->query.after != 0)
-		streak_name(j->query.after, from);
-	rc = thing_seek(txn, &t, &row);
-	for (int looks = 0; rc == 0; rc = store_next(&row)) {
-		rc = thing_read(&row, &t, name);
-		if (t.kind != THING_STREAK || t.account != j->query.account)
-			return 0;
+		w.after = thing_number_format(j->query.after, from);
+	for (int looks = 0; thing_next(&w);) {
 		if (j->n == j->query.limit || looks++ == PAGE_LOOKS) {
 			j->next = last;
 			return 0;
 		}
+		rc = w.damage;
 		if (rc == 0)
-			rc = take(j, txn, &t);
+			rc = take(j, txn, &w.thing);
 		if (rc == 0)
-			rc = streak_parse(name, &last);
+			rc = thing_number_parse(w.name, &last);
 		if (rc != 0)
 			return rc;
 	}
-	return rc == RC_NOT_FOUND ? 0 : rc;
+	return w.rc;
 }
 
 static int work(struct book *b, struct read_job *job)

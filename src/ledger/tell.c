@@ -108,6 +108,19 @@ static void tell_suggested(struct ledger *l, const struct outcome *o)
 		l->up->suggested(o->token, o->rc, l->up_arg);
 }
 
+static void tell_heard(struct ledger *l, const struct outcome *o)
+{
+	const struct heard h = { .to = o->u.received.from,
+		.message = o->u.received.id.key,
+		.forgotten = o->u.received.id.key == 0,
+		.smsc = o->u.received.smsc,
+		.words = buf_bytes(&l->out->out) + o->data,
+		.len = o->u.received.body_len };
+
+	if (l->up->heard != NULL)
+		l->up->heard(&h, l->up_arg);
+}
+
 static void tell_suggestion(struct ledger *l, const struct outcome *o)
 {
 	if (l->up->suggestion != NULL)
@@ -138,6 +151,8 @@ void ledger_tell(struct ledger *l, struct outcome *o)
 	case OUTCOME_CONTACTED: tell_contacted(l, o); return;
 	case OUTCOME_SUGGESTED: tell_suggested(l, o); return;
 	case OUTCOME_SUGGESTION: tell_suggestion(l, o); return;
+	case OUTCOME_USED: ledger_tell_usage(l, o); return;
+	case OUTCOME_HEARD: tell_heard(l, o); return;
 	case OUTCOME_STORED: up->stored(&o->u.reply, o->rc, l->up_arg); return;
 	}
 }

@@ -35,6 +35,14 @@ static bool may_keep(const struct book *b, const struct thing *t)
 	return !b->totals.full || t->value == NULL || t->kind == THING_OPTOUT;
 }
 
+/* At once what was learned of it; the rest in its turn. */
+static void forget_number(struct book *b, const char *name)
+{
+	thing_put(&b->txn,
+	    &(struct thing){ .kind = THING_LEARNED, .name = name });
+	forget_anew(b->forget);
+}
+
 void book_keep(struct book *b, const struct fact *f, const void *data)
 {
 	const char *name = data;
@@ -50,10 +58,11 @@ void book_keep(struct book *b, const struct fact *f, const void *data)
 		o->rc = RC_NO_SPACE;
 	else if (t.kind == THING_LIST)
 		o->rc = book_keep_list(b, t.account, name, t.value == NULL);
-	if (o->rc == 0)
-		thing_put(&b->txn, &t);
-	if (o->rc == 0 && t.kind == THING_FORGET)
-		forget_anew(b->forget);
+	if (o->rc != 0)
+		return;
+	thing_put(&b->txn, &t);
+	if (t.kind == THING_FORGET)
+		forget_number(b, name);
 }
 
 /* ---- before the start -------------------------------------------------- */
@@ -61,21 +70,16 @@ void book_keep(struct book *b, const struct fact *f, const void *data)
 static int each_row(struct store_txn *txn, enum thing_kind kind,
     void (*each)(const struct thing *t, void *arg), void *arg)
 {
-	const struct thing first = { .kind = (uint8_t)kind, .name = "" };
-	char name[THING_NAME_MAX + 1];
-	struct store_row row;
-	struct thing t;
-	int rc = thing_seek(txn, &first, &row);
+	struct thing_walk w = { .txn = txn,
+		.kind = (uint8_t)kind,
+		.all = true };
 
-	for (; rc == 0; rc = store_next(&row)) {
-		rc = thing_read(&row, &t, name);
-		if (t.kind != kind)
-			return 0;
-		if (rc != 0)
-			return rc;
-		each(&t, arg);
+	while (thing_next(&w)) {
+		if (w.damage != 0)
+			return w.damage;
+		each(&w.thing, arg);
 	}
-	return rc == RC_NOT_FOUND ? 0 : rc;
+	return w.rc;
 }
 
 int ledger_each_thing(struct ledger *l, enum thing_kind kind,

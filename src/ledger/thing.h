@@ -33,6 +33,22 @@ struct thing {
 	size_t len;        /* up to THING_VALUE_MAX; 0 is fine */
 };
 
+#define THING_NUMBER_BYTES 21 /* with the NUL */
+
+/* A number as a name, in digits, and back. RC_BAD: no such name. */
+char *thing_number_format(uint64_t number, char name[THING_NUMBER_BYTES]);
+MUST_CHECK int thing_number_parse(const char *name, uint64_t *number);
+
+/* The value of a THING_LEARNED: the message whose receipt taught it, which it
+ * goes with when that is erased, and what was told. Its length; and back,
+ * RC_BAD: it is none. */
+#define TAUGHT_TOLD 65 /* bytes of what was told, with the NUL */
+#define TAUGHT_MAX  (20 + 1 + TAUGHT_TOLD)
+size_t taught_format(uint64_t message, const char *told,
+    char value[TAUGHT_MAX]);
+MUST_CHECK int taught_parse(const struct thing *t, uint64_t *message,
+    char told[TAUGHT_TOLD]);
+
 struct thing_query {
 	uint8_t kind; /* enum thing_kind */
 	uint16_t account;

@@ -51,26 +51,20 @@ static void point_all(struct things_job *j)
 
 static int read_rows(struct things_job *j, struct store_txn *txn)
 {
-	const struct thing after = { .kind = j->query.kind,
+	struct thing_walk w = { .txn = txn,
+		.kind = j->query.kind,
 		.account = j->query.account,
-		.name = j->after };
-	char name[THING_NAME_MAX + 1];
-	struct store_row row;
-	struct thing t;
-	int rc = thing_seek(txn, &after, &row);
+		.after = j->after };
 
-	for (; rc == 0; rc = store_next(&row)) {
-		rc = thing_read(&row, &t, name);
-		if (t.kind != after.kind || t.account != after.account)
-			return 0;
-		if (rc != 0)
-			return rc;
+	while (thing_next(&w)) {
+		if (w.damage != 0)
+			return w.damage;
 		j->more = j->n == j->query.limit || j->bytes.len > PAGE_BYTES;
 		if (j->more)
 			return 0;
-		take(j, &t);
+		take(j, &w.thing);
 	}
-	return rc == RC_NOT_FOUND ? 0 : rc;
+	return w.rc;
 }
 
 static int work(struct book *b, struct read_job *job)

@@ -7,10 +7,11 @@
 
 #include "base/cursor.h"
 #include "base/mem.h"
-#include "ledger/thing.h"
 #include "store/record.h"
 
 #include <assert.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -54,13 +55,13 @@ void thing_put(struct store_txn *t, const struct thing *thing)
 
 static int take_value(const struct store_bytes *v, struct thing *thing)
 {
-	struct store_head head;
+	struct cursor c;
 
-	if (store_check(v->data, v->len, &head) != 0 ||
-	    v->len - head.size > THING_VALUE_MAX)
+	if (store_unseal(v->data, v->len, &c) != 0 ||
+	    cursor_left(&c) > THING_VALUE_MAX)
 		return RC_CORRUPT;
-	thing->value = (const uint8_t *)v->data + head.size;
-	thing->len = v->len - head.size;
+	thing->value = c.at;
+	thing->len = cursor_left(&c);
 	return 0;
 }
 
@@ -71,17 +72,6 @@ int thing_get(struct store_txn *t, struct thing *thing)
 	int rc = store_get(t, STORE_THING, k.byte, k.len, &v);
 
 	return rc != 0 ? rc : take_value(&v, thing);
-}
-
-/* No name has a NUL, so the first key behind a name is that with one more. */
-int thing_seek(struct store_txn *t, const struct thing *after,
-    struct store_row *row)
-{
-	struct thing_key k = make_key(after);
-
-	if (after->name[0] != '\0')
-		k.byte[k.len++] = 0;
-	return store_seek(t, STORE_THING, k.byte, k.len, row);
 }
 
 int thing_read(const struct store_row *row, struct thing *thing, char *name)
@@ -99,4 +89,46 @@ int thing_read(const struct store_row *row, struct thing *thing, char *name)
 	memcpy(name, c.at, len);
 	name[len] = '\0';
 	return take_value(&row->value, thing);
+}
+
+/* No name has a NUL, so the first key behind a name is that with one more. */
+static int seek(struct thing_walk *w)
+{
+	struct thing_key k = make_key(&(struct thing){ .kind = w->kind,
+	    .account = w->account,
+	    .name = w->after != NULL ? w->after : "" });
+
+	if (w->after != NULL && w->after[0] != '\0')
+		k.byte[k.len++] = 0;
+	return store_seek(w->txn, STORE_THING, k.byte, k.len, &w->row);
+}
+
+bool thing_next(struct thing_walk *w)
+{
+	int rc = w->has_begun ? store_next(&w->row) : seek(w);
+
+	w->has_begun = true;
+	if (rc != 0) {
+		w->rc = rc == RC_NOT_FOUND ? 0 : rc;
+		return false;
+	}
+	/* The damage of others is theirs. */
+	w->damage = thing_read(&w->row, &w->thing, w->name);
+	return w->thing.kind == w->kind &&
+	       (w->all || w->thing.account == w->account);
+}
+
+char *thing_number_format(uint64_t number, char name[THING_NUMBER_BYTES])
+{
+	snprintf(name, THING_NUMBER_BYTES, "%" PRIu64, number);
+	return name;
+}
+
+int thing_number_parse(const char *name, uint64_t *number)
+{
+	char again[THING_NUMBER_BYTES];
+
+	*number = strtoull(name, NULL, 10);
+	return strcmp(thing_number_format(*number, again), name) == 0 ? 0
+								      : RC_BAD;
 }

@@ -45,23 +45,18 @@ static void take_row(struct trial *t, const struct thing *row)
 
 int book_load_trials(struct book *b)
 {
-	struct thing row = { .kind = THING_TRIAL, .name = "" };
-	char name[THING_NAME_MAX + 1];
-	struct store_row at;
-	int rc;
+	struct thing_walk w = { .txn = &b->txn,
+		.kind = THING_TRIAL,
+		.all = true };
 
 	memset(b->trial->used, 0, sizeof(b->trial->used));
-	rc = thing_seek(&b->txn, &row, &at);
-	for (; rc == 0; rc = store_next(&at)) {
-		rc = thing_read(&at, &row, name);
-		if (row.kind != THING_TRIAL)
-			break; /* the damage of others is theirs */
-		if (rc != 0)
-			return rc;
-		take_row(b->trial, &row);
+	while (thing_next(&w)) {
+		if (w.damage != 0)
+			return w.damage;
+		take_row(b->trial, &w.thing);
 	}
 	b->trial->changed = true;
-	return rc == RC_NOT_FOUND ? 0 : b->txn.rc;
+	return w.rc;
 }
 
 uint64_t book_trial_used(const struct book *b, uint16_t account)

@@ -14,6 +14,7 @@
 
 struct buf;
 struct mo_piece;
+struct unnaming;
 
 struct ledger_options {
 	const char *path;    /* of the store */
@@ -25,10 +26,10 @@ struct ledger_options {
 	/* One body from the parts of a text (ledger/mo.h). May be NULL. */
 	void (*join)(struct buf *out, const struct mo_piece *piece, size_t n);
 	/* Take the text out of a body, in place; what is left can be read. By
-	 * the ledger thread, perhaps twice. NULL: all of it is zeroed. */
+	 * any thread, perhaps twice. NULL: all of it is zeroed. */
 	void (*blank)(void *body, size_t len);
-	/* What a campaign says but for numbers. RC_CORRUPT. NULL: all. */
-	int (*unname)(const void *definition, size_t len, struct buf *out);
+	/* What a campaign says but for numbers: ledger/forget.h. NULL: all. */
+	int (*unname)(const struct unnaming *u, struct buf *out);
 };
 
 struct ledger_problem {
@@ -40,7 +41,6 @@ struct ledger_problem {
 struct message_id {
 	uint64_t key, tail;
 };
-
 #define MESSAGE_ID_TEXT 35 /* "SM", 32 hex digits, NUL */
 /* "SM" and 32 lower-case hex digits into `text`. Returns `text`. */
 char *message_id_format(const struct message_id *id, char *text);
@@ -57,16 +57,17 @@ enum doubt_policy { DOUBT_DEFAULT, DOUBT_RESEND, DOUBT_HOLD };
 struct accept {
 	uint64_t token; /* the caller's, given back */
 	uint16_t account, set;
-	uint8_t parts;    /* 1 .. LEDGER_PARTS_MAX */
-	uint8_t class;    /* enum message_class */
-	uint8_t on_doubt; /* enum doubt_policy */
-	uint32_t ttl;     /* seconds in our queue, 0: no limit */
-	uint64_t to;      /* E.164 digits as a number */
-	uint64_t sender;  /* hash of the sender, 0: none */
-	usec send_at;     /* not before; 0: at once */
-	bool hooked;      /* somebody wants to hear what becomes of it */
-	bool exempt;      /* it may go to one who has opted out */
-	uint32_t scope;   /* of the opt-outs that count for it */
+	uint8_t parts;           /* 1 .. LEDGER_PARTS_MAX */
+	uint8_t class, on_doubt; /* enum message_class, doubt_policy */
+	uint32_t ttl;            /* seconds in our queue, 0: no limit */
+	uint64_t to;             /* E.164 digits as a number */
+	uint64_t sender;         /* hash of the sender, 0: none */
+	usec send_at;            /* not before; 0: at once */
+	uint32_t scheduled_max;  /* ledger/life.h; 0: no limit */
+	bool hooked;             /* somebody wants to hear what becomes of it */
+	bool exempt;             /* it may go to one who has opted out */
+	bool discard, obfuscate; /* ledger/discard.h */
+	uint32_t scope;          /* of the opt-outs that count for it */
 	/* Of an Idempotency-Key, 0: none; and a hash of what was asked. */
 	uint64_t idem[2], request;
 	const void *body; /* the caller's own form; the ledger never reads it */
@@ -113,10 +114,11 @@ struct answer {
 	struct claim_part part;
 	uint8_t class; /* enum answer_class */
 	bool late;
-	uint32_t status; /* command_status as it came */
-	uint16_t reason; /* for ANSWER_NEVER: model/reason.def */
-	uint8_t detail;
-	char smsc_id[SMSC_ID_BYTES]; /* "": none given */
+	uint32_t status;               /* command_status as it came */
+	uint16_t reason;               /* for ANSWER_NEVER: model/reason.def */
+	uint8_t detail, own, segments; /* ledger/usage.h; 0: not known */
+	int64_t price;                 /* of a segment */
+	char smsc_id[SMSC_ID_BYTES];   /* "": none given */
 };
 
 /* Given back as it is, to answer the deliver_sm. */
@@ -136,14 +138,14 @@ enum receipt_verdict {
 struct inbound_fact {
 	struct reply_token reply;
 	uint16_t smsc;
-	uint16_t account;    /* whose number it came to; 0: nobody's */
-	uint64_t from;       /* the handset's number; 0: it has none */
-	uint64_t to_hash;    /* of our number, as in accept.sender */
-	uint32_t scope;      /* of the opt-out that the keyword is about */
-	uint8_t keyword;     /* enum mo_keyword */
-	bool hooked;         /* somebody wants to hear of it */
-	bool concat;         /* it is a part of a longer text: */
-	uint8_t part, parts; /* from 1 */
+	uint16_t account;     /* whose number it came to; 0: nobody's */
+	uint64_t from;        /* the handset's number; 0: it has none */
+	uint64_t to_hash;     /* of our number, as in accept.sender */
+	uint32_t scope;       /* of the opt-out that the keyword is about */
+	uint8_t keyword, own; /* enum mo_keyword, usage_own */
+	bool hooked;          /* somebody wants to hear of it */
+	bool concat;          /* it is a part of a longer text: */
+	uint8_t part, parts;  /* from 1 */
 	uint32_t ref;
 	uint32_t text_at, text_len; /* the text in `raw` */
 	const void *raw;            /* the body of the message */
@@ -153,9 +155,8 @@ struct inbound_fact {
 struct receipt_fact {
 	struct reply_token reply;
 	uint16_t smsc;
-	uint8_t verdict; /* enum receipt_verdict */
-	bool unflagged;  /* it only looks like one: see text */
-	uint8_t detail;
+	uint8_t verdict, detail; /* verdict: enum receipt_verdict */
+	bool unflagged, names;   /* it only looks like one; struct heard */
 	uint16_t reason;
 	uint32_t err;  /* as a number where it is one */
 	uint64_t from; /* source address: our recipient; 0: unreadable */
@@ -191,8 +192,7 @@ struct ledger_smsc_view {
 
 struct ledger_totals {
 	uint64_t state[STATUS_COUNT]; /* messages now in each state */
-	uint64_t open;                /* not yet final */
-	uint64_t queued, parked, outstanding;
+	uint64_t open, queued, parked, outstanding; /* open: not yet final */
 	uint64_t commits, facts, puts, put_bytes, inbound;
 	bool full; /* new messages are refused for want of space */
 };

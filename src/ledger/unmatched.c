@@ -5,9 +5,7 @@
  */
 #include "ledger/unmatched.h"
 
-#define MINUTE (60 * SECOND)
-#define HOUR   60 /* minutes */
-#define GRACE  2  /* minutes that do not count yet */
+#define GRACE 2 /* minutes that do not count yet */
 
 void unmatched_add(struct unmatched *u, usec at)
 {
@@ -38,7 +36,7 @@ uint64_t unmatched_count(const struct unmatched *u, usec now)
 	uint64_t sum = 0;
 
 	for (size_t i = 0; i < UNMATCHED_MINUTES; i++) {
-		if (u->minute[i] <= last && u->minute[i] > last - HOUR)
+		if (u->minute[i] <= last && u->minute[i] > last - HOUR / MINUTE)
 			sum += u->count[i];
 	}
 	return sum;

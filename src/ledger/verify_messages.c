@@ -182,21 +182,33 @@ static bool check_held(struct verify *v, uint64_t key, const struct record *r,
 	return false;
 }
 
+/* With a row of DUE_BODY it goes when that comes (ledger/discard.h). */
+static void check_discard(struct verify *v, uint64_t key,
+    const struct record *r, bool goes)
+{
+	bool is_needed = record_needs_text(r) && !record_is_in_doubt(r);
+
+	if (record_discards(r) && !is_needed && !goes)
+		say(v, key, "its text was to be discarded, and would stay");
+}
+
 static void check_due(struct verify *v, uint64_t key, const struct record *r)
 {
 	const struct verify_item *due;
 	size_t n = verify_items_of(&v->dues, key, &due), retries = 0;
 	bool goes = held_line(r) == 0;
 	usec end = r->accepted + r->ttl * SECOND;
-	bool expires = false, ends = false;
+	bool expires = false, ends = false, forgets = false;
 
 	for (size_t i = 0; i < n; i++) {
 		if (due[i].line == DUE_EXPIRY) {
 			expires |= (usec)due[i].what == end;
 			continue;
 		}
+		/* They say when to look at the message. */
+		forgets |= due[i].line == DUE_BODY;
 		if (due[i].line == DUE_BODY || due[i].line == DUE_RECORD)
-			continue; /* it says when to look at the message */
+			continue;
 		if (is_line_of_held(due[i].line)) {
 			goes |= check_held(v, key, r, &due[i]);
 			continue;
@@ -213,6 +225,7 @@ static void check_due(struct verify *v, uint64_t key, const struct record *r)
 		say(v, key, "its time for a receipt would never end");
 	if (!goes)
 		say(v, key, "it is held and would never be sent");
+	check_discard(v, key, r, forgets);
 	if (r->state != STATUS_QUEUED)
 		return;
 	if (record_waits(r) && retries != 1)

@@ -12,7 +12,7 @@ int verify_streak(const struct thing *t)
 {
 	struct streak s;
 	uint64_t number;
-	int rc = streak_parse(t->name, &number);
+	int rc = thing_number_parse(t->name, &number);
 
 	return rc == 0 ? streak_read(&s, t->value, t->len) : RC_CORRUPT;
 }

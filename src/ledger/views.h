@@ -37,6 +37,7 @@ struct message_view {
 	uint32_t err, ttl;
 	uint32_t campaign; /* id << 8 | step << 4 | variant; 0: of none */
 	bool hooked;
+	bool discard, obfuscate; /* ledger/discard.h; of discard no text */
 	uint64_t to;
 	usec accepted, submitted, forwarded, final, next; /* 0: not yet */
 	const void *body;
@@ -61,9 +62,19 @@ static inline unsigned view_variant(const struct message_view *v)
 	return v->campaign & 15;
 }
 
+/* Who wrote it, or to whom, as a customer says it: one that came is from a
+ * handset to us, one that went the other way. */
+struct list_party {
+	bool given;
+	uint64_t number; /* as a handset; 0: it is none */
+	uint64_t sender; /* as one of ours: the hash; 0: it is none */
+};
+
 struct list_query {
 	uint16_t account;
 	uint64_t before; /* only keys below; 0: from the newest */
+	uint64_t after;  /* if not 0: only those from here on, the oldest; then
+			  * page.next is the `after` of what is newer */
 	size_t limit;    /* 1 .. 1,000 */
 	int state;       /* enum status, -1: any */
 	uint64_t to;     /* the other side's number; 0: any */
@@ -76,6 +87,7 @@ struct list_query {
 	uint32_t campaign;       /* the id of one */
 	uint64_t sender; /* of our side: a hash as in struct accept, of which
 			  * 32 bits count */
+	struct list_party from_whom, to_whom;
 };
 
 struct message_page {

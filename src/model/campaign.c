@@ -101,12 +101,12 @@ bool campaign_is_sent(const struct campaign_facts *f)
 
 bool campaign_is_confirmed(const struct campaign_facts *f)
 {
-	return f->in_queue == 0 && f->planned == 0 && f->outbox == 0;
+	return f->in_queue == 0 && f->outbox == 0;
 }
 
 bool campaign_is_over(const struct campaign_facts *f)
 {
-	return f->in_queue == 0 && f->planned == 0 && f->last_forwarded != 0 &&
+	return f->in_queue == 0 && f->last_forwarded != 0 &&
 	       f->now >= f->last_forwarded + f->close_window;
 }
 

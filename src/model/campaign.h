@@ -48,9 +48,7 @@ struct campaign_facts {
 	uint64_t pending;   /* of it: new, held, queued or submitting */
 	uint64_t forwarded, evidence; /* of it: F and E */
 	uint64_t in_queue, outbox;    /* of all steps */
-	uint64_t planned;   /* follow-ups that are still to be made: none
-			     * while 0 */
-	unsigned threshold; /* percent of F that E must be; 80 */
+	unsigned threshold;           /* percent of F that E must be; 80 */
 	usec last_forwarded, close_window, now;
 };
 

@@ -8,6 +8,7 @@ libmodel_a_SOURCES = %D%/status.h %D%/status.c %D%/status.def \
 	%D%/receipt_text.h %D%/receipt_text.c %D%/receipt_key.def \
 	%D%/receipt_octets.h %D%/receipt_octets.c %D%/receipt_date.c \
 	%D%/receipt_words.h %D%/receipt_words.c \
+	%D%/receipt_network.h %D%/receipt_network.c \
 	%D%/receipt_rules.h %D%/receipt_rules.c \
 	%D%/msgid.h %D%/msgid.c %D%/unmapped.h %D%/unmapped.c \
 	%D%/errmap.h %D%/errmap.c %D%/submit.def %D%/errmap_file.h %D%/errmap_file.c \
@@ -18,7 +19,8 @@ libmodel_a_SOURCES = %D%/status.h %D%/status.c %D%/status.def \
 
 check_PROGRAMS += tests/model/test_status tests/model/test_reason \
 	tests/model/test_twilio tests/model/test_number \
-	tests/model/test_receipt tests/model/test_errmap \
+	tests/model/test_receipt tests/model/test_receipt_network \
+	tests/model/test_errmap \
 	tests/model/test_match tests/model/test_msgid \
 	tests/model/test_receipt_rules tests/model/test_unmapped \
 	tests/model/test_country tests/model/test_campaign \
@@ -28,6 +30,8 @@ tests_model_test_reason_LDADD = libmodel.a libbase.a $(CMOCKA_LIBS)
 tests_model_test_twilio_LDADD = libmodel.a libbase.a $(CMOCKA_LIBS)
 tests_model_test_number_LDADD = libmodel.a libtext.a libbase.a $(CMOCKA_LIBS)
 tests_model_test_receipt_LDADD = libmodel.a libtext.a libbase.a $(CMOCKA_LIBS)
+tests_model_test_receipt_network_LDADD = libmodel.a libtext.a libbase.a \
+	$(CMOCKA_LIBS)
 tests_model_test_errmap_LDADD = libmodel.a libtext.a libbase.a $(CMOCKA_LIBS)
 tests_model_test_msgid_LDADD = libmodel.a libbase.a $(CMOCKA_LIBS)
 tests_model_test_receipt_rules_LDADD = libmodel.a libtext.a libbase.a \

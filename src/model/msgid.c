@@ -8,7 +8,6 @@
 #include "model/msgid.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define MARK '='
 
@@ -20,40 +19,12 @@ static const struct {
 	enum msgid_mode mode;
 	const char *name;
 } modes[] = {
-	/* The first of a mode is its name. */
 	{ MSGID_AUTO, "auto" },
 	{ MSGID_STRING, "string" },
 	{ MSGID_FOLD, "resp=dec, receipt=dec" },
-	{ MSGID_FOLD, "resp=hex, receipt=hex" },
 	{ MSGID_HEX_DEC, "resp=hex, receipt=dec" },
 	{ MSGID_DEC_HEX, "resp=dec, receipt=hex" },
 };
-
-/* Without blanks, as far as it fits. */
-static void squeeze(const char *text, char to[MSGID_NAME_ROOM])
-{
-	size_t len = 0;
-
-	for (; *text != '\0' && len + 1 < MSGID_NAME_ROOM; text++)
-		if (*text != ' ' && *text != '\t')
-			to[len++] = *text;
-	to[len] = '\0';
-}
-
-int msgid_mode_parse(const char *text, enum msgid_mode *mode)
-{
-	char given[MSGID_NAME_ROOM], name[MSGID_NAME_ROOM];
-
-	squeeze(text, given);
-	for (size_t i = 0; i < ARRAY_LEN(modes); i++) {
-		squeeze(modes[i].name, name);
-		if (strcasecmp(given, name) == 0) {
-			*mode = modes[i].mode;
-			return 0;
-		}
-	}
-	return RC_BAD;
-}
 
 const char *msgid_mode_name(enum msgid_mode mode)
 {

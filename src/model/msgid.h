@@ -20,7 +20,6 @@
 #include "model/match.h"
 
 #define MSGID_FORMS_MAX 4
-#define MSGID_NAME_ROOM 24
 
 /* What the key "message_id" of an smsc says. */
 enum msgid_mode {
@@ -59,8 +58,6 @@ struct msgid_form {
 	bool by_number;
 };
 
-/* RC_BAD: no such mode. Case and blanks do not matter. */
-MUST_CHECK int msgid_mode_parse(const char *text, enum msgid_mode *mode);
 const char *msgid_mode_name(enum msgid_mode mode);
 
 /* The mode that does what was learned: AUTO while nothing is settled. */

@@ -12,6 +12,7 @@
 #define DIGITS_MAX 15 /* ITU-T E.164, 6 */
 #define DIGITS_MIN 8  /* statuses.md 4.3 */
 #define ALPHA_MAX  11 /* 3GPP TS 23.040, 9.1.2.5 */
+#define MASKED     4  /* digits, as Twilio does it */
 
 enum { NANP = 1, ITALY = 39 };
 
@@ -136,6 +137,15 @@ char *e164_format(uint64_t number, char *text)
 {
 	text[0] = '+';
 	put_digits(number, text + 1, E164_TEXT - 1);
+	return text;
+}
+
+char *e164_mask(uint64_t number, char *text)
+{
+	size_t len = strlen(e164_format(number, text)) - 1;
+	size_t n = len < MASKED ? len : MASKED;
+
+	memset(text + 1 + len - n, 'X', n);
 	return text;
 }
 

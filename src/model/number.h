@@ -37,6 +37,9 @@ MUST_CHECK int e164_parse_bare(const char *text, size_t len, uint64_t *number);
 /* "+" and the digits, into E164_TEXT bytes. Returns `text`. */
 char *e164_format(uint64_t number, char *text);
 
+/* The same with X for the last four digits. */
+char *e164_mask(uint64_t number, char *text);
+
 /* Whether the integer is a well-formed number. */
 bool e164_is_valid(uint64_t number);
 

@@ -80,12 +80,3 @@ const char *number_countries(size_t n)
 {
 	return n < ARRAY_LEN(facts) ? facts[n].countries : NULL;
 }
-
-const char *number_type_name(enum number_type type)
-{
-	static const char *const names[] = { "unknown", "mobile", "landline",
-		"landline_or_mobile", "toll_free", "premium", "shared_cost",
-		"voip", "personal", "pager", "uan", "voicemail" };
-
-	return type < ARRAY_LEN(names) ? names[type] : "?";
-}

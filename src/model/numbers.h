@@ -49,7 +49,4 @@ MUST_CHECK int number_look(uint64_t e164, struct number_facts *out);
  * many come more than once. */
 const char *number_countries(size_t n);
 
-/* "mobile", "landline", "landline_or_mobile", "toll_free" .. */
-const char *number_type_name(enum number_type type);
-
 #endif

@@ -50,23 +50,11 @@ const struct reason *reason_find(unsigned code)
 	return r;
 }
 
-/* The two tables merged. */
-const struct reason *reason_at(size_t i)
+bool reason_is_filtered(unsigned code)
 {
-	size_t a = 0, b = 0;
+	const struct reason *r = reason_find(code);
 
-	if (i >= ARRAY_LEN(reasons) + ARRAY_LEN(others))
-		return NULL;
-	for (;;) {
-		bool is_other =
-		    a == ARRAY_LEN(reasons) ||
-		    (b < ARRAY_LEN(others) && others[b].code < reasons[a].code);
-
-		if (a + b == i)
-			return is_other ? &others[b] : &reasons[a];
-		a += !is_other;
-		b += is_other;
-	}
+	return r != NULL && r->bucket == REASON_FILTERED;
 }
 
 const char *reason_advice(const struct reason *r)

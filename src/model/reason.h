@@ -21,9 +21,9 @@ enum {
 	REASON_AT_SUBMIT = 400,
 	REASON_NO_STATUS = 404,
 	REASON_BAD_NUMBER = 21211,
-	REASON_QUEUE_FULL = 30001,
 	REASON_UNREACHABLE = 30003,
 	REASON_LANDLINE = 30006,
+	REASON_FILTERED = 30007,
 	REASON_UNKNOWN = 30008,
 	REASON_SENDER = 30034,
 	REASON_EXPIRED = 30036,
@@ -53,11 +53,11 @@ enum detail {
 /* The row of a code, or NULL: no reason of ours. */
 const struct reason *reason_find(unsigned code);
 
+/* Does it count as filtered: does a carrier say that it is spam? */
+bool reason_is_filtered(unsigned code);
+
 /* What to do about it; never NULL. */
 const char *reason_advice(const struct reason *r);
-
-/* The row at place i, in order of code, or NULL behind the last. */
-const struct reason *reason_at(size_t i);
 
 const char *detail_name(enum detail d); /* "" for DETAIL_NONE */
 const char *detail_text(enum detail d); /* "" for DETAIL_NONE */

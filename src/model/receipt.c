@@ -10,6 +10,7 @@
 
 #include <esmed/text.h>
 
+#include "model/receipt_network.h"
 #include "model/receipt_octets.h"
 #include "model/receipt_rules.h"
 #include "model/receipt_text.h"
@@ -255,25 +256,9 @@ void receipt_read_by(const struct receipt_rules *rules,
 	}
 	if (!r->id_from_tlv)
 		strcpy(r->id, r->id_text);
+	receipt_network_settle(&s->carrier_tlv, r);
 	receipt_date_format(r->submit_date, r->submit_iso);
 	receipt_date_format(r->done_date, r->done_iso);
-}
-
-void receipt_read(const struct receipt_source *s, struct receipt *r)
-{
-	receipt_read_by(NULL, s, r);
-}
-
-bool receipt_is_failure(const struct receipt *r)
-{
-	return r->final && r->state != RECEIPT_DELIVERED;
-}
-
-const char *receipt_twilio_name(const struct receipt *r)
-{
-	if (!r->final)
-		return "sent";
-	return receipt_is_failure(r) ? "undelivered" : "delivered";
 }
 
 const char *receipt_state_name(enum receipt_state s)

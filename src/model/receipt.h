@@ -20,6 +20,7 @@
 #define RECEIPT_DATE 33
 #define RECEIPT_ISO  20 /* "2016-01-02T03:04:05" */
 #define RECEIPT_TEXT 256
+#define RECEIPT_NAME 65 /* of a network; a longer one is none */
 
 /* What a receipt says of a message; finer than the states of a message. */
 enum receipt_state {
@@ -49,6 +50,7 @@ struct receipt_source {
 	struct receipt_octets id_tlv;      /* 0x001E receipted_message_id */
 	struct receipt_octets state_tlv;   /* 0x0427 message_state */
 	struct receipt_octets network_tlv; /* 0x0423 network_error_code */
+	struct receipt_octets carrier_tlv; /* the smsc's own, of a network */
 };
 
 struct receipt {
@@ -74,6 +76,10 @@ struct receipt {
 	char submit_date[RECEIPT_DATE], done_date[RECEIPT_DATE];
 	char submit_iso[RECEIPT_ISO], done_iso[RECEIPT_ISO]; /* "" if no date */
 	char text[RECEIPT_TEXT];                             /* valid UTF-8 */
+	/* The network that the message went to: MCC and MNC, a name; "" if it
+	 * is not told (model/receipt_network.h). */
+	char mccmnc[RECEIPT_WORD], network[RECEIPT_NAME];
+	char mcc[RECEIPT_WORD], mnc[RECEIPT_WORD]; /* as they came */
 };
 
 struct receipt_rules;
@@ -83,15 +89,6 @@ struct receipt_rules;
  * is set. */
 void receipt_read_by(const struct receipt_rules *rules,
     const struct receipt_source *s, struct receipt *r);
-
-/* The same without rules. */
-void receipt_read(const struct receipt_source *s, struct receipt *r);
-
-/* A final state that is not delivery. */
-bool receipt_is_failure(const struct receipt *r);
-
-/* "delivered", "undelivered" or "sent": what the compatible face would say. */
-const char *receipt_twilio_name(const struct receipt *r);
 
 /* "delivered", "undelivered", ...; never NULL. */
 const char *receipt_state_name(enum receipt_state s);

@@ -224,7 +224,7 @@ static int read_group(struct reading *r, const char *text, size_t at)
 	if (receipt_key_parse(name, &key) != 0)
 		return fail(r, "groups", at,
 		    "no field \"%s\"; there are id, stat, err, sub, dlvrd, "
-		    "submit_date, done_date, text",
+		    "submit_date, done_date, text, mccmnc, mcc, mnc, network",
 		    name);
 	if (number_parse(value, RULES_GROUPS_MAX, &group) != 0 || group == 0)
 		return fail(r, "groups", at, "\"%s\" is no group from 1 to %d",

@@ -31,6 +31,10 @@ static const struct field {
 	[RECEIPT_KEY_STAT] = FIELD(stat_raw, "stat"),
 	[RECEIPT_KEY_ERR] = FIELD(err, "err"),
 	[RECEIPT_KEY_TEXT] = FIELD(text, "text"),
+	[RECEIPT_KEY_MCCMNC] = FIELD(mccmnc, "mccmnc"),
+	[RECEIPT_KEY_MCC] = FIELD(mcc, "mcc"),
+	[RECEIPT_KEY_MNC] = FIELD(mnc, "mnc"),
+	[RECEIPT_KEY_NETWORK] = FIELD(network, "network"),
 #undef FIELD
 };
 
@@ -181,6 +185,11 @@ static bool find_key(const struct scan *s, const char *at, struct hit *h)
 	return false;
 }
 
+static bool is_network(enum receipt_key key)
+{
+	return key >= RECEIPT_KEY_MCCMNC && key <= RECEIPT_KEY_NETWORK;
+}
+
 /* Copy what fits, whole characters only and no NUL. */
 static void copy(const char *from, const char *end, char *to, size_t room)
 {
@@ -209,7 +218,8 @@ void receipt_text_put(struct receipt *r, enum receipt_key key, const char *at,
 		end--;
 	if (key == RECEIPT_KEY_TEXT)
 		r->has_text = true;
-	if (key == RECEIPT_KEY_ID && (size_t)(end - at) >= f->room)
+	if ((key == RECEIPT_KEY_ID || is_network(key)) &&
+	    (size_t)(end - at) >= f->room)
 		end = at;
 	copy(at, end, (char *)r + f->offset, f->room);
 }
@@ -225,13 +235,16 @@ int receipt_key_parse(const char *name, enum receipt_key *key)
 	return RC_NOT_FOUND;
 }
 
-/* The first of a key counts, but a plain one counts more. */
+/* The first of a key counts, but a plain one counts more. Behind `text` no
+ * network is told: what people wrote does not say whose customer one is. */
 static void store(struct scan *s, const struct hit *h, const char *at,
     const char *end)
 {
 	unsigned bit = 1u << h->key;
 
 	if ((s->seen & bit) != 0 && (!h->plain || (s->plain & bit) != 0))
+		return;
+	if (is_network(h->key) && (s->seen & 1u << RECEIPT_KEY_TEXT) != 0)
 		return;
 	s->seen |= bit;
 	if (h->plain)
@@ -286,6 +299,28 @@ static bool is_date(enum receipt_key key)
 	return key == RECEIPT_KEY_SUBMIT_DATE || key == RECEIPT_KEY_DONE_DATE;
 }
 
+/* Behind all words of a name: it ends before a key, also one that we do not
+ * know, and at a semicolon or bar. */
+static const char *behind_name(const struct scan *s, const char *at)
+{
+	const char *end = at, *next = at;
+	struct hit h;
+
+	while (next < s->end && !find_key(s, next, &h)) {
+		for (at = next; at < s->end && !ends_word(s, at); at++) {
+			if (*at == ':' || *at == '=')
+				return end;
+			if (*at == ';' || *at == '|')
+				return at;
+		}
+		end = at;
+		next = skip_blanks(at, s->end);
+		if (next == at)
+			break;
+	}
+	return end;
+}
+
 static void take_word(struct scan *s, struct hit *h)
 {
 	const char *close = find_close(s, h), *at;
@@ -300,6 +335,11 @@ static void take_word(struct scan *s, struct hit *h)
 	s->at = at;
 	if (find_key(s, skip_marks(at, s->end), &next))
 		return; /* the value is empty */
+	if (h->key == RECEIPT_KEY_NETWORK) {
+		s->at = behind_name(s, at);
+		store(s, h, at, s->at);
+		return;
+	}
 	while (s->at < s->end && !ends_word(s, s->at))
 		s->at++;
 	if (is_date(h->key) && memchr(at, ':', (size_t)(s->at - at)) == NULL)

@@ -17,6 +17,10 @@ enum receipt_key {
 	RECEIPT_KEY_STAT,
 	RECEIPT_KEY_ERR,
 	RECEIPT_KEY_TEXT,
+	RECEIPT_KEY_MCCMNC,
+	RECEIPT_KEY_MCC,
+	RECEIPT_KEY_MNC,
+	RECEIPT_KEY_NETWORK,
 	RECEIPT_KEY_COUNT
 };
 
@@ -24,7 +28,7 @@ enum receipt_key {
 void receipt_text_read(const char *utf8, size_t len, struct receipt *r);
 
 /* Fill one field with what lies from `at` to `end`, as long as it fits; an id
- * that does not fit is none. */
+ * or a network that does not fit is none. */
 void receipt_text_put(struct receipt *r, enum receipt_key key, const char *at,
     const char *end);
 

@@ -86,17 +86,6 @@ int status_parse(const char *word, enum status *s)
 	return RC_NOT_FOUND;
 }
 
-int substate_parse(const char *word, enum substate *s)
-{
-	for (unsigned i = SUBSTATE_NONE + 1; i < SUBSTATE_COUNT; i++) {
-		if (strcmp(substates[i], word) == 0) {
-			*s = (enum substate)i;
-			return 0;
-		}
-	}
-	return RC_NOT_FOUND;
-}
-
 bool substate_may(enum substate sub, enum status of)
 {
 	if (sub == SUBSTATE_NONE)

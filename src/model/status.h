@@ -67,7 +67,6 @@ const char *status_bucket_name(enum status_bucket b);
 
 /* The state of a word. RC_NOT_FOUND: no such word. */
 MUST_CHECK int status_parse(const char *word, enum status *s);
-MUST_CHECK int substate_parse(const char *word, enum substate *s);
 
 /* The word of flag number `bit`, or NULL: there is none, or nobody is told. */
 const char *status_flag_name(unsigned bit);

@@ -10,11 +10,13 @@ libnet_a_SOURCES = %D%/loop.h %D%/loop_impl.h %D%/loop.c \
 net_needs = libnet.a libbase.a $(LIBEVENT_LIBS) $(OPENSSL_LIBS) $(CMOCKA_LIBS)
 net_meet = tests/net/ends.h tests/net/certs.h tests/net/meet.h
 
-check_PROGRAMS += tests/net/test_loop tests/net/test_stream \
+check_PROGRAMS += tests/net/test_loop tests/net/test_leap \
+	tests/net/test_stream \
 	tests/net/test_avoid tests/net/test_dial tests/net/test_tls \
 	tests/net/test_tls_stream tests/net/test_tls_foul \
 	tests/net/test_tls_openssl
 tests_net_test_loop_LDADD = $(net_needs)
+tests_net_test_leap_LDADD = $(net_needs)
 tests_net_test_stream_SOURCES = tests/net/test_stream.c tests/net/ends.h
 tests_net_test_stream_LDADD = $(net_needs)
 tests_net_test_avoid_LDADD = $(net_needs)

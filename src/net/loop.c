@@ -14,6 +14,7 @@
 
 #include <assert.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
@@ -66,6 +67,7 @@ struct loop *loop_new(void)
 	TAILQ_INIT(&l->all);
 	TAILQ_INIT(&l->ready);
 	TAILQ_INIT(&l->unsent);
+	l->dates = clock_wall() - clock_mono();
 	l->base = new_base();
 	l->bell_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	/* Without them nothing can run: the same as no memory. */
@@ -211,8 +213,40 @@ static bool is_due(const struct loop *l)
 	return loop_next_due(l, &at) && at <= clock_mono();
 }
 
-/* The node is the first member of its timer. One that sets itself again for
- * now fires in the next turn at the latest, so that a turn has an end. */
+/* The node is the first member of its timer. */
+static void wake_dated(struct loop *l)
+{
+	usec now = clock_mono();
+	size_t n = l->timers.len;
+	struct heap_node **node = mem_new(n, sizeof(node[0]));
+
+	memcpy(node, l->timers.node + 1, n * sizeof(node[0]));
+	for (size_t i = 0; i < n; i++) {
+		struct timer *t = (struct timer *)node[i];
+
+		if (t->is_dated)
+			timer_at(t, now);
+	}
+	free(node);
+}
+
+/* What somebody has set; a clock that is slewed goes so far in minutes. */
+#define LEAP (SECOND / 2)
+
+static void look_at_dates(struct loop *l)
+{
+	usec dates = clock_wall() - clock_mono();
+	usec leap = dates - l->dates;
+
+	if (leap >= -LEAP && leap <= LEAP)
+		return;
+	l->dates = dates;
+	if (l->dated != 0)
+		wake_dated(l);
+}
+
+/* One that sets itself again for now fires in the next turn at the latest, so
+ * that a turn has an end. */
 static void fire_due(struct loop *l)
 {
 	for (size_t n = l->timers.len; n > 0 && is_due(l); n--) {
@@ -229,6 +263,7 @@ static void end_turn(struct loop *l)
 	struct loop_hook *next;
 
 	l->turn++;
+	look_at_dates(l);
 	fire_due(l);
 	for (struct loop_hook *h = l->hooks; h != NULL; h = next) {
 		next = h->next;
@@ -256,6 +291,8 @@ static void arm_tick(struct loop *l)
 	in = at - clock_mono();
 	if (in < 0)
 		in = 0;
+	if (l->dated != 0 && in > TIMER_LEAP_SEEN)
+		in = TIMER_LEAP_SEEN;
 	tv.tv_sec = (time_t)(in / SECOND);
 	tv.tv_usec = (suseconds_t)(in % SECOND);
 	event_add(l->tick, &tv);

@@ -33,6 +33,8 @@ struct loop {
 	uint64_t progress, turn;
 	uint8_t *scratch; /* LOOP_SCRATCH bytes: one read of any stream */
 	struct heap timers;
+	size_t dated; /* of them, those of dates */
+	usec dates;   /* the wall clock is so far ahead of the monotonic one */
 	struct loop_hook *hooks;
 	struct loop_wake *wakes;
 	struct listener *in_memory; /* listeners there */

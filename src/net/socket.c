@@ -171,6 +171,19 @@ void stream_take_fd(struct stream *s, int fd)
 	stream_mark_ready(s);
 }
 
+int stream_user(const struct stream *s, uint32_t *uid)
+{
+	struct ucred peer;
+	socklen_t len = sizeof(peer);
+
+	/* Other sockets answer as well: with no user. */
+	if (getsockopt(s->fd, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0 ||
+	    peer.uid == (uid_t)-1)
+		return RC_NOT_FOUND;
+	*uid = peer.uid;
+	return 0;
+}
+
 int socket_unix_address(const char *path, struct sockaddr_un *sa)
 {
 	size_t len = strlen(path);

@@ -19,6 +19,7 @@
 #include <assert.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define READS_MAX  4            /* a turn, so that no peer starves others */
 #define INPUT_MAX  (256 * 1024) /* uneaten: above any message's maximum */
@@ -434,6 +435,13 @@ void stream_close(struct stream *s)
 	stream_mark_unsent(s);
 	stream_mark_ready(s);
 	loop_again(s->loop);
+}
+
+size_t stream_host_len(const char *peer)
+{
+	const char *colon = strrchr(peer, ':');
+
+	return colon != NULL ? (size_t)(colon - peer) : 0;
 }
 
 const char *stream_peer(const struct stream *s)

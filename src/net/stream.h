@@ -103,6 +103,13 @@ void stream_kill(struct stream *s);
 /* "192.0.2.7:2775", "[2001:db8::1]:2775", "unix" or "memory". */
 const char *stream_peer(const struct stream *s);
 
+/* Of that the bytes before the port, with brackets; 0: there is none. */
+size_t stream_host_len(const char *peer);
+
+/* The user whose process called a unix socket, as the system tells it.
+ * RC_NOT_FOUND: of others it tells none. */
+MUST_CHECK int stream_user(const struct stream *s, uint32_t *uid);
+
 struct listener_events {
 	/* Call stream_set_events() here, or stream_kill(). */
 	void (*accepted)(void *arg, struct stream *s);

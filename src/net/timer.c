@@ -10,8 +10,15 @@ void timer_init(struct timer *t, struct loop *l, void (*fired)(void *arg),
 	*t = (struct timer){ .loop = l, .fired = fired, .arg = arg };
 }
 
+void timer_dated(struct timer *t)
+{
+	t->is_dated = true;
+}
+
 void timer_at(struct timer *t, usec at)
 {
+	if (t->is_dated && !timer_is_set(t))
+		t->loop->dated++;
 	heap_put(&t->loop->timers, &t->node, at);
 }
 
@@ -22,6 +29,8 @@ void timer_in(struct timer *t, usec delay)
 
 void timer_stop(struct timer *t)
 {
+	if (t->is_dated && timer_is_set(t))
+		t->loop->dated--;
 	heap_del(&t->loop->timers, &t->node);
 }
 

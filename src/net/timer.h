@@ -4,6 +4,11 @@
  *
  * A frozen clock fires nothing until clock_advance() moved it.
  *
+ * A date is waited for by what is left until it. Then somebody sets the wall
+ * clock, or the machine sleeps, and it is another wait: a timer of dates fires
+ * early for that, within TIMER_LEAP_SEEN. Its owner looks at the clock anyway,
+ * and sets it again.
+ *
  * Borrows: the loop; stop the timer before its memory goes.
  * Note:    a timer has stopped when it fires, and may be set again there.
  */
@@ -19,10 +24,17 @@ struct timer {
 	struct loop *loop;
 	void (*fired)(void *arg);
 	void *arg;
+	bool is_dated;
 };
 
 void timer_init(struct timer *t, struct loop *l, void (*fired)(void *arg),
     void *arg);
+
+/* What it waits for are dates. Before it is set for the first time. */
+void timer_dated(struct timer *t);
+
+/* While a timer of dates is set, the loop wakes so often. */
+#define TIMER_LEAP_SEEN SECOND
 
 /* Fire at an instant, or after a delay; a set timer moves. */
 void timer_at(struct timer *t, usec at);

@@ -78,8 +78,4 @@ struct tls_info {
 /* False: not a TLS stream, or its handshake is not over. */
 bool tls_peer(const struct stream *s, struct tls_info *out);
 
-/* Does the peer's certificate bear this name, as a DNS name or as its common
- * name? For a server that ties a name to an identity. */
-bool tls_peer_is(const struct stream *s, const char *name);
-
 #endif

@@ -119,18 +119,3 @@ bool tls_peer(const struct stream *s, struct tls_info *out)
 		hex_format(pin, sizeof(pin), out->pin);
 	return true;
 }
-
-bool tls_peer_is(const struct stream *s, const char *name)
-{
-	const SSL *ssl = ssl_of(s);
-	X509 *x = ssl == NULL ? NULL : SSL_get0_peer_certificate(ssl);
-	char common[128] = "";
-
-	if (x == NULL)
-		return false;
-	ERR_clear_error();
-	add_common_name(x, common, sizeof(common));
-	return strcmp(common, name) == 0 ||
-	       X509_check_host(x, name, 0, X509_CHECK_FLAG_NO_WILDCARDS,
-		   NULL) == 1;
-}

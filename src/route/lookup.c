@@ -10,14 +10,21 @@
 
 #include "base/hash.h"
 #include "base/mem.h"
+#include "text/utf8.h"
 
 #define WAYS        4
 #define BUCKET_BITS 18
+
+#define CODE_FRONT UINT64_C(1000000000000000) /* see lookup_impl.h */
+#define CODE_MIN   5
+#define CODE_MAX   6
 
 _Static_assert((WAYS << BUCKET_BITS) == LOOKUP_LEARNED_MAX,
     "the buckets hold what the contract says");
 _Static_assert((1 << LOOKUP_CARRIER_BITS) > LOOKUP_CARRIERS_MAX,
     "a row holds any carrier");
+_Static_assert(CODE_FRONT + 2000000 < 1ull << (64 - LOOKUP_CARRIER_BITS),
+    "a row holds the code of a network");
 _Static_assert(LOOKUP_SLOTS > 2 * LOOKUP_CARRIERS_MAX,
     "a free slot is always near");
 
@@ -119,6 +126,31 @@ int lookup_digits(const char *text, uint64_t *number)
 	return n == 0 || text[n] != '\0' || text[0] == '0' ? RC_BAD : 0;
 }
 
+int lookup_code(const char *text, uint64_t *number)
+{
+	size_t n = strspn(text, "0123456789");
+
+	if (n < CODE_MIN || n > CODE_MAX || text[n] != '\0')
+		return RC_BAD;
+	*number = n == CODE_MIN ? 100000 : 1000000;
+	*number += CODE_FRONT + strtoul(text, NULL, 10);
+	return 0;
+}
+
+bool lookup_is_text(const char *s)
+{
+	const char *end = s + strlen(s);
+	uint32_t cp;
+	unsigned n;
+
+	for (; s < end; s += n) {
+		n = utf8_next(s, end, &cp);
+		if (n == 0 || cp < ' ' || cp == 0x7f)
+			return false;
+	}
+	return true;
+}
+
 /* The row of these digits among those of their length, or 0. */
 static uint64_t row_of(const struct lookup *l, uint64_t digits, size_t len)
 {
@@ -161,6 +193,34 @@ static uint64_t learned_of(const struct lookup *l, uint64_t number)
 	return 0;
 }
 
+static const char *const *texts_of(const struct lookup *l, uint64_t row)
+{
+	static const char *const none[3] = { NULL, NULL, NULL };
+	const struct lookup_carrier *c =
+	    &l->carrier[row & ((1u << LOOKUP_CARRIER_BITS) - 1)];
+
+	return row != 0 ? (const char *const *)c->text : none;
+}
+
+static uint64_t network_of(const struct lookup *l, const char *code)
+{
+	uint64_t number;
+
+	return lookup_code(code, &number) == 0
+		   ? row_of(l, number, LOOKUP_CODE_DIGITS)
+		   : 0;
+}
+
+const char *lookup_network(const struct lookup *l, const char *code)
+{
+	return texts_of(l, network_of(l, code))[0];
+}
+
+const char *lookup_learned(const struct lookup *l, uint64_t number)
+{
+	return texts_of(l, learned_of(l, number))[0];
+}
+
 static enum lookup_source find_row(const struct lookup *l, uint64_t number,
     uint64_t *row)
 {
@@ -186,24 +246,24 @@ static enum lookup_source find_row(const struct lookup *l, uint64_t number,
 void lookup_find(const struct lookup *l, uint64_t number,
     struct lookup_answer *a)
 {
-	const struct lookup_carrier *c;
-	uint64_t row;
+	const char *const *text;
+	uint64_t row = 0, network = 0;
 
 	*a = (struct lookup_answer){ .source = find_row(l, number, &row) };
-	if (a->source == LOOKUP_UNKNOWN)
-		return;
-	c = &l->carrier[row & ((1u << LOOKUP_CARRIER_BITS) - 1)];
-	a->carrier = c->text[0];
-	a->country = c->text[1];
-	a->type = c->text[2];
+	if (a->source == LOOKUP_LEARNED)
+		network = network_of(l, texts_of(l, row)[0]);
+	text = texts_of(l, network != 0 ? network : row);
+	a->carrier = text[0];
+	a->country = text[1];
+	a->type = text[2];
 }
 
 /* ---- learning ---------------------------------------------------------- */
 
-/* To the front of its bucket; the last falls out if the number is new. */
-static void put_learned(struct lookup *l, uint64_t number, uint64_t row)
+/* To the front of its bucket; returns the number that falls out, or 0. */
+static uint64_t put_learned(struct lookup *l, uint64_t number, uint64_t row)
 {
-	uint64_t *bucket;
+	uint64_t *bucket, out;
 	size_t i = 0;
 
 	if (l->learned == NULL)
@@ -211,29 +271,55 @@ static void put_learned(struct lookup *l, uint64_t number, uint64_t row)
 	bucket = bucket_of(l, number);
 	while (i < WAYS - 1 && bucket[i] >> LOOKUP_CARRIER_BITS != number)
 		i++;
+	out = bucket[i] >> LOOKUP_CARRIER_BITS;
 	memmove(bucket + 1, bucket, i * sizeof(*bucket));
 	bucket[0] = row;
+	return out != number ? out : 0;
 }
 
-static int learn_row(struct lookup *l, uint64_t number,
-    const char *const text[3])
+static int learn_row(struct lookup *l, uint64_t number, const char *carrier,
+    uint64_t *out)
 {
-	uint16_t carrier;
-	int rc = lookup_intern(l, text, &carrier);
+	const char *const text[] = { carrier, "", "" };
+	uint16_t id;
+	uint64_t fell;
+	int rc = lookup_intern(l, text, &id);
 
-	if (rc == 0)
-		put_learned(l, number, number << LOOKUP_CARRIER_BITS | carrier);
-	return rc;
+	if (rc != 0)
+		return rc;
+	fell = put_learned(l, number, number << LOOKUP_CARRIER_BITS | id);
+	if (out != NULL)
+		*out = fell;
+	return 0;
 }
 
-int lookup_learn(struct lookup *l, uint64_t number, const char *carrier)
+int lookup_learn(struct lookup *l, uint64_t number, const char *carrier,
+    uint64_t *out)
 {
 	size_t len = lookup_length(number);
 
+	if (out != NULL)
+		*out = 0;
 	if (len == 0 || len > LOOKUP_DIGITS_MAX || carrier[0] == '\0' ||
-	    strlen(carrier) > LOOKUP_TEXT_MAX)
+	    strlen(carrier) > LOOKUP_TEXT_MAX || !lookup_is_text(carrier))
 		return RC_BAD;
-	return learn_row(l, number, (const char *const[]){ carrier, "", "" });
+	return learn_row(l, number, carrier, out);
+}
+
+bool lookup_forget(struct lookup *l, uint64_t number)
+{
+	uint64_t *bucket = l->learned != NULL ? bucket_of(l, number) : NULL;
+
+	for (size_t i = 0; bucket != NULL && i < WAYS; i++) {
+		if (bucket[i] == 0 ||
+		    bucket[i] >> LOOKUP_CARRIER_BITS != number)
+			continue;
+		memmove(bucket + i, bucket + i + 1,
+		    (WAYS - 1 - i) * sizeof(*bucket));
+		bucket[WAYS - 1] = 0;
+		return true;
+	}
+	return false;
 }
 
 void lookup_inherit(struct lookup *l, const struct lookup *from)
@@ -241,13 +327,10 @@ void lookup_inherit(struct lookup *l, const struct lookup *from)
 	/* Oldest first, so that the order within a bucket stays. */
 	for (size_t i = LOOKUP_LEARNED_MAX; from->learned != NULL && i > 0;) {
 		uint64_t row = from->learned[--i];
-		const struct lookup_carrier *c =
-		    &from->carrier[row & ((1u << LOOKUP_CARRIER_BITS) - 1)];
 
 		/* A table full of carriers forgets the rest. */
 		if (row != 0 && learn_row(l, row >> LOOKUP_CARRIER_BITS,
-				    (const char *const[]){ c->text[0],
-					c->text[1], c->text[2] }) != 0)
+				    texts_of(from, row)[0], NULL) != 0)
 			return;
 	}
 }

@@ -7,6 +7,7 @@
  * The table is a CSV file, one row each line:
  *
  *	number_or_prefix,carrier[,country[,type]]
+ *	mccmnc:310260,carrier[,country[,type]]
  *
  * A row whose digits are the whole number decides (it was ported), then what
  * was learned, then the row with the longest prefix. Digits may follow a "+",
@@ -14,9 +15,15 @@
  * first line of titles are passed over. Of two rows with the same digits the
  * later one holds.
  *
+ * What was learned is kept as it was told, a carrier's name or the code of a
+ * network (MCC and MNC, five or six digits). Asked for, a code is the carrier
+ * of its row "mccmnc:"; without one it stands for itself.
+ *
  * Owns:     its rows, 8 bytes each, and the texts of carriers.
  * Threads:  reading a file touches nothing else, so any thread may; asking
- *           takes const; learning belongs to one thread while nobody asks.
+ *           takes const; learning and forgetting belong to one thread while
+ *           nobody else asks: in the daemon the loop's, which is the only one
+ *           that asks.
  */
 #ifndef ROUTE_LOOKUP_H
 #define ROUTE_LOOKUP_H
@@ -79,11 +86,22 @@ struct lookup_answer {
 void lookup_find(const struct lookup *l, uint64_t number,
     struct lookup_answer *a);
 
-/* A receipt told the carrier of a number. The number learned longest ago may
- * be forgotten for it. RC_FULL: too many carriers. RC_BAD: no such number, or
- * a text that is empty or too long. */
+/* A receipt told the carrier of a number, or the code of its network. A number
+ * has four places, which others share; if all are taken the one learned longest
+ * ago is forgotten: *out (0: none; it may be NULL). RC_FULL: too many carriers.
+ * RC_BAD: no such number, or a text that is empty, too long or cannot be shown.
+ */
 MUST_CHECK int lookup_learn(struct lookup *l, uint64_t number,
-    const char *carrier);
+    const char *carrier, uint64_t *out);
+
+/* What was learned of the number is learned no more. False: nothing was. */
+bool lookup_forget(struct lookup *l, uint64_t number);
+
+/* What was learned of it, as it was told; NULL: nothing. */
+const char *lookup_learned(const struct lookup *l, uint64_t number);
+
+/* The carrier that a row "mccmnc:" gives to a code; NULL: there is none. */
+const char *lookup_network(const struct lookup *l, const char *code);
 
 /* Take over what the other table, about to go, has learned. */
 void lookup_inherit(struct lookup *l, const struct lookup *from);

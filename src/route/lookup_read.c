@@ -11,11 +11,11 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "text/utf8.h"
 
 #define LINE_MAX_BYTES 1024
 #define FIELDS         4
 #define ROWS_FIRST     1024
+#define NETWORK        "mccmnc:"
 
 struct reading {
 	struct lookup *l;
@@ -88,21 +88,6 @@ static int take_field(char **at, char **field)
 	return 0;
 }
 
-/* Characters that may be shown, in UTF-8. */
-static bool is_text(const char *s)
-{
-	const char *end = s + strlen(s);
-	uint32_t cp;
-	unsigned n;
-
-	for (; s < end; s += n) {
-		n = utf8_next(s, end, &cp);
-		if (n == 0 || cp < ' ' || cp == 0x7f)
-			return false;
-	}
-	return true;
-}
-
 static bool is_country(const char *s)
 {
 	return s[0] == '\0' || (s[0] >= 'A' && s[0] <= 'Z' && s[1] >= 'A' &&
@@ -136,7 +121,12 @@ static void check_row(struct reading *r, char *const field[FIELDS])
 {
 	uint64_t number;
 
-	if (lookup_digits(field[0], &number) != 0) {
+	if (strncmp(field[0], NETWORK, strlen(NETWORK)) == 0) {
+		if (lookup_code(field[0] + strlen(NETWORK), &number) != 0) {
+			fault(r, "behind mccmnc: are five or six digits");
+			return;
+		}
+	} else if (lookup_digits(field[0], &number) != 0) {
 		fault(r, "a number or prefix has 1 to 15 digits, no 0 first");
 		return;
 	}
@@ -149,7 +139,8 @@ static void check_row(struct reading *r, char *const field[FIELDS])
 		return;
 	}
 	for (size_t i = 1; i < FIELDS; i++) {
-		if (strlen(field[i]) > LOOKUP_TEXT_MAX || !is_text(field[i])) {
+		if (strlen(field[i]) > LOOKUP_TEXT_MAX ||
+		    !lookup_is_text(field[i])) {
 			fault(r, "a field is at most %d bytes of UTF-8",
 			    LOOKUP_TEXT_MAX);
 			return;
@@ -161,7 +152,8 @@ static void check_row(struct reading *r, char *const field[FIELDS])
 
 static bool is_title(const char *field)
 {
-	return field[0] != '+' && (field[0] < '0' || field[0] > '9');
+	return field[0] != '+' && (field[0] < '0' || field[0] > '9') &&
+	       strncmp(field, NETWORK, strlen(NETWORK)) != 0;
 }
 
 static void read_line(struct reading *r, char *line)

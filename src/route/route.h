@@ -44,14 +44,12 @@ void route_table_free(struct route_table *t);
 /* What the other table, about to go, has learned of carriers. */
 void route_table_inherit(struct route_table *t, const struct route_table *from);
 
-/* The carriers of numbers, and what a receipt told of one: lookup_learn(). */
+/* The carriers of numbers; the other to learn them from receipts. */
 const struct lookup *route_table_lookup(const struct route_table *t);
-MUST_CHECK int route_table_learn(struct route_table *t, uint64_t number,
-    const char *carrier);
+struct lookup *route_table_learning(struct route_table *t);
 
-/* The table's sets: const to read, the other to add what a store names. */
+/* The table's sets. */
 const struct route_sets *route_table_sets(const struct route_table *t);
-struct route_sets *route_table_sets_mutable(struct route_table *t);
 
 enum route_class { ROUTE_TRANSACTIONAL, ROUTE_PROMOTIONAL, ROUTE_OTP };
 

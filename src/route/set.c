@@ -124,17 +124,6 @@ static int find_bare(const struct route_sets *s, const struct route_list *list,
 	return RC_NOT_FOUND;
 }
 
-int route_set_find(const struct route_sets *s, const struct route_list *list,
-    uint16_t *set)
-{
-	struct route_list l;
-
-	if (!is_good(s, list))
-		return RC_NOT_FOUND;
-	l = bare(list);
-	return find_bare(s, &l, set);
-}
-
 static char *name_of(const struct route_sets *s, const struct route_list *l)
 {
 	char name[ROUTE_SET_NAME_MAX];
@@ -184,26 +173,4 @@ const char *route_set_name(const struct route_sets *s, uint16_t set)
 {
 	assert(set < s->len);
 	return s->set[set].name;
-}
-
-int route_set_parse(const struct route_sets *s, const char *name,
-    struct route_list *list)
-{
-	struct route_set_text text;
-	int rc = route_set_read(name, &text);
-
-	*list = (struct route_list){ 0 };
-	if (rc != 0)
-		return rc;
-	list->order = text.order;
-	list->failover = text.failover;
-	for (size_t i = 0; i < text.n; i++) {
-		uint8_t n = list->n;
-
-		if (route_smsc_find(s, text.smsc[i], &list->smsc[n]) != 0)
-			continue;
-		list->weight[n] = text.weight[i];
-		list->n++;
-	}
-	return list->n != 0 ? 0 : RC_NOT_FOUND;
 }

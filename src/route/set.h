@@ -84,10 +84,6 @@ MUST_CHECK int route_smsc_find(const struct route_sets *s, const char *name,
 MUST_CHECK int route_set_add(struct route_sets *s,
     const struct route_list *list, uint16_t *set);
 
-/* The number of this list. RC_NOT_FOUND: it was never added. */
-MUST_CHECK int route_set_find(const struct route_sets *s,
-    const struct route_list *list, uint16_t *set);
-
 /* How many there are: they are numbered from 0. */
 size_t route_set_count(const struct route_sets *s);
 
@@ -95,11 +91,5 @@ size_t route_set_count(const struct route_sets *s);
 const struct route_list *route_set_list(const struct route_sets *s,
     uint16_t set);
 const char *route_set_name(const struct route_sets *s, uint16_t set);
-
-/* The list that a name from disk stands for. Smscs that are no longer
- * configured are left out. RC_NOT_FOUND: none is left. RC_BAD: as
- * route_set_read(). */
-MUST_CHECK int route_set_parse(const struct route_sets *s, const char *name,
-    struct route_list *list);
 
 #endif

@@ -306,18 +306,12 @@ const struct lookup *route_table_lookup(const struct route_table *t)
 	return t->lookup;
 }
 
-int route_table_learn(struct route_table *t, uint64_t number,
-    const char *carrier)
+struct lookup *route_table_learning(struct route_table *t)
 {
-	return lookup_learn(t->lookup, number, carrier);
+	return t->lookup;
 }
 
 const struct route_sets *route_table_sets(const struct route_table *t)
-{
-	return t->sets;
-}
-
-struct route_sets *route_table_sets_mutable(struct route_table *t)
 {
 	return t->sets;
 }

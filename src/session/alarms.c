@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define RECEIVER_PATIENCE (30 * SECOND)
-#define EXPIRY_NOTICE     (14 * 24 * 3600 * SECOND)
+#define EXPIRY_NOTICE     (14 * DAY)
 #define GHOSTS_MAX        5 /* D2 */
 
 static const char *const states[] = {

@@ -6,8 +6,8 @@ static const struct {
 	usec length;
 } spans[CAPS_SPANS] = {
 	[CAPS_MINUTE] = { "minute", 60 * SECOND },
-	[CAPS_HOUR] = { "hour", 3600 * SECOND },
-	[CAPS_DAY] = { "day", 86400 * SECOND },
+	[CAPS_HOUR] = { "hour", HOUR },
+	[CAPS_DAY] = { "day", DAY },
 };
 
 static void roll(struct caps *c, usec wall)

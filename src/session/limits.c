@@ -142,17 +142,6 @@ void limits_answered(struct smsc *c, const struct session_answer *answer,
 		hear_congestion(c, &r, answer->resp);
 }
 
-void smsc_throttle(struct smsc *c)
-{
-	const struct rate_answer r = { .sent = clock_mono(),
-		.now = clock_mono(),
-		.wall = clock_wall() };
-
-	c->throttled++;
-	rate_throttled(&c->rate, &r);
-	loop_again(c->loop);
-}
-
 void limits_status(const struct smsc *c, struct smsc_status *st)
 {
 	struct rate_status r;

@@ -17,7 +17,7 @@
 
 #define STABLE_TIME     (60 * SECOND)
 #define CREDENTIALS_MIN (300 * SECOND) /* D1: hammering locks accounts */
-#define CREDENTIALS_MAX (3600 * SECOND)
+#define CREDENTIALS_MAX HOUR
 #define GHOST_MIN       (30 * SECOND) /* D2: our half-open bind, maybe */
 #define GHOST_MAX       (60 * SECOND)
 #define FLAPS_MAX       16

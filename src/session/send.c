@@ -211,9 +211,3 @@ void session_reply_status(struct session *s, uint32_t sequence,
 	one_answered(s);
 	session_answer_status(s, sequence, request | SMPP_ANSWER, status);
 }
-
-void session_raw(struct session *s, const void *bytes, size_t len)
-{
-	if (s->stream != NULL)
-		stream_write(s->stream, bytes, len);
-}

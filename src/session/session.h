@@ -134,9 +134,6 @@ uint8_t session_version(const struct session *s); /* in use; < 0x34: no TLV */
 struct tls_info;
 bool session_tls(const struct session *s, struct tls_info *out);
 
-/* Goes up with every connection: tells a late reply's session from a new. */
-uint32_t session_generation(const struct session *s);
-
 /* Requests that may be sent now: 0 unless bound, as SMSC to a bind that only
  * transmits, as ESME by one that only receives. */
 uint32_t session_room(const struct session *s);
@@ -163,9 +160,6 @@ void session_reply(struct session *s, uint32_t sequence,
  * the command that is answered. */
 void session_reply_status(struct session *s, uint32_t sequence,
     uint32_t request, uint32_t status);
-
-/* Bytes as they are, for a simulator that misbehaves. */
-void session_raw(struct session *s, const void *bytes, size_t len);
 
 struct session_counts {
 	uint64_t pdus_in, pdus_out;

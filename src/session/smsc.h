@@ -144,10 +144,6 @@ MUST_CHECK int smsc_withdraw(struct smsc *c, uint64_t msg,
 /* A slot was given to what turned out to be no request; it is offered again. */
 void smsc_skip(struct smsc *c);
 
-/* An answer whose class was another told the owner, by its own table, to slow
- * down: as a throttle, the smsc stops to the end of the second. */
-void smsc_throttle(struct smsc *c);
-
 /* Answer a deliver_sm; nothing happens if that session is gone. */
 void smsc_reply(struct smsc *c, const struct reply_handle *h, uint32_t status);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * token - what a request is about, in 16 bytes of its sender.
+ * token - what a request is about, in 24 bytes of its sender.
  *
  * Copied, and never read here: it comes back with the answer.
  */
@@ -14,6 +14,7 @@ struct session_token {
 	uint8_t part, attempt;
 	uint16_t flags;
 	uint32_t extra;
+	uint64_t more;
 };
 
 #endif

@@ -65,11 +65,6 @@ bool session_tls(const struct session *s, struct tls_info *out)
 	return s->stream != NULL && tls_peer(s->stream, out);
 }
 
-uint32_t session_generation(const struct session *s)
-{
-	return s->generation;
-}
-
 uint32_t session_room(const struct session *s)
 {
 	uint32_t one_way = s->role == SESSION_SMSC ? SMPP_BIND_TRANSMITTER

@@ -23,7 +23,7 @@
 #define INBOUND_WINDOW 100000 /* answers we may owe: `hold` holds them */
 
 /* The peer's enquire_link is what people want to see, not ours. */
-#define ENQUIRE_NEVER (365 * 86400 * SECOND)
+#define ENQUIRE_NEVER (365 * DAY)
 
 /* A delivery that was not acknowledged in time comes again after this. */
 #define RESEND_AFTER (5 * SECOND)

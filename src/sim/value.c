@@ -12,8 +12,6 @@
 #include <esmed/pdu.h>
 #include <esmed/status.h>
 
-#define DAY ((usec)86400 * SECOND)
-
 static int copy_text(const char *text, char *to, size_t room)
 {
 	size_t len = strlen(text);
@@ -90,7 +88,7 @@ static int read_time(const char **at, double *value, usec *unit)
 		const char *name;
 		usec unit;
 	} units[] = { { "us", 1 }, { "ms", 1000 }, { "s", SECOND },
-		{ "m", 60 * SECOND }, { "h", 3600 * SECOND } };
+		{ "m", 60 * SECOND }, { "h", HOUR } };
 	size_t len;
 	char *end;
 

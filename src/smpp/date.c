@@ -10,7 +10,6 @@
 
 #include "base/base.h"
 
-#define DAY   (86400 * SECOND)
 #define TENTH (SECOND / 10)
 
 /* 9999-12-31T23:59:59.9 */
@@ -95,11 +94,12 @@ static bool read_pairs(const char *text, int64_t *pair, size_t n)
 	return true;
 }
 
-enum { YEAR, MONTH, DAY_OF_MONTH, HOUR, MINUTE, SECONDS, PAIRS };
+enum { YEAR, MONTH, DAY_OF_MONTH, HOURS, MINUTES, SECONDS, PAIRS };
 
 static usec time_of_day(const int64_t *pair)
 {
-	return (pair[HOUR] * 3600 + pair[MINUTE] * 60 + pair[SECONDS]) * SECOND;
+	return (pair[HOURS] * 3600 + pair[MINUTES] * 60 + pair[SECONDS]) *
+	       SECOND;
 }
 
 /* The year of two digits that is nearest to `now`. */
@@ -153,7 +153,7 @@ int smpp_date_parse(const char *text, int64_t now, int64_t *when)
 		return RC_BAD;
 	if (text[12] < '0' || text[12] > '9')
 		return RC_BAD;
-	if (pair[HOUR] > 23 || pair[MINUTE] > 59 || pair[SECONDS] > 59)
+	if (pair[HOURS] > 23 || pair[MINUTES] > 59 || pair[SECONDS] > 59)
 		return RC_BAD;
 
 	switch (text[15]) {
@@ -183,8 +183,8 @@ static void split_time(usec time, int64_t *pair)
 {
 	int64_t seconds = time / SECOND;
 
-	pair[HOUR] = seconds / 3600;
-	pair[MINUTE] = seconds / 60 % 60;
+	pair[HOURS] = seconds / 3600;
+	pair[MINUTES] = seconds / 60 % 60;
 	pair[SECONDS] = seconds % 60;
 }
 

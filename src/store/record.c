@@ -8,14 +8,10 @@
 #include "base/hash.h"
 
 #include <assert.h>
-#include <stdatomic.h>
 #include <string.h>
 
 #define CRC_BYTES 4
 #define WORD      8
-
-/* A statistic of the process, as a value does not know its store. */
-static atomic_uint_fast64_t damaged;
 
 static void seal(uint8_t *p, size_t len)
 {
@@ -80,10 +76,8 @@ int store_check(const void *record, size_t len, struct store_head *head)
 	const uint8_t *p = record;
 	struct store_head h = { 0 };
 
-	if (!is_sound(p, len, &h.size)) {
-		atomic_fetch_add_explicit(&damaged, 1, memory_order_relaxed);
+	if (!is_sound(p, len, &h.size))
 		return RC_CORRUPT;
-	}
 	h.version = p[4];
 	memcpy(&h.body_key, p + 6, sizeof(h.body_key));
 	if (head != NULL)
@@ -91,7 +85,13 @@ int store_check(const void *record, size_t len, struct store_head *head)
 	return 0;
 }
 
-uint64_t store_damaged(void)
+int store_unseal(const void *record, size_t len, struct cursor *c)
 {
-	return atomic_load_explicit(&damaged, memory_order_relaxed);
+	struct store_head head;
+	int rc = store_check(record, len, &head);
+
+	if (rc == 0)
+		*c = cursor_reading((const uint8_t *)record + head.size,
+		    len - head.size);
+	return rc;
 }

@@ -17,7 +17,7 @@
 #ifndef STORE_RECORD_H
 #define STORE_RECORD_H
 
-#include "base/base.h"
+#include "base/cursor.h"
 
 #define STORE_HEAD      8  /* bytes in front of a fixed record */
 #define STORE_LONG_HEAD 12 /* bytes in front of any other value */
@@ -36,12 +36,12 @@ struct store_head {
 	uint16_t body_key;
 };
 
-/* Is the value what was sealed? *head may be NULL. RC_CORRUPT: no, and it is
- * counted; the caller sets the record aside and goes on. */
+/* Is the value what was sealed? *head may be NULL. RC_CORRUPT: no; the
+ * caller sets the record aside and goes on. */
 MUST_CHECK int store_check(const void *record, size_t len,
     struct store_head *head);
 
-/* Values found damaged by this process, ever. */
-uint64_t store_damaged(void);
+/* The same; *c is over what lies behind the header. */
+MUST_CHECK int store_unseal(const void *record, size_t len, struct cursor *c);
 
 #endif

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "text/alphabet.h"
+#include "text/charset.h"
 #include "text/gsm7.h"
 #include "text/utf8.h"
 
@@ -106,6 +107,8 @@ int alphabet_decode(const struct alphabet *from, const void *octets, size_t len,
 	const uint8_t *at = octets, *end = at + len;
 	size_t room = *to_len, used = 0;
 
+	if (from->name >= TEXT_CYRILLIC)
+		return charset_decode(from->name, octets, len, to, to_len);
 	*to_len = 0;
 	if (from->name >= ARRAY_LEN(readers) || readers[from->name] == NULL)
 		return RC_UNSUPPORTED;
@@ -166,9 +169,8 @@ static unsigned put_char(enum text_alphabet to, uint32_t cp, uint8_t *octets)
 	case TEXT_LATIN1: octets[0] = (uint8_t)cp; return cp <= 0xFF ? 1 : 0;
 	case TEXT_ASCII: octets[0] = (uint8_t)cp; return cp <= 0x7F ? 1 : 0;
 	case TEXT_UTF8: return utf8_put(cp, (char *)octets);
-	case TEXT_BINARY: return 0;
+	default: return 0;
 	}
-	return 0;
 }
 
 int text_encode(enum text_alphabet to, const char *utf8, size_t len,
@@ -201,7 +203,8 @@ int text_encode(enum text_alphabet to, const char *utf8, size_t len,
 const char *text_alphabet_name(enum text_alphabet alphabet)
 {
 	static const char *const names[] = { "GSM-7", "UCS-2", "Latin-1",
-		"binary", "ASCII", "UTF-8" };
+		"binary", "ASCII", "UTF-8", "ISO 8859-5", "ISO 8859-8",
+		"JIS X 0208", "ISO-2022-JP", "JIS X 0212", "KS C 5601" };
 
 	return alphabet < ARRAY_LEN(names) ? names[alphabet] : "?";
 }

@@ -51,10 +51,8 @@ static bool fill_units(struct text_plan *p, const struct tally *t)
 	case TEXT_LATIN1: return t->top <= LATIN1_LAST;
 	case TEXT_ASCII: return t->top <= ASCII_LAST;
 	case TEXT_UCS2: return true;
-	case TEXT_UTF8:
-	case TEXT_BINARY: return false;
+	default: return false;
 	}
-	return false;
 }
 
 int text_plan(const char *utf8, size_t len, unsigned max_parts,

@@ -39,7 +39,13 @@ enum text_alphabet text_alphabet_by(uint8_t data_coding,
 	case 0x00: return default_alphabet;
 	case 0x01: return TEXT_LATIN1; /* ASCII; some send more */
 	case 0x03: return TEXT_LATIN1;
+	case 0x05: return TEXT_JIS;
+	case 0x06: return TEXT_CYRILLIC;
+	case 0x07: return TEXT_HEBREW;
 	case 0x08: return TEXT_UCS2;
+	case 0x0A: return TEXT_ISO2022_JP;
+	case 0x0D: return TEXT_JIS_EXTENDED;
+	case 0x0E: return TEXT_KOREAN;
 	default: return group_alphabet(data_coding);
 	}
 }

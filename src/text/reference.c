@@ -13,7 +13,6 @@
 #include "base/mem.h"
 
 #define SET_SLOTS 4
-#define DAY       ((usec)86400 * SECOND)
 
 struct slot {
 	uint32_t tag;  /* bits of the hash that do not name the set */

@@ -5,6 +5,8 @@
  */
 #include "text/utf8.h"
 
+#include <string.h>
+
 #include <esmed/text.h>
 
 struct lead {
@@ -69,6 +71,13 @@ unsigned utf8_put(uint32_t cp, char *to)
 		to[i] = (char)(0x80 | (cp & 0x3F));
 	to[0] = (char)(mark[n] | cp);
 	return n;
+}
+
+bool utf8_is_text(const char *s, size_t len)
+{
+	size_t bad;
+
+	return text_is_utf8(s, len, &bad) && memchr(s, 0, len) == NULL;
 }
 
 bool text_is_utf8(const char *utf8, size_t len, size_t *bad_at)

@@ -15,6 +15,7 @@
 #include "base/log.h"
 #include "base/mem.h"
 #include "conf/report.h"
+#include "flow/body.h"
 
 static const char rig_conf[] =
     "store { path = \"%s/store\" map_size = %s }\n"
@@ -91,7 +92,8 @@ static inline void rig_open_ledger(void)
 		.unknown_after = 259200 * SECOND,
 		.parked_ttl = 259200 * SECOND,
 		.active_slots = 4096,
-		.accepts_max = rig.accepts_max };
+		.accepts_max = rig.accepts_max,
+		.blank = body_blank };
 	struct ledger_problem why;
 
 	if (ledger_open(&rig.ledger, &o, &why) != 0)

@@ -48,6 +48,44 @@ static void what_is_wrong_with_a_draft_is_told(void **state)
 	assert_error(404, "not_found", "null");
 }
 
+/* S-P102: a field that is not closed is text, and so are numbers that are none
+ * no reason to refuse; but hardly anybody means it so. */
+static void what_is_hardly_meant_in_a_draft_is_told(void **state)
+{
+	(void)state;
+	send_json("POST", "/v1/campaigns",
+	    "{\"from\":\"+12125550100\",\"text\":\"\xc3\x9c {{name|you}}, "
+	    "{{x\","
+	    "\"steps\":[{\"text\":\"{{name}}\",\"delay\":\"1h\"},"
+	    "{\"text\":\"{{}}\",\"delay\":\"1h\"}],"
+	    "\"audience\":{\"numbers\":[\"12\",\"+19175550001\",\"x\","
+	    "\"(917) 555-0002\",\"\",\"+1\"]}}");
+	assert_int_equal(rig_status(), 201);
+	keep_id();
+	assert_string_equal(column("warnings", "code"),
+	    "invalid_number merge_field merge_field ");
+	assert_string_equal(column("warnings", "field"),
+	    "audience text steps ");
+	assert_at("warnings/0/count", "4");
+	assert_at("warnings/0/numbers", "[3]");
+	assert_at("warnings/0/numbers/1", "x");
+	assert_at("warnings/1/character", "17");
+	assert_at("warnings/2/step", "2");
+	act("/estimate", NULL);
+	assert_at("warnings", "[3]");
+	assert_at("excluded/invalid_number", "4");
+	rig_disconnect();
+	get("/v1/campaigns");
+	assert_at("campaigns/0/warnings", "(none)");
+	send_json("PATCH", at(""),
+	    "{\"variants\":[{\"text\":\"Hi\"},{\"text\":\"Hi {{\"}],"
+	    "\"steps\":[],\"audience\":{\"numbers\":[\"+19175550001\"]}}");
+	assert_string_equal(column("warnings", "field"), "variants ");
+	assert_at("warnings/0/variant", "1");
+	send_json("PATCH", at(""), "{\"text\":\"Hi\"}");
+	assert_at("warnings", "[0]");
+}
+
 static void a_campaign_without_text_or_audience_does_not_begin(void **state)
 {
 	(void)state;
@@ -451,7 +489,7 @@ static void what_it_sends_is_usage_of_its_account(void **state)
 	    "\"+19175550001\",\"+19175550002\"]}}");
 	act("/send", "{}");
 	assert_int_equal(rig.submits, 2);
-	sum = usage_of(rig.api, account, &span);
+	sum = usage_total(rig.api, account, &span);
 	assert_int_equal(sum.messages, 2);
 	assert_int_equal(sum.segments, 2);
 }
@@ -463,6 +501,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_draft_is_kept_and_edited_and_sends_nothing),
 		CASE(what_is_wrong_with_a_draft_is_told),
+		CASE(what_is_hardly_meant_in_a_draft_is_told),
 		CASE(a_campaign_without_text_or_audience_does_not_begin),
 		CASE(a_text_that_breaks_a_rule_is_told_which),
 		CASE(a_campaign_goes_from_sending_to_done),

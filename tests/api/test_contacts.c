@@ -129,6 +129,30 @@ static void what_is_wrong_with_a_contact_is_told_by_field(void **state)
 	assert_at("contacts", "[0]");
 }
 
+/* {"fields":{"a":"...","b":"...","c":"...","d":"...","e":"..."}} is kept. */
+static void a_contact_has_at_most_4096_bytes(void **state)
+{
+	const size_t frame = strlen("{'fields':{'a':'','b':'','c':'','d':'',"
+				    "'e':''}}");
+	struct buf body = { 0 };
+
+	(void)state;
+	for (size_t more = 0; more < 2; more++) {
+		buf_clear(&body);
+		buf_add_str(&body, "{\"number\":\"+19175550001\",\"fields\":{");
+		for (char c = 'a'; c <= 'd'; c++)
+			buf_printf(&body, "\"%c\":\"%01000d\",", c, 0);
+		buf_printf(&body, "\"e\":\"%0*d\"}}",
+		    (int)(4096 - 4000 - frame + more), 0);
+		send_json("POST", "/v1/contacts", buf_cstr(&body));
+		assert_int_equal(rig_status(), more == 0 ? 201 : 400);
+	}
+	buf_free(&body);
+	assert_at("error/code", "too_long");
+	assert_at("error/field", "fields");
+	assert_non_null(strstr(rig_got(), "4096"));
+}
+
 static void a_deleted_contact_is_gone_but_its_history_is_not(void **state)
 {
 	char id[32];
@@ -403,6 +427,7 @@ int main(void)
 		CASE(one_that_is_there_is_replaced_by_a_post),
 		CASE(a_patch_changes_what_it_names_and_a_put_all),
 		CASE(what_is_wrong_with_a_contact_is_told_by_field),
+		CASE(a_contact_has_at_most_4096_bytes),
 		CASE(a_deleted_contact_is_gone_but_its_history_is_not),
 		CASE(contacts_are_read_page_by_page_and_filtered),
 		CASE(a_contact_opts_out_and_in),

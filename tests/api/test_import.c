@@ -2,7 +2,6 @@
 /* Contacts and old messages that come in as rows. */
 #include "native.h"
 
-#include "api/csv.h"
 #include "base/buf.h"
 
 static void import(const char *path, const char *type, const char *rows)
@@ -171,38 +170,6 @@ static void what_is_wrong_with_an_old_message_is_told(void **state)
 	assert_string_equal(column("messages", "reason"), "30003 ");
 }
 
-/* ---- csv --------------------------------------------------------------- */
-
-static void assert_row(const char *line, const char *fields)
-{
-	struct csv_row r = { .n = 0 };
-	struct buf all = { 0 };
-
-	assert_int_equal(csv_read(&r, line, strlen(line)), 0);
-	for (size_t i = 0; i < r.n; i++) {
-		assert_int_equal(strlen(r.field[i].s), r.field[i].len);
-		buf_printf(&all, "[%s]", r.field[i].s);
-	}
-	assert_string_equal(buf_cstr(&all), fields);
-	buf_free(&all);
-	csv_fini(&r);
-}
-
-static void a_line_of_csv_is_split_at_its_commas(void **state)
-{
-	struct csv_row r = { .n = 0 };
-
-	(void)state;
-	assert_row("a,b", "[a][b]");
-	assert_row("", "[]");
-	assert_row(",", "[][]");
-	assert_row(" a b ,\t\"c, d\" ,e\r", "[a b][c, d][e]");
-	assert_row("\"a\"\"b\",\"\"", "[a\"b][]");
-	assert_row("\" a \"x,b", "[ a ][b]");
-	assert_int_equal(csv_read(&r, "a,\"b", 4), RC_BAD);
-	csv_fini(&r);
-}
-
 #define CASE(f) cmocka_unit_test_setup_teardown(f, rig_begin, rig_end)
 
 int main(void)
@@ -217,7 +184,6 @@ int main(void)
 		CASE(an_import_of_nothing_is_fine),
 		CASE(what_was_before_the_epoch_is_untracked),
 		CASE(what_is_wrong_with_an_old_message_is_told),
-		cmocka_unit_test(a_line_of_csv_is_split_at_its_commas),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

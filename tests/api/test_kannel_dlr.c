@@ -112,8 +112,8 @@ static void a_refusal_is_a_nack(void **state)
 	send_with("http://h.example/a?%d&%A&%k&%B", 2);
 	send_with("http://h.example/b?%d", 9);
 	assert_string_equal(reported(),
-	    "http://h.example/a?16&NACK%2F0x0000000b%2Fdestination%20address"
-	    "%20is%20invalid&NACK%2F0x0000000b%2Fdestination&\n");
+	    "http://h.example/a?16&NACK%2F0x0000000b%2FInvalid%20Destination"
+	    "%20Address&NACK%2F0x0000000b%2FInvalid&\n");
 }
 
 static void numbers_are_as_they_were_written(void **state)

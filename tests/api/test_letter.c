@@ -11,6 +11,7 @@
 #include "http/client.h"
 #include "http/sign.h"
 #include "http/url.h"
+#include "ledger/entry.h"
 #include "ledger/follow.h"
 
 #include <openssl/evp.h>
@@ -40,6 +41,7 @@ static void forget(void)
 	buf_free(&letter.url);
 	buf_free(&letter.body);
 	buf_free(&letter.context);
+	buf_free(&letter.next);
 	letter = (struct letter){ 0 };
 	begin_seal();
 }
@@ -161,6 +163,9 @@ static void a_status_is_a_form_with_these_fields(void **state)
 	assert_string_equal(buf_cstr(&letter.body), want);
 	assert_string_equal(buf_cstr(&letter.url),
 	    "https://a.example/cb?x=1#rc=2");
+	event.message.obfuscate = true;
+	assert_int_equal(write_nth(0), 0);
+	assert_non_null(strstr(buf_cstr(&letter.body), "&To=%2B1212555XXXX&"));
 }
 
 static void a_delivery_has_its_receipts_date_and_a_failure_its_code(
@@ -198,7 +203,33 @@ static void a_form_is_sent_only_of_what_twilio_has_a_word_for(void **state)
 		assert_int_equal(write_nth(0), RC_BAD);
 	}
 	assert_int_equal(write_nth(1), RC_BAD);
-	assert_int_equal(write_nth(3), RC_NOT_FOUND);
+	assert_int_equal(write_nth(3), RC_BAD);
+	assert_int_equal(write_nth(4), RC_NOT_FOUND);
+}
+
+/* http-api.md 4: the answer said "accepted" or "scheduled". */
+static void a_message_of_a_service_tells_when_it_is_queued(void **state)
+{
+	const struct body_extra x = { .tell_queued = true };
+	struct body b = outbound("https://a.example/cb");
+	uint8_t octets[BODY_EXTRA_BYTES];
+
+	(void)state;
+	set(&b, BODY_SERVICE, "MG00000000000000000000000000000001");
+	make_event(&b, STATUS_QUEUED);
+	assert_int_equal(write_nth(0), RC_BAD);
+	b.field[BODY_EXTRA] =
+	    (struct body_text){ (char *)octets, body_extra_write(&x, octets) };
+	make_event(&b, STATUS_HELD);
+	assert_int_equal(write_nth(0), RC_BAD);
+	make_event(&b, STATUS_QUEUED);
+	assert_int_equal(write_nth(0), 0);
+	assert_non_null(
+	    strstr(buf_cstr(&letter.body), "&MessageStatus=queued&"));
+	assert_non_null(
+	    strstr(buf_cstr(&letter.body), "&From=%2B12125550100&"));
+	assert_non_null(strstr(buf_cstr(&letter.body),
+	    "&MessagingServiceSid=MG00000000000000000000000000000001"));
 }
 
 static void a_form_is_signed_as_twilio_does(void **state)
@@ -363,6 +394,53 @@ static void an_inbound_text_goes_to_its_numbers_url(void **state)
 	assert_string_not_equal(header("X-Twilio-Signature"), "");
 }
 
+/* A service with this number as its sender, and with these settings. */
+static void make_service(const char *settings)
+{
+	char path[160], form[160];
+	struct json *j;
+
+	ask("GET", NUMBERS, NULL);
+	j = rig_json();
+	snprintf(form, sizeof(form), "PhoneNumberSid=%s",
+	    rig_text(j, "incoming_phone_numbers/0/sid"));
+	json_free(j);
+	ask("POST", "/v1/Services", settings);
+	assert_int_equal(rig_status(), 201);
+	j = rig_json();
+	snprintf(path, sizeof(path), "/v1/Services/%s/PhoneNumbers",
+	    rig_text(j, "sid"));
+	json_free(j);
+	ask("POST", path, form);
+	assert_int_equal(rig_status(), 201);
+}
+
+static void a_service_hears_of_texts_unless_the_number_shall(void **state)
+{
+	static const char url[] = "InboundRequestUrl=https%3A%2F%2Fb.example%2F"
+				  "&FriendlyName=x";
+	char path[80];
+	struct json *j;
+
+	(void)state;
+	make_inbound("+12125550100", "hi");
+	set_number("SmsUrl=https%3A%2F%2Fa.example%2Fin");
+	make_service(url);
+	assert_int_equal(write_nth(2), 0);
+	assert_string_equal(buf_cstr(&letter.url), "https://b.example/");
+	assert_non_null(strstr(buf_cstr(&letter.body), "MessagingServiceSid"));
+	ask("GET", "/v1/Services", NULL);
+	j = rig_json();
+	snprintf(path, sizeof(path), "/v1/Services/%s",
+	    rig_text(j, "services/0/sid"));
+	json_free(j);
+	ask("POST", path, "UseInboundWebhookOnNumber=true");
+	assert_int_equal(rig_status(), 200);
+	assert_int_equal(write_nth(2), 0);
+	assert_string_equal(buf_cstr(&letter.url), "https://a.example/in");
+	assert_null(strstr(buf_cstr(&letter.body), "MessagingServiceSid"));
+}
+
 static void by_get_the_fields_are_in_the_query_before_the_fragment(void **state)
 {
 	(void)state;
@@ -371,11 +449,13 @@ static void by_get_the_fields_are_in_the_query_before_the_fragment(void **state)
 	    "SmsUrl=https%3A%2F%2Fa.example%2Fin%23rc%3D1&SmsMethod=GET");
 	assert_int_equal(write_nth(2), 0);
 	assert_false(letter.post);
-	assert_int_equal(letter.body.len, 0);
-	assert_memory_equal(buf_cstr(&letter.url),
+	seal_it(0);
+	assert_false(seal.post);
+	assert_int_equal(seal.body.len, 0);
+	assert_memory_equal(buf_cstr(&seal.url),
 	    "https://a.example/in?SmsMessageSid=", 35);
 	assert_non_null(
-	    strstr(buf_cstr(&letter.url), "&ApiVersion=2010-04-01#rc=1"));
+	    strstr(buf_cstr(&seal.url), "&ApiVersion=2010-04-01#rc=1"));
 }
 
 static void the_fallback_url_is_told_what_failed(void **state)
@@ -416,6 +496,46 @@ static size_t messages(struct json **j)
 	ask("GET", ACCOUNT "/Messages.json", NULL);
 	*j = rig_json();
 	return json_count(rig_at(*j, "messages"));
+}
+
+static void an_answer_of_the_fallback_url_is_its_document(void **state)
+{
+	(void)state;
+	make_inbound("+12125550100", "hi");
+	set_number("SmsUrl=https%3A%2F%2Fa.example%2Fin&"
+		   "SmsFallbackUrl=https%3A%2F%2Fb.example%2Fx%2Fy");
+	assert_int_equal(write_nth(2), 0);
+	seal_it(1);
+	assert_int_equal(answer("text/xml", "<Response><Redirect>z</Redirect>"
+					    "</Response>"),
+	    RC_SHORT);
+	assert_string_equal(buf_cstr(&letter.next), "https://b.example/x/z");
+	seal_it(1);
+	assert_string_equal(buf_cstr(&seal.url), "https://b.example/x/z");
+	assert_true(seal.post);
+	assert_non_null(strstr(buf_cstr(&seal.body), "&Body=hi&"));
+}
+
+static void an_action_is_told_of_the_acceptance_alone(void **state)
+{
+	struct body b = outbound("");
+
+	(void)state;
+	set(&b, BODY_ACTION, "Ghttps://a.example/next?x=1");
+	make_event(&b, STATUS_QUEUED);
+	assert_int_equal(write_nth(3), RC_BAD);
+	event.type = ENTRY_ACCEPT;
+	assert_int_equal(write_nth(3), 0);
+	seal_it(0);
+	assert_memory_equal(buf_cstr(&seal.url),
+	    "https://a.example/next?x=1&MessageSid=", 38);
+	assert_non_null(strstr(buf_cstr(&seal.url), "&MessageStatus=queued&"));
+	/* What it asks for goes where the first reply went. */
+	assert_int_equal(answer("text/plain", "and this"), 0);
+	ask("GET", ACCOUNT "/Messages.json", NULL);
+	assert_non_null(strstr(rig_body(), "\"body\":\"and this\""));
+	assert_non_null(strstr(rig_body(), "\"to\":\"+12125550199\""));
+	assert_non_null(strstr(rig_body(), "\"from\":\"+12125550100\""));
 }
 
 static void what_the_answer_asks_for_is_sent_once(void **state)
@@ -462,13 +582,17 @@ int main(void)
 		letters(
 		    a_delivery_has_its_receipts_date_and_a_failure_its_code),
 		letters(a_form_is_sent_only_of_what_twilio_has_a_word_for),
+		letters(a_message_of_a_service_tells_when_it_is_queued),
 		letters(a_form_is_signed_as_twilio_does),
 		letters(a_native_callback_and_the_accounts_own_are_json),
 		letters(
 		    json_is_signed_with_all_secrets_and_anew_on_each_attempt),
 		letters(an_inbound_text_goes_to_its_numbers_url),
+		letters(a_service_hears_of_texts_unless_the_number_shall),
 		letters(by_get_the_fields_are_in_the_query_before_the_fragment),
 		letters(the_fallback_url_is_told_what_failed),
+		letters(an_answer_of_the_fallback_url_is_its_document),
+		letters(an_action_is_told_of_the_acceptance_alone),
 		letters(what_the_answer_asks_for_is_sent_once),
 	};
 

@@ -41,6 +41,39 @@ static void a_scheduled_message_is_canceled(void **state)
 	assert_at("state", "canceled");
 }
 
+/* As a request, as a line of a batch, over a restart. */
+static void no_more_are_scheduled_than_the_account_may(void **state)
+{
+	char path[512];
+
+	(void)state;
+	rig.conf->account[0].scheduled_max = 2;
+	post(LATER);
+	assert_int_equal(rig_status(), 201);
+	snprintf(path, sizeof(path), "%s", rig_header("Location"));
+	post(LATER);
+	assert_int_equal(rig_status(), 201);
+	post(LATER);
+	assert_error(400, "too_many_scheduled", "send_at");
+	get("/v1/accounts/self");
+	assert_at("scheduled/limit", "2");
+	assert_at("scheduled/used", "2");
+	rig_again();
+	rig.conf->account[0].scheduled_max = 2;
+	post(LATER);
+	assert_error(400, "too_many_scheduled", "send_at");
+	call("POST", path_of(path, ":cancel"));
+	assert_int_equal(rig_status(), 200);
+	post(LATER);
+	assert_int_equal(rig_status(), 201);
+	rig.conf->account[0].scheduled_max = 0;
+	post(LATER);
+	assert_int_equal(rig_status(), 201);
+	get("/v1/accounts/self");
+	assert_at("scheduled/limit", "null");
+	assert_at("scheduled/used", "3");
+}
+
 /* S-P13 */
 static void what_its_carrier_has_is_neither_deleted_nor_changed(void **state)
 {
@@ -156,6 +189,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_scheduled_message_waits_and_goes_when_it_is_due),
 		TEST(a_scheduled_message_is_canceled),
+		TEST(no_more_are_scheduled_than_the_account_may),
 		TEST(what_its_carrier_has_is_neither_deleted_nor_changed),
 		TEST(what_waits_is_canceled_before_it_is_deleted),
 		TEST(a_redacted_message_has_no_text_any_more),

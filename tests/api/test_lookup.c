@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "rig.h"
 
+#include "route/lookup.h"
+
 static void get(const char *path)
 {
 	rig_send(&(struct rig_request){ .method = "GET",
@@ -77,7 +79,9 @@ static void what_nobody_told_is_null(void **state)
 	rig_assert_text(j, "type", "null");
 	rig_assert_text(j, "source", "unknown");
 	json_free(j);
-	assert_int_equal(route_table_learn(rig.routes, 19175550001, "EE"), 0);
+	assert_int_equal(lookup_learn(route_table_learning(rig.routes),
+			     19175550001, "EE", NULL),
+	    0);
 	expect("/v1/lookup/+19175550001", "learned");
 }
 

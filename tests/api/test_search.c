@@ -72,6 +72,43 @@ static void a_status_may_be_a_word_of_another_vocabulary(void **state)
 	assert_found("vocab=native&status=Delivered", "a1 ");
 }
 
+/* statuses.md 7.3: failed with 21610, but what is discarded for another cause
+ * is canceled. */
+static void twilios_words_tell_a_stop_from_other_ends(void **state)
+{
+	(void)state;
+	begin();
+	post("{\"to\":\"+19175550005\",\"from\":\"esmed\","
+	     "\"text\":\"c5\","
+	     "\"send_at\":\"2026-03-03T16:00:00Z\"}");
+	assert_int_equal(rig_status(), 201);
+	assert_found("vocab=twilio&status=scheduled", "c5 ");
+	rig_text_in("19175550005", "12125550100", "STOP");
+	clock_advance((usec)3600 * SECOND);
+	ledger_tick(rig.ledger);
+	rig_settle();
+	assert_found("status=skipped", "c5 ");
+	assert_found("vocab=twilio&status=failed", "c5 ");
+	assert_found("vocab=twilio&status=canceled", "");
+}
+
+/* Accepted is only what waits for its service to pick a sender; once a message
+ * is there, it has. */
+static void what_waits_is_queued_in_twilios_words(void **state)
+{
+	const char *path;
+	struct json *j;
+
+	(void)state;
+	path = made(1, "q1");
+	assert_found("vocab=twilio&status=queued", "q1 ");
+	assert_found("vocab=twilio&status=accepted", "");
+	get(path);
+	j = rig_json();
+	rig_assert_text(j, "words/twilio", "queued");
+	json_free(j);
+}
+
 static void a_list_is_cut_by_reason(void **state)
 {
 	char query[40], reason[16];
@@ -141,6 +178,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_list_is_cut_by_each_filter),
 		TEST(a_status_may_be_a_word_of_another_vocabulary),
+		TEST(twilios_words_tell_a_stop_from_other_ends),
+		TEST(what_waits_is_queued_in_twilios_words),
 		TEST(a_list_is_cut_by_reason),
 		TEST(a_search_goes_on_page_by_page),
 		TEST(a_contact_s_history_has_what_went_and_what_came),

@@ -43,7 +43,7 @@ static void assert_is_message(const struct json_value *v)
 static void a_message_of_the_sdk_is_created(void **state)
 {
 	struct json *j;
-	char uri[128];
+	char uri[128], sub[160];
 
 	(void)state;
 	post("To=%2B19175550001&StatusCallback=https%3A%2F%2Fexample.com%2Fcb"
@@ -75,6 +75,12 @@ static void a_message_of_the_sdk_is_created(void **state)
 	snprintf(uri, sizeof(uri), "/2010-04-01/Accounts/%s/Messages/%s.json",
 	    SID, rig_text(j, "sid"));
 	rig_assert_text(j, "uri", uri);
+	uri[strlen(uri) - strlen(".json")] = '\0';
+	assert_int_equal(json_count(rig_at(j, "subresource_uris")), 2);
+	snprintf(sub, sizeof(sub), "%s/Media.json", uri);
+	rig_assert_text(j, "subresource_uris/media", sub);
+	snprintf(sub, sizeof(sub), "%s/Feedback.json", uri);
+	rig_assert_text(j, "subresource_uris/feedback", sub);
 	json_free(j);
 }
 
@@ -239,6 +245,11 @@ static const struct wrong {
 	{ "From=%2B12125550100&Body=x", 400, 21604 },
 	{ "{\"To\":\"+19175550001\"}", 400, 21604 },
 	{ "To=abc" FROM "&Body=x", 400, 21211 },
+	{ "To=12345" FROM "&Body=x", 400, 21265 },
+	{ "To=%2B12125550100" FROM "&Body=x", 400, 21266 },
+	{ "To=1+%28212%29+555-0100" FROM "&Body=x", 400, 21211 },
+	{ TO "&To=%2B19175550002" FROM "&Body=x", 400, 21653 },
+	{ TO "&" TO FROM "&Body=x", 400, 21653 },
 	{ "To=whatsapp%3A%2B19175550001" FROM "&Body=x", 400, 21211 },
 	{ "To=%2B447700900123" FROM "&Body=x", 400, 21408 },
 	{ TO "&Body=x", 400, 21603 },
@@ -260,7 +271,18 @@ static const struct wrong {
 	{ TO FROM "&Body=x&ScheduleType=fixed&SendAt=2026-03-03T00%3A00%3A00Z",
 	    400, 35118 },
 	{ TO FROM "&ContentSid=HX00000000000000000000000000000001", 400,
-	    20422 },
+	    21655 },
+	{ TO FROM "&Body=x&ContentSid=nonsense", 400, 21655 },
+	{ TO FROM "&Body=x&ContentVariables=%7B%7D", 400, 21654 },
+	{ TO FROM "&ContentSid=HX00000000000000000000000000000001"
+		  "&ContentVariables=%7B%221%22%3A%22a%22%7D",
+	    400, 21655 },
+	{ TO FROM "&ContentSid=HX00000000000000000000000000000001"
+		  "&ContentVariables=%5B%5D",
+	    400, 21656 },
+	{ TO FROM "&ContentSid=HX00000000000000000000000000000001"
+		  "&ContentVariables=%7B",
+	    400, 21656 },
 	{ TO FROM "&Body=x&ScheduleType=fixed", 400, 35111 },
 	{ TO FROM "&Body=x&ScheduleType=soon&SendAt=2026-03-03T00%3A00%3A00Z",
 	    400, 35126 },
@@ -269,8 +291,6 @@ static const struct wrong {
 	    400, 21609 },
 	{ TO FROM "&Body=x&ContentRetention=maybe", 400, 30029 },
 	{ TO FROM "&Body=x&AddressRetention=maybe", 400, 30030 },
-	{ TO FROM "&Body=x&ContentRetention=discard", 400, 20422 },
-	{ TO FROM "&Body=x&AddressRetention=obfuscate", 400, 20422 },
 	{ TO FROM "&Body=%ff", 400, 20422 },
 	{ TO FROM "&Body=%zz", 400, 20422 },
 };
@@ -309,7 +329,8 @@ static void a_message_names_the_parameter_as_the_client_does(void **state)
 static void unknown_parameters_are_ignored(void **state)
 {
 	(void)state;
-	post(GOOD "&MessageIntent=x&Whatever=y");
+	post(GOOD "&MessageIntent=x&Whatever=y&ApplicationSid="
+		  "AP00000000000000000000000000000001");
 	assert_int_equal(rig_status(), 201);
 }
 

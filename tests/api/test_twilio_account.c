@@ -49,7 +49,7 @@ static void the_list_of_accounts_has_one(void **state)
 static void an_account_is_renamed(void **state)
 {
 	(void)state;
-	ask("POST", ACCOUNT ".json", "FriendlyName=Shop&Status=closed");
+	ask("POST", ACCOUNT ".json", "FriendlyName=Shop&Status=active");
 	assert_int_equal(rig_status(), 200);
 	assert_says("friendly_name", "Shop");
 	assert_says("status", "active");
@@ -57,6 +57,17 @@ static void an_account_is_renamed(void **state)
 	ask("GET", ACCOUNT ".json", NULL);
 	assert_says("friendly_name", "Shop");
 	assert_says("date_updated", "Mon, 02 Mar 2026 15:20:00 +0000");
+}
+
+/* An answer of 200 would say that it had been done. */
+static void an_account_cannot_be_suspended_from_here(void **state)
+{
+	(void)state;
+	ask("POST", ACCOUNT ".json", "FriendlyName=Shop&Status=suspended");
+	assert_code(403, "20003");
+	ask("GET", ACCOUNT ".json", NULL);
+	assert_says("status", "active");
+	assert_says("friendly_name", "one");
 }
 
 /* http-api.md 3: a text, as Go reads it as such. */
@@ -186,39 +197,84 @@ static void a_change_waits_for_none_that_is_under_way(void **state)
 
 #define USAGE ACCOUNT "/Usage/Records"
 
-static void send_one(const char *body)
+static void send_from(const char *from, const char *body)
 {
 	char form[512];
 
-	snprintf(form, sizeof(form),
-	    "To=%%2B19175550001&From=%%2B12125550100&Body=%s", body);
+	snprintf(form, sizeof(form), "To=%%2B19175550001&From=%s&Body=%s", from,
+	    body);
 	ask("POST", MESSAGES, form);
 	assert_int_equal(rig_status(), 201);
+}
+
+static void send_one(const char *body)
+{
+	send_from("%2B12125550100", body);
+}
+
+/* Two parts. */
+static void send_two_parts(const char *from)
+{
+	char two[171];
+
+	memset(two, 'x', sizeof(two) - 1);
+	two[sizeof(two) - 1] = '\0';
+	send_from(from, two);
+}
+
+/* What today's record of a category says. */
+static void assert_used(const char *category, const char *count,
+    const char *usage, const char *price)
+{
+	struct json *j;
+	char path[200];
+
+	snprintf(path, sizeof(path), USAGE "/Today.json?Category=%s", category);
+	ask("GET", path, NULL);
+	assert_int_equal(rig_status(), 200);
+	j = rig_json();
+	rig_assert_text(j, "usage_records", "[1]");
+	rig_assert_text(j, "usage_records/0/category", category);
+	rig_assert_text(j, "usage_records/0/count", count);
+	rig_assert_text(j, "usage_records/0/usage", usage);
+	rig_assert_text(j, "usage_records/0/price", price);
+	assert_int_equal(json_kind(rig_at(j, "usage_records/0/usage")),
+	    JSON_STR);
+	assert_int_equal(json_kind(rig_at(j, "usage_records/0/price")),
+	    JSON_STR);
+	json_free(j);
 }
 
 static void what_was_sent_is_counted_by_the_day(void **state)
 {
 	struct json *j;
-	char two[171];
 
 	(void)state;
-	memset(two, 'x', sizeof(two) - 1);
-	two[sizeof(two) - 1] = '\0';
+	rig_bind();
 	send_one("x");
-	send_one(two);
+	send_two_parts("%2B12125550100");
 	ask("GET", USAGE "/Today.json?Category=sms", NULL);
 	assert_int_equal(rig_status(), 200);
 	j = rig_json();
 	rig_assert_text(j, "usage_records", "[1]");
 	rig_assert_text(j, "usage_records/0/category", "sms");
 	rig_assert_text(j, "usage_records/0/count", "2");
+	rig_assert_text(j, "usage_records/0/count_unit", "messages");
 	rig_assert_text(j, "usage_records/0/usage", "3");
-	assert_int_equal(json_kind(rig_at(j, "usage_records/0/usage")),
-	    JSON_STR);
+	rig_assert_text(j, "usage_records/0/usage_unit", "segments");
+	rig_assert_text(j, "usage_records/0/price", "0");
+	rig_assert_text(j, "usage_records/0/price_unit", "usd");
+	rig_assert_text(j, "usage_records/0/account_sid", SID);
 	rig_assert_text(j, "usage_records/0/start_date", "2026-03-02");
 	rig_assert_text(j, "usage_records/0/end_date", "2026-03-02");
 	rig_assert_text(j, "usage_records/0/as_of",
 	    "2026-03-02T15:20:00+00:00");
+	rig_assert_text(j, "usage_records/0/uri",
+	    USAGE ".json?Category=sms&StartDate=2026-03-02&EndDate=2026-03-02");
+	rig_assert_text(j, "usage_records/0/subresource_uris/last_month",
+	    USAGE "/LastMonth.json?Category=sms");
+	assert_int_equal(
+	    json_count(rig_at(j, "usage_records/0/subresource_uris")), 8);
 	rig_assert_text(j, "uri",
 	    USAGE "/Today.json?Category=sms&PageSize=50&Page=0");
 	assert_int_equal(json_count(json_root(j)), 9);
@@ -227,12 +283,75 @@ static void what_was_sent_is_counted_by_the_day(void **state)
 	assert_says("usage_records/0/count", "0");
 }
 
+/* Until its carrier has it a message has no price, and is not used. */
+static void what_no_carrier_has_is_not_used(void **state)
+{
+	(void)state;
+	rig.conf->account[0].price = 7500;
+	send_one("x");
+	assert_used("sms-outbound", "0", "0", "0");
+	rig_bind();
+	assert_used("sms-outbound", "1", "1", "0.0075");
+	rig.submit_status = 0x0b; /* its map says it is refused for good */
+	send_one("x");
+	assert_used("sms-outbound", "1", "1", "0.0075");
+}
+
+static void a_category_is_of_a_direction_and_a_kind_of_number(void **state)
+{
+	(void)state;
+	rig.conf->account[0].price = 10000;
+	rig_bind();
+	send_two_parts("%2B12125550100");
+	send_from("12345", "x");
+	send_from("esmed", "x");
+	/* A price counts as it was, whatever it is later. */
+	rig.conf->account[0].price = 500;
+	send_one("x");
+	rig_text_in("19175550007", "12125550100", "hello");
+	rig_text_in("19175550007", "12345", "hello");
+	rig_text_in("19175550007", "12345", "hello again");
+	assert_used("sms", "7", "8", "0.0405");
+	assert_used("sms-outbound", "4", "5", "0.0405");
+	assert_used("sms-outbound-longcode", "2", "3", "0.0205");
+	assert_used("sms-outbound-shortcode", "1", "1", "0.01");
+	assert_used("sms-outbound-tollfree", "0", "0", "0");
+	assert_used("sms-inbound", "3", "3", "0");
+	assert_used("sms-inbound-longcode", "1", "1", "0");
+	assert_used("sms-inbound-shortcode", "2", "2", "0");
+	assert_used("sms-inbound-tollfree", "0", "0", "0");
+	assert_used("totalprice", "null", "0.0405", "0.0405");
+	assert_says("usage_records/0/usage_unit", "usd");
+	assert_says("usage_records/0/count_unit", "");
+	ask("GET", USAGE ".json", NULL);
+	assert_says("usage_records", "[10]");
+	assert_says("usage_records/9/category", "totalprice");
+	ask("GET", USAGE ".json?PageSize=4&Page=2", NULL);
+	assert_says("usage_records", "[2]");
+	assert_says("usage_records/0/category", "sms-outbound-tollfree");
+}
+
+/* By the settings of the account, which go before its configuration. */
+static void a_price_that_the_account_has_set_counts(void **state)
+{
+	(void)state;
+	rig.conf->account[0].price = 10000;
+	rig_send(&(struct rig_request){ .method = "PATCH",
+	    .path = "/v1/accounts/self",
+	    .auth = "Bearer " TOKEN,
+	    .more = "Content-Type: application/json\r\n",
+	    .body = "{\"price\":\"0.03\"}" });
+	assert_int_equal(rig_status(), 200);
+	rig_bind();
+	send_one("x");
+	assert_used("totalprice", "null", "0.03", "0.03");
+}
+
 static void counts_are_there_after_a_restart(void **state)
 {
 	(void)state;
+	rig_bind();
 	send_one("x");
-	clock_advance(2 * SECOND);
-	rig_settle();
 	rig_again();
 	ask("GET", USAGE ".json?Category=sms-outbound", NULL);
 	assert_says("usage_records", "[1]");
@@ -240,11 +359,14 @@ static void counts_are_there_after_a_restart(void **state)
 	/* The next day is another. */
 	clock_advance((usec)86400 * SECOND);
 	rig_disconnect();
+	rig_bind();
 	send_one("x");
 	ask("GET", USAGE "/Daily.json?Category=sms-outbound", NULL);
 	assert_says("usage_records", "[2]");
 	assert_says("usage_records/0/start_date", "2026-03-03");
+	assert_says("usage_records/0/count", "1");
 	assert_says("usage_records/1/start_date", "2026-03-02");
+	assert_says("usage_records/1/count", "1");
 	/* Nobody makes us walk through two thousand years. */
 	ask("GET",
 	    USAGE "/Daily.json?Category=sms-outbound"
@@ -262,6 +384,36 @@ static void counts_are_there_after_a_restart(void **state)
 	ask("GET", USAGE "/LastMonth.json?Category=sms", NULL);
 	assert_says("usage_records/0/start_date", "2026-02-01");
 	assert_says("usage_records/0/end_date", "2026-02-28");
+}
+
+static void days_are_also_told_from_today(void **state)
+{
+	(void)state;
+	rig_bind();
+	send_one("x");
+	ask("GET", USAGE ".json?Category=sms&StartDate=-30days", NULL);
+	assert_says("usage_records/0/start_date", "2026-01-31");
+	assert_says("usage_records/0/end_date", "2026-03-02");
+	assert_says("usage_records/0/count", "1");
+	ask("GET", USAGE ".json?Category=sms&StartDate=-30days&EndDate=-1day",
+	    NULL);
+	assert_says("usage_records/0/end_date", "2026-03-01");
+	assert_says("usage_records/0/count", "0");
+	/* A plus is a blank when it was not escaped. */
+	for (int i = 0; i < 2; i++) {
+		ask("GET",
+		    i == 0 ? USAGE "/Daily.json?Category=sms&EndDate=%2B30days"
+			   : USAGE "/Daily.json?Category=sms&EndDate=+30days",
+		    NULL);
+		assert_says("usage_records", "[1]");
+		assert_says("usage_records/0/end_date", "2026-03-02");
+	}
+	ask("GET", USAGE ".json?StartDate=-30", NULL);
+	assert_code(400, "20001");
+	ask("GET", USAGE ".json?StartDate=-100000days", NULL);
+	assert_code(400, "20001");
+	ask("GET", USAGE ".json?StartDate=-99999days&Category=sms", NULL);
+	assert_says("usage_records/0/count", "1");
 }
 
 static void a_report_that_cannot_be_had_says_so(void **state)
@@ -316,12 +468,17 @@ int main(void)
 		TEST(an_account_sees_itself),
 		TEST(the_list_of_accounts_has_one),
 		TEST(an_account_is_renamed),
+		TEST(an_account_cannot_be_suspended_from_here),
 		TEST(a_balance_is_a_text),
 		TEST(the_numbers_of_the_account_are_listed),
 		TEST(a_number_is_told_where_its_texts_go),
 		TEST(a_wrong_number_setting_is_refused),
 		TEST(a_change_waits_for_none_that_is_under_way),
 		TEST(what_was_sent_is_counted_by_the_day),
+		TEST(what_no_carrier_has_is_not_used),
+		TEST(a_category_is_of_a_direction_and_a_kind_of_number),
+		TEST(a_price_that_the_account_has_set_counts),
+		TEST(days_are_also_told_from_today),
 		TEST(counts_are_there_after_a_restart),
 		TEST(a_report_that_cannot_be_had_says_so),
 		TEST(a_text_that_came_in_is_shown_listed_and_counted),

@@ -1,51 +1,5 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-#include "twilio.h"
-
-#define SERVICES "/v1/Services"
-#define TO       "To=%2B19175550001&Body=x"
-
-/* A service; its sid. */
-static const char *make(const char *form)
-{
-	static char sid[64];
-
-	ask("POST", SERVICES, form);
-	assert_int_equal(rig_status(), 201);
-	keep("sid", sid, sizeof(sid));
-	return sid;
-}
-
-static void path_of(char path[160], const char *sid, const char *pool)
-{
-	snprintf(path, 160, SERVICES "/%s%s%s", sid, pool[0] != '\0' ? "/" : "",
-	    pool);
-}
-
-/* Put the account's number into the service; its sid. */
-static const char *add_number(const char *service, const char *number)
-{
-	static char sid[64];
-	char path[160], form[160];
-
-	snprintf(path, sizeof(path),
-	    ACCOUNT "/IncomingPhoneNumbers.json?PhoneNumber=%%2B%s", number);
-	ask("GET", path, NULL);
-	assert_says("incoming_phone_numbers", "[1]");
-	keep("incoming_phone_numbers/0/sid", sid, sizeof(sid));
-	path_of(path, service, "PhoneNumbers");
-	snprintf(form, sizeof(form), "PhoneNumberSid=%s", sid);
-	ask("POST", path, form);
-	return sid;
-}
-
-static void send_by(const char *service, const char *more)
-{
-	char form[512];
-
-	snprintf(form, sizeof(form), "%s&MessagingServiceSid=%s%s", TO, service,
-	    more);
-	ask("POST", MESSAGES, form);
-}
+#include "service.h"
 
 static void a_service_is_made_changed_and_deleted(void **state)
 {
@@ -173,123 +127,6 @@ static void a_service_of_others_is_not_there(void **state)
 	assert_code(401, "20003");
 }
 
-static void senders_come_into_a_service_and_leave_it(void **state)
-{
-	char service[64], path[160], one[200];
-	struct json *j;
-
-	(void)state;
-	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
-	snprintf(one, sizeof(one), SERVICES "/%s/PhoneNumbers/%s", service,
-	    add_number(service, "12125550100"));
-	assert_int_equal(rig_status(), 201);
-	j = rig_json();
-	rig_assert_text(j, "phone_number", "+12125550100");
-	rig_assert_text(j, "country_code", "US");
-	rig_assert_text(j, "service_sid", service);
-	rig_assert_text(j, "capabilities/0", "SMS");
-	assert_int_equal(json_count(json_root(j)), 9);
-	json_free(j);
-	add_number(service, "12125550100");
-	assert_code(409, "21710");
-	path_of(path, service, "AlphaSenders");
-	ask("POST", path, "AlphaSender=esmed");
-	assert_int_equal(rig_status(), 201);
-	assert_says("alpha_sender", "esmed");
-	ask("POST", path, "AlphaSender=other");
-	assert_code(400, "21657");
-	ask("GET", path, NULL);
-	assert_says("alpha_senders", "[1]");
-	path_of(path, service, "PhoneNumbers");
-	ask("GET", path, NULL);
-	assert_says("phone_numbers", "[1]");
-	assert_says("phone_numbers/0/phone_number", "+12125550100");
-	ask("GET", one, NULL);
-	assert_int_equal(rig_status(), 200);
-	ask("DELETE", one, NULL);
-	assert_int_equal(rig_status(), 204);
-	ask("DELETE", one, NULL);
-	assert_code(404, "20404");
-	ask("POST", path, "PhoneNumberSid=PN1");
-	assert_code(400, "30436");
-}
-
-static void a_number_is_in_one_service_only(void **state)
-{
-	char first[64], path[160];
-
-	(void)state;
-	snprintf(first, sizeof(first), "%s", make("FriendlyName=a"));
-	add_number(first, "12125550100");
-	add_number(make("FriendlyName=b"), "12125550100");
-	assert_code(409, "21712");
-	/* It is free when its service has gone. */
-	path_of(path, first, "");
-	ask("DELETE", path, NULL);
-	add_number(make("FriendlyName=c"), "12125550100");
-	assert_int_equal(rig_status(), 201);
-}
-
-static void a_short_code_and_a_name_for_a_country_are_senders(void **state)
-{
-	char service[64], path[160], form[100], sid[64];
-
-	(void)state;
-	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
-	ask("GET", ACCOUNT "/SMS/ShortCodes.json", NULL);
-	assert_says("short_codes/0/short_code", "12345");
-	keep("short_codes/0/sid", sid, sizeof(sid));
-	snprintf(form, sizeof(form), "ShortCodeSid=%s", sid);
-	path_of(path, service, "ShortCodes");
-	ask("POST", path, form);
-	assert_int_equal(rig_status(), 201);
-	assert_says("short_code", "12345");
-	assert_says("sid", sid);
-	path_of(path, service, "DestinationAlphaSenders");
-	ask("POST", path, "AlphaSender=esmed&IsoCountryCode=GB");
-	assert_int_equal(rig_status(), 201);
-	assert_says("iso_country_code", "GB");
-	assert_says("alpha_sender", "esmed");
-	ask("POST", path, "AlphaSender=esmed&IsoCountryCode=xx");
-	assert_code(400, "20422");
-	ask("GET", path, NULL);
-	assert_says("alpha_senders", "[1]");
-}
-
-/* http-api.md 4: accepted without a From, queued with one. */
-static void a_service_picks_the_sender(void **state)
-{
-	char service[64], uri[160];
-	struct json *j;
-
-	(void)state;
-	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
-	send_by(service, "");
-	assert_code(400, "21704");
-	add_number(service, "447700900100");
-	add_number(service, "12125550101");
-	send_by(service, "");
-	assert_int_equal(rig_status(), 201);
-	j = rig_json();
-	rig_assert_text(j, "status", "accepted");
-	rig_assert_text(j, "from", "null");
-	rig_assert_text(j, "num_segments", "0");
-	rig_assert_text(j, "messaging_service_sid", service);
-	assert_int_equal(json_count(json_root(j)), 20);
-	json_free(j);
-	keep("uri", uri, sizeof(uri));
-	ask("GET", uri, NULL);
-	assert_says("status", "queued");
-	assert_says("from", "+12125550101");
-	assert_says("num_segments", "1");
-	assert_says("messaging_service_sid", service);
-	send_by(service, "&From=%2B12125550101");
-	assert_says("status", "queued");
-	assert_says("from", "+12125550101");
-	send_by(service, "&From=%2B12125550100");
-	assert_code(400, "21703");
-}
-
 static void the_sid_of_a_service_may_stand_in_from(void **state)
 {
 	char service[64], form[128];
@@ -302,51 +139,6 @@ static void the_sid_of_a_service_may_stand_in_from(void **state)
 	assert_int_equal(rig_status(), 201);
 	assert_says("messaging_service_sid", service);
 	assert_says("status", "accepted");
-}
-
-/* US carriers take no names. */
-static void a_name_is_no_sender_where_none_is_taken(void **state)
-{
-	char service[64], path[160];
-
-	(void)state;
-	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
-	path_of(path, service, "AlphaSenders");
-	ask("POST", path, "AlphaSender=esmed");
-	send_by(service, "");
-	assert_code(400, "21703");
-}
-
-static void sent_from(const char *service, unsigned number, char *from)
-{
-	char form[256], uri[160];
-
-	snprintf(form, sizeof(form),
-	    "To=%%2B1917555%04u&Body=x&MessagingServiceSid=%s", number,
-	    service);
-	ask("POST", MESSAGES, form);
-	keep("uri", uri, sizeof(uri));
-	ask("GET", uri, NULL);
-	keep("from", from, 32);
-}
-
-static void a_recipient_always_hears_from_the_same_number(void **state)
-{
-	char service[64], first[32], again[32];
-	unsigned second = 0;
-
-	(void)state;
-	snprintf(service, sizeof(service), "%s", make("FriendlyName=a"));
-	add_number(service, "12125550100");
-	add_number(service, "12125550101");
-	for (unsigned i = 0; i < 16; i++) {
-		sent_from(service, i, first);
-		sent_from(service, i, again);
-		assert_string_equal(first, again);
-		second += strcmp(first, "+12125550101") == 0;
-	}
-	/* And both are used. */
-	assert_true(second > 0 && second < 16);
 }
 
 static void a_message_takes_what_its_service_says(void **state)
@@ -367,6 +159,39 @@ static void a_message_takes_what_its_service_says(void **state)
 	rig_assert_text(j, "status_callback", "https://a.example/cb");
 	rig_assert_text(j, "validity", "600");
 	json_free(j);
+}
+
+/* Unless the message says otherwise. */
+static void a_service_says_whether_its_texts_are_smart(void **state)
+{
+	static const char quoted[] = "&Body=%E2%80%9Chi%E2%80%9D";
+	static const struct {
+		const char *service, *message, *body;
+	} rows[] = {
+		{ "", "", "\"hi\"" },
+		{ "&SmartEncoding=false", "", "\xe2\x80\x9chi\xe2\x80\x9d" },
+		{ "&SmartEncoding=false", "&SmartEncoded=true", "\"hi\"" },
+		{ "", "&SmartEncoded=false", "\xe2\x80\x9chi\xe2\x80\x9d" },
+	};
+	char form[256];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		const char *service;
+
+		snprintf(form, sizeof(form), "FriendlyName=a%s",
+		    rows[i].service);
+		service = make(form);
+		add_alpha(service);
+		snprintf(form, sizeof(form),
+		    "To=%%2B447700900123&MessagingServiceSid=%s%s%s", service,
+		    quoted, rows[i].message);
+		rig.conf->account[0].countries.n = 0;
+		ask("POST", MESSAGES, form);
+		rig.conf->account[0].countries.n = 1;
+		assert_int_equal(rig_status(), 201);
+		assert_says("body", rows[i].body);
+	}
 }
 
 /* 15 minutes to 35 days, both included (http-api.md 2.1). */
@@ -461,14 +286,9 @@ int main(void)
 		TEST(a_wrong_setting_is_refused_by_its_code),
 		TEST(services_are_listed_with_meta),
 		TEST(a_service_of_others_is_not_there),
-		TEST(senders_come_into_a_service_and_leave_it),
-		TEST(a_number_is_in_one_service_only),
-		TEST(a_short_code_and_a_name_for_a_country_are_senders),
-		TEST(a_service_picks_the_sender),
 		TEST(the_sid_of_a_service_may_stand_in_from),
-		TEST(a_name_is_no_sender_where_none_is_taken),
-		TEST(a_recipient_always_hears_from_the_same_number),
 		TEST(a_message_takes_what_its_service_says),
+		TEST(a_service_says_whether_its_texts_are_smart),
 		TEST(a_message_is_scheduled_within_its_range),
 		TEST(a_scheduled_message_is_canceled),
 		TEST(what_was_set_is_there_after_a_restart),

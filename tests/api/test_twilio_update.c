@@ -239,6 +239,55 @@ static void messages_are_found_by_sender_and_recipient(void **state)
 	assert_says("messages", "[0]");
 }
 
+static void assert_listed(const char *query, const char *bodies)
+{
+	char path[200], text[200] = "", key[40];
+	struct json *j;
+
+	snprintf(path, sizeof(path), MESSAGES "?%s", query);
+	ask("GET", path, NULL);
+	assert_int_equal(rig_status(), 200);
+	j = rig_json();
+	for (size_t i = 0; i < json_count(rig_at(j, "messages")); i++) {
+		snprintf(key, sizeof(key), "messages/%zu/body", i);
+		strcat(strcat(text, rig_text(j, key)), " ");
+	}
+	json_free(j);
+	assert_string_equal(text, bodies);
+}
+
+/* Whoever sent it, and whether or not it is his number still. */
+static void a_number_is_found_on_either_side(void **state)
+{
+	struct conf_list *own = &rig.conf->account[0].numbers;
+	size_t all = own->n;
+
+	(void)state;
+	rig_bind();
+	make(TO FROM "&Body=1");
+	make("To=%2B12125550101" FROM "&Body=2");
+	rig_text_in("12125550100", "12125550101", "3");
+	rig_text_in("19175550001", "12125550100", "4");
+	assert_listed("To=%2B12125550101", "3 2 ");
+	assert_listed("From=%2B12125550100", "3 2 1 ");
+	assert_listed("To=%2B12125550101" FROM, "3 2 ");
+	assert_listed("From=%2B19175550001", "4 ");
+	assert_listed("From=%2B19175550001&To=%2B12125550100", "4 ");
+	assert_listed("From=%2B19175550001&To=%2B12125550101", "");
+	assert_listed("To=%2B19175550001", "1 ");
+	/* The operator gave the numbers to another, or to all. */
+	for (own->n = 2; own->n-- > 0;) {
+		struct conf_list kept = *own;
+
+		*own = (struct conf_list){ .v = kept.v + all - 1, .n = kept.n };
+		assert_listed("From=%2B12125550100", "3 2 1 ");
+		assert_listed("To=%2B12125550101", "3 2 ");
+		assert_listed("From=%2B19175550001", "4 ");
+		*own = kept;
+	}
+	own->n = all;
+}
+
 static void follow(const char *key, char *path, size_t room)
 {
 	struct json *j = rig_json();
@@ -247,6 +296,27 @@ static void follow(const char *key, char *path, size_t room)
 	json_free(j);
 	ask("GET", path, NULL);
 	assert_int_equal(rig_status(), 200);
+}
+
+static void make_body(const char *body)
+{
+	char form[128];
+
+	snprintf(form, sizeof(form), "%s&Body=%s", TO FROM, body);
+	make(form);
+}
+
+static void assert_page(int page, const char *bodies)
+{
+	struct json *j = rig_json();
+	char number[12], text[8];
+
+	snprintf(number, sizeof(number), "%d", page);
+	rig_assert_text(j, "page", number);
+	snprintf(text, sizeof(text), "%s", rig_text(j, "messages/0/body"));
+	strcat(strcat(text, " "), rig_text(j, "messages/1/body"));
+	assert_string_equal(text, bodies);
+	json_free(j);
 }
 
 static void pages_lead_back_and_carry_all_filters(void **state)
@@ -281,6 +351,52 @@ static void pages_lead_back_and_carry_all_filters(void **state)
 	assert_null(strstr(path, "PageToken"));
 }
 
+/* What is on each is the same on the way there and back. */
+static void pages_lead_all_the_way_back(void **state)
+{
+	static const char *const bodies[] = { "8 7", "6 5", "4 3", "2 1" };
+	char path[512] = MESSAGES "?PageSize=2";
+	int at;
+
+	(void)state;
+	for (char i = '1'; i < '9'; i++)
+		make_body((char[]){ i, '\0' });
+	ask("GET", path, NULL);
+	for (at = 0; at < 4; at++) {
+		assert_page(at, bodies[at]);
+		if (at < 3)
+			follow("next_page_uri", path, sizeof(path));
+	}
+	assert_says("next_page_uri", "null");
+	for (at = 2; at >= 0; at--) {
+		follow("previous_page_uri", path, sizeof(path));
+		assert_says("uri", path);
+		assert_page(at, bodies[at]);
+	}
+	assert_says("previous_page_uri", "null");
+	/* And on again from a page that was come to from behind. */
+	for (at = 1; at < 4; at++) {
+		follow("next_page_uri", path, sizeof(path));
+		assert_page(at, bodies[at]);
+	}
+	follow("previous_page_uri", path, sizeof(path));
+	follow("next_page_uri", path, sizeof(path));
+	assert_page(3, bodies[3]);
+}
+
+/* Twilio wants the token too; so does who says a number alone. */
+static void a_number_of_a_page_alone_is_the_first_page(void **state)
+{
+	(void)state;
+	for (char i = '1'; i < '6'; i++)
+		make_body((char[]){ i, '\0' });
+	ask("GET", MESSAGES "?PageSize=2&Page=1", NULL);
+	assert_page(0, "5 4");
+	assert_says("start", "0");
+	assert_says("uri", MESSAGES "?PageSize=2&Page=0");
+	assert_says("previous_page_uri", "null");
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, rig_begin, rig_end)
 
 int main(void)
@@ -297,7 +413,10 @@ int main(void)
 		TEST(messages_are_found_by_the_day_they_were_sent),
 		TEST(what_was_not_sent_has_no_day),
 		TEST(messages_are_found_by_sender_and_recipient),
+		TEST(a_number_is_found_on_either_side),
 		TEST(pages_lead_back_and_carry_all_filters),
+		TEST(pages_lead_all_the_way_back),
+		TEST(a_number_of_a_page_alone_is_the_first_page),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -3,6 +3,7 @@
  * Pages with forms: contacts, lists, settings; and what was filled in when the
  * session had ended.
  */
+#include "native.h"
 #include "pages.h"
 
 #define ADAM "adminadminadmin1"
@@ -415,63 +416,6 @@ static void a_second_page_to_sign_in_ends_none_before_it(void **state)
 	assert_false(shows("short"));
 }
 
-/* ---- campaigns --------------------------------------------------------- */
-
-static void a_draft_that_lacks_something_says_so(void **state)
-{
-	(void)state;
-	signed_in();
-	assert_int_equal(press("/ui/campaigns", "name=Half&text=Hi"), 303);
-	assert_int_equal(browse("/ui/campaigns/CP00000001"), 200);
-	assert_true(shows("there is no sender, no audience"));
-	assert_false(shows("Send now"));
-	assert_int_equal(press("/ui/campaigns/CP00000001/edit",
-			     "name=Half&text=Hi&from=%2B12125550100"
-			     "&numbers=%2B1+(917)+555-0301+%2B19175550302"),
-	    303);
-	assert_int_equal(browse("/ui/campaigns/CP00000001"), 200);
-	assert_false(shows("data-testid=\"missing\""));
-	assert_true(shows("2 numbers"));
-	assert_true(shows("Send now"));
-}
-
-static void a_test_says_to_which_numbers_it_did_not_go(void **state)
-{
-	(void)state;
-	signed_in();
-	assert_int_equal(press("/ui/campaigns", "text=Hi&from=%2B12125550100"
-						"&numbers=%2B19175550301"),
-	    303);
-	assert_int_equal(press("/ui/campaigns/CP00000001/test-send",
-			     "to=12ab,+%2B19175550399"),
-	    200);
-	assert_true(shows("<b>12ab</b>: <span class=\"reason\">not sent"));
-	assert_true(shows("<b>+19175550399</b>: <a"));
-	assert_int_equal(
-	    press("/ui/campaigns/CP00000001/test-send", "to=%2B19175550399"),
-	    303);
-}
-
-static void the_count_of_segments_tells_what_is_wrong(void **state)
-{
-	char text[5100] = "text=", long_body[5300];
-
-	(void)state;
-	signed_in();
-	assert_int_equal(press("/ui/segments", "text=Hi+{{name}}"), 200);
-	assert_true(shows("1 segment, "));
-	assert_true(shows("counted as they stand"));
-	assert_int_equal(press("/ui/segments", "text=Hi+{{a}}+{{name"), 200);
-	assert_true(shows("a field is not closed"));
-	/* It is no page, so nothing in it is escaped. */
-	memset(text + strlen(text), 'x', 5000);
-	snprintf(long_body, sizeof(long_body), "csrf=%s&%s", browser.csrf,
-	    text);
-	assert_int_equal(browse_with("POST", "/ui/segments", long_body, ""),
-	    200);
-	assert_true(shows("'text'"));
-}
-
 #define RIG(test) cmocka_unit_test_setup_teardown(test, rig_begin, rig_end)
 
 int main(void)
@@ -493,9 +437,6 @@ int main(void)
 		RIG(nothing_is_kept_for_elsewhere),
 		RIG(a_form_of_an_earlier_session_is_shown_again),
 		RIG(a_second_page_to_sign_in_ends_none_before_it),
-		RIG(a_draft_that_lacks_something_says_so),
-		RIG(a_test_says_to_which_numbers_it_did_not_go),
-		RIG(the_count_of_segments_tells_what_is_wrong),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,7 +19,7 @@
 #include <cmocka.h>
 
 #include "base/clock.h"
-#include "campaign/campaign.h"
+#include "campaign/inside.h"
 #include "conf/conf.h"
 #include "flow/flow.h"
 #include "ledger/campaign.h"
@@ -158,10 +158,10 @@ static inline void rig_hooks(uint64_t token, const struct hook_page *p,
 	api_hooks(rig.api, token, p);
 }
 
-static inline void rig_received(const struct received *m, void *arg)
+static inline void rig_used(const struct usage_day *d, void *arg)
 {
 	(void)arg;
-	api_received(rig.api, m);
+	api_used(rig.api, d);
 }
 
 static inline void rig_campaigned(const struct campaigned *c, void *arg)
@@ -226,7 +226,6 @@ static inline void rig_worked(uint64_t token, const struct work_page *p,
 static inline void rig_charged(const struct charge *of, void *arg)
 {
 	(void)arg;
-	api_charged(rig.api, of);
 	campaigns_charged(rig.campaigns, of);
 }
 
@@ -266,7 +265,7 @@ static const struct ledger_events rig_events = {
 	.fetched = rig_fetched,
 	.listed = rig_listed,
 	.kept = rig_kept,
-	.received = rig_received,
+	.used = rig_used,
 	.opted = rig_opted,
 	.things = rig_things,
 	.followed = rig_followed,
@@ -317,6 +316,14 @@ static inline void rig_pause(void)
 	nanosleep(&(struct timespec){ .tv_nsec = 100000 }, NULL);
 }
 
+/* Is nothing to be done for campaigns before the ledger or a timer calls? */
+static inline bool rig_engine_is_idle(void)
+{
+	const struct engine *e = &rig.campaigns->engine;
+
+	return !e->again && e->turn == ledger_campaign_turn(rig.ledger);
+}
+
 /* Turns until the ledger is idle and nothing moves. */
 static inline void rig_settle(void)
 {
@@ -326,8 +333,8 @@ static inline void rig_settle(void)
 	do {
 		before = loop_progress(rig.loop);
 		rig_turns(4);
-		if (!rig.hold && (!ledger_is_idle(rig.ledger) ||
-				     !campaigns_is_idle(rig.campaigns))) {
+		if (!rig.hold &&
+		    (!ledger_is_idle(rig.ledger) || !rig_engine_is_idle())) {
 			rig_pause();
 			before = UINT64_MAX;
 		}

@@ -13,7 +13,7 @@
 
 #include "base/zone_rule.h"
 
-#define HOUR 3600
+#define AN_HOUR 3600
 
 /* North, south, half hours, an island that skipped a day, summer time that is
  * negative, rules of Saturdays, none at all. */
@@ -118,16 +118,16 @@ static void zdump_tells_the_same_second_of_each_change(void **state)
 static void an_hour_left_out_is_reached_when_the_clocks_go_forward(void **state)
 {
 	struct zone *z = zone_of("Europe/Berlin");
-	int64_t change = utc_of(2026, 3, 29, HOUR);
+	int64_t change = utc_of(2026, 3, 29, AN_HOUR);
 
 	(void)state;
-	assert_int_equal(zone_utc(z, utc_of(2026, 3, 29, 2 * HOUR)), change);
-	assert_int_equal(zone_utc(z, utc_of(2026, 3, 29, 2 * HOUR + 1800)),
+	assert_int_equal(zone_utc(z, utc_of(2026, 3, 29, 2 * AN_HOUR)), change);
+	assert_int_equal(zone_utc(z, utc_of(2026, 3, 29, 2 * AN_HOUR + 1800)),
 	    change);
-	assert_int_equal(zone_utc(z, utc_of(2026, 3, 29, 3 * HOUR)), change);
-	assert_int_equal(zone_utc(z, utc_of(2026, 3, 29, 3 * HOUR + 1)),
+	assert_int_equal(zone_utc(z, utc_of(2026, 3, 29, 3 * AN_HOUR)), change);
+	assert_int_equal(zone_utc(z, utc_of(2026, 3, 29, 3 * AN_HOUR + 1)),
 	    change + 1);
-	assert_int_equal(zone_utc(z, utc_of(2026, 3, 29, 2 * HOUR - 1)),
+	assert_int_equal(zone_utc(z, utc_of(2026, 3, 29, 2 * AN_HOUR - 1)),
 	    change - 1);
 	zone_free(z);
 }
@@ -135,15 +135,15 @@ static void an_hour_left_out_is_reached_when_the_clocks_go_forward(void **state)
 static void of_an_hour_that_comes_twice_the_first_is_meant(void **state)
 {
 	struct zone *z = zone_of("America/New_York");
-	int64_t twice = utc_of(2050, 11, 6, HOUR + 1800);
+	int64_t twice = utc_of(2050, 11, 6, AN_HOUR + 1800);
 	int64_t utc = zone_utc(z, twice);
 
 	(void)state;
-	assert_int_equal(utc, twice + 4 * HOUR);
-	assert_int_equal(zone_offset(z, utc), -4 * HOUR);
-	assert_int_equal(zone_offset(z, utc + HOUR), -5 * HOUR);
-	assert_int_equal(zone_utc(z, utc_of(2050, 11, 6, 2 * HOUR)),
-	    utc_of(2050, 11, 6, 7 * HOUR));
+	assert_int_equal(utc, twice + 4 * AN_HOUR);
+	assert_int_equal(zone_offset(z, utc), -4 * AN_HOUR);
+	assert_int_equal(zone_offset(z, utc + AN_HOUR), -5 * AN_HOUR);
+	assert_int_equal(zone_utc(z, utc_of(2050, 11, 6, 2 * AN_HOUR)),
+	    utc_of(2050, 11, 6, 7 * AN_HOUR));
 	zone_free(z);
 }
 
@@ -152,7 +152,7 @@ static void a_day_left_out_is_reached_when_the_next_begins(void **state)
 {
 	struct zone *z = zone_of("Pacific/Apia");
 	struct zone_time t;
-	int64_t utc = zone_utc(z, utc_of(2011, 12, 30, 12 * HOUR));
+	int64_t utc = zone_utc(z, utc_of(2011, 12, 30, 12 * AN_HOUR));
 
 	(void)state;
 	zone_local(z, utc, &t);
@@ -201,7 +201,7 @@ static void an_offset_and_utc_need_no_file(void **state)
 		zone_free(z);
 	}
 	assert_int_equal(zone_load("-05:30", &z), 0);
-	zone_local(z, utc_of(2026, 3, 1, HOUR), &t);
+	zone_local(z, utc_of(2026, 3, 1, AN_HOUR), &t);
 	assert_int_equal(t.month, 2);
 	assert_int_equal(t.day, 28);
 	assert_int_equal(t.hour, 19);
@@ -284,26 +284,27 @@ static int32_t rule_offset(const char *text, int64_t utc)
 
 static void each_way_to_write_a_rule_is_understood(void **state)
 {
-	int64_t leap_february = utc_of(2028, 2, 29, 12 * HOUR);
-	int64_t march = utc_of(2028, 3, 1, 12 * HOUR);
+	int64_t leap_february = utc_of(2028, 2, 29, 12 * AN_HOUR);
+	int64_t march = utc_of(2028, 3, 1, 12 * AN_HOUR);
 
 	(void)state;
 	assert_int_equal(rule_offset("<-0330>3:30:15", 0), -12615);
 	assert_int_equal(rule_offset("AAA0BBB,J60/0,J300", leap_february), 0);
-	assert_int_equal(rule_offset("AAA0BBB,J60/0,J300", march), HOUR);
-	assert_int_equal(rule_offset("AAA0BBB,59/0,300", leap_february), HOUR);
+	assert_int_equal(rule_offset("AAA0BBB,J60/0,J300", march), AN_HOUR);
+	assert_int_equal(rule_offset("AAA0BBB,59/0,300", leap_february),
+	    AN_HOUR);
 	assert_int_equal(rule_offset("AAA0BBB-2,M2.5.2/0,M10.1.0", march),
-	    2 * HOUR);
+	    2 * AN_HOUR);
 	/* Summer that never ends (RFC 8536, 3.3.1). */
 	for (int day = 0; day < 800; day++)
-		assert_int_equal(
-		    rule_offset("XXX3EDT4,0/0,J365/23",
-			utc_of(2026, 1, 1, 4 * HOUR) + day * (int64_t)ZONE_DAY),
-		    -4 * HOUR);
+		assert_int_equal(rule_offset("XXX3EDT4,0/0,J365/23",
+				     utc_of(2026, 1, 1, 4 * AN_HOUR) +
+					 day * (int64_t)ZONE_DAY),
+		    -4 * AN_HOUR);
 	/* A change that is days off its day. */
 	assert_int_equal(
 	    rule_offset("AAA0BBB,M1.1.0/-167,M6.1.0", utc_of(2025, 12, 31, 0)),
-	    HOUR);
+	    AN_HOUR);
 }
 
 static void a_malformed_rule_is_refused(void **state)

@@ -40,6 +40,8 @@ struct shop {
 	usec next[64];
 	size_t recipients;
 	size_t taken; /* submit_sm that were answered */
+	size_t pages; /* of work that came */
+	int checked;  /* what the ledger is to say of verdicts; 0: the truth */
 };
 
 static struct shop shop;
@@ -122,13 +124,15 @@ static inline void shop_worked(uint64_t token, const struct work_page *p,
     void *arg)
 {
 	(void)arg;
+	shop.pages++;
 	campaigns_worked(shop.campaigns, token, p);
 }
 
 static inline void shop_checked(uint64_t token, int rc, void *arg)
 {
 	(void)arg;
-	campaigns_checked(shop.campaigns, token, rc);
+	campaigns_checked(shop.campaigns, token,
+	    shop.checked != 0 ? shop.checked : rc);
 }
 
 static inline void shop_charged(const struct charge *of, void *arg)

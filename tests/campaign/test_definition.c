@@ -5,6 +5,7 @@
 #include "campaign/public_id.h"
 #include "flow/intake.h"
 #include "http/json.h"
+#include "ledger/forget.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -120,6 +121,58 @@ static void it_is_kept_and_read_back(void **state)
 	assert_int_equal(definition_parse("{]", 2, &back), RC_CORRUPT);
 	assert_int_equal(definition_parse("{\"rate\": -1}", 12, &back),
 	    RC_CORRUPT);
+}
+
+/* What is left of these numbers when some are erased. */
+static void unnames(const char *numbers, const uint64_t *number, size_t n,
+    const char *left)
+{
+	struct buf kept = { 0 }, rest = { 0 }, want = { 0 };
+	struct unnaming u = { .number = number, .numbers = n };
+	char text[500];
+
+	snprintf(text, sizeof(text),
+	    "{\"text\": \"Hi +12025550001\", \"audience\": {\"lists\": "
+	    "[\"LS00000001\"], \"numbers\": [%s]}}",
+	    numbers);
+	assert_int_equal(takes(text), 0);
+	assert_int_equal(definition_store(&d, &kept), 0);
+	u.definition = buf_bytes(&kept);
+	u.len = kept.len;
+	if (strcmp(numbers, left) == 0) {
+		assert_int_equal(definition_unname(&u, &rest), RC_NOT_FOUND);
+	} else {
+		assert_int_equal(definition_unname(&u, &rest), 0);
+		snprintf(text, sizeof(text), "\"numbers\":[%s]", left);
+		buf_add(&want, text, strlen(text));
+		assert_non_null(strstr(buf_cstr(&rest), buf_cstr(&want)));
+		assert_non_null(strstr(buf_cstr(&rest), "LS00000001"));
+	}
+	buf_free(&kept);
+	buf_free(&rest);
+	buf_free(&want);
+}
+
+static void a_number_is_taken_out_however_it_was_typed(void **state)
+{
+	const uint64_t who[] = { 12025550001, 491711234567 };
+	struct unnaming broken = { .definition = "{]", .len = 2 };
+	struct buf rest = { 0 };
+
+	(void)state;
+#define OTHERS "\"+12025550002\",\"+442025550001\",\"12345\",\"\""
+	unnames("\"+12025550001\"," OTHERS, who, 2, OTHERS);
+	unnames("\"12025550001\",\"+1 (202) 555-0001\"," OTHERS, who, 2,
+	    OTHERS);
+	unnames(OTHERS ",\"0012025550001\",\"202 555 0001\"", who, 2, OTHERS);
+	unnames("\"0171 1234567\"," OTHERS ",\"+49 171 1234567\"", who, 2,
+	    OTHERS);
+	unnames("\"Bob: +12025550001\"," OTHERS, who, 2, OTHERS);
+	unnames(OTHERS, who, 2, OTHERS);
+	unnames("\"0171 1234567\"", who, 1, "\"0171 1234567\"");
+	unnames(OTHERS, NULL, 0, "");
+	assert_int_equal(definition_unname(&broken, &rest), RC_CORRUPT);
+	buf_free(&rest);
 }
 
 static void what_is_not_named_stays(void **state)
@@ -296,6 +349,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IT(all_of_it_is_read),
 		IT(it_is_kept_and_read_back),
+		IT(a_number_is_taken_out_however_it_was_typed),
 		IT(what_is_not_named_stays),
 		IT(what_is_wrong_is_told_by_its_field),
 		IT(a_schedule_is_not_for_people),

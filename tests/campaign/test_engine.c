@@ -115,43 +115,6 @@ static void variants_are_shared_out(void **state)
 	assert_int_equal(campaign_total(&shop.view.variant[1]), 2);
 }
 
-/* Contacts of a list, without waiting for each. */
-static void fill(uint32_t list, unsigned n)
-{
-	shop_list(list);
-	for (unsigned i = 0; i < n; i++) {
-		const struct contact_fact f = { .token = 1,
-			.account = shop_account(),
-			.what = CONTACT_PUT,
-			.number = 19175550000 + i,
-			.list = list };
-
-		ledger_contact(rig.ledger, &f);
-	}
-	rig_settle();
-}
-
-static void many_are_judged_page_by_page(void **state)
-{
-	uint32_t first, second;
-
-	(void)state;
-	fill(1, 2500);
-	first = shop_draft(LIST);
-	second = shop_draft(LIST);
-	assert_int_equal(shop_send(first), 200);
-	assert_int_equal(shop_send(second), 200);
-	rig_settle();
-	assert_int_equal(shop_view(first)->recipients, 2500);
-	assert_int_equal(shop.view.checked, 2500);
-	assert_int_equal(shop.view.total.state[STATUS_NEW], 0);
-	assert_int_equal(shop.view.total.state[STATUS_QUEUED] +
-			     shop.view.total.state[STATUS_SUBMITTING],
-	    2500);
-	assert_int_equal(shop_view(second)->checked, 2500);
-	assert_true(campaigns_is_idle(shop.campaigns));
-}
-
 /* ---- it waits ---------------------------------------------------------- */
 
 static void a_schedule_begins_by_the_sites_clocks(void **state)
@@ -563,7 +526,6 @@ int main(void)
 		IT(a_typed_number_is_a_contacts_if_there_is_one),
 		IT(numbers_that_are_none_fail_here),
 		IT(variants_are_shared_out),
-		IT(many_are_judged_page_by_page),
 		IT(a_schedule_begins_by_the_sites_clocks),
 		IT(what_has_passed_is_refused),
 		IT(each_zone_is_sent_at_its_own_time),

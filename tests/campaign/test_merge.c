@@ -110,6 +110,31 @@ static void to_show_what_is_missing_stays(void **state)
 	assert_string_equal(buf_cstr(&out), "Hi {{name}} y");
 }
 
+static void strays(const char *text, int at)
+{
+	struct body_text t = { text, strlen(text) };
+	size_t found;
+
+	assert_int_equal(merge_stray(&t, &found) ? (int)found : -1, at);
+}
+
+static void braces_that_begin_no_field_are_found(void **state)
+{
+	(void)state;
+	strays("", -1);
+	strays("{", -1);
+	strays("Hi {{name}} and {{city|}}!", -1);
+	strays("{{{name}}}", -1);
+	strays("a { b {c}} }}", -1);
+	strays("Hi {{first_name", 3);
+	strays("Hi {{first_name}", 3);
+	strays("Hi {{first_name, {{city}} is fine", 3);
+	strays("Hi {{name}}, {{ ", 13);
+	strays("{{{{", 2);
+	strays("{{name}} {{}}", 9);
+	strays("{{", 0);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -119,6 +144,7 @@ int main(void)
 		cmocka_unit_test(braces_that_are_no_field_stay),
 		cmocka_unit_test(a_link_stays_as_it_is),
 		cmocka_unit_test(to_show_what_is_missing_stays),
+		cmocka_unit_test(braces_that_begin_no_field_are_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, empty);

@@ -59,7 +59,10 @@ static void an_account_has_its_limits_and_texts(void **state)
 	      "prices = { \"US=0.01\", \"DE=0.000001\" }\n"
 	      "body_for = 30d record_for = 365d quiet = { \"20:00-09:00\" }\n"
 	      "quiet_zone = \"America/New_York\"\n"
-	      "webhook = \"https://example.org/sms\" webhook_secret = s3cret\n"
+	      "webhook = \"https://example.org/sms\" \n"
+	      "webhook_secret = \"whsec_"
+	      "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= "
+	      "ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7\"\n"
 	      "reply_stop = \"You hear no more of us.\" }\n");
 	const struct conf_account *a = &c->account[0];
 
@@ -75,7 +78,9 @@ static void an_account_has_its_limits_and_texts(void **state)
 	assert_true(a->record_for == 365 * 86400 * SECOND);
 	assert_int_equal(a->quiet.n, 1);
 	assert_string_equal(a->quiet_zone, "America/New_York");
-	assert_string_equal(a->webhook_secret, "s3cret");
+	assert_string_equal(a->webhook_secret,
+	    "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8= "
+	    "ZGVmZ2hpamtsbW5vcHFyc3R1dnd4eXp7");
 	assert_string_equal(a->reply_stop, "You hear no more of us.");
 	assert_string_equal(a->reply_help, "default");
 	conf_free(c);
@@ -162,6 +167,26 @@ static void mistakes_within_an_inner_section_have_line_and_key(void **state)
 	expect(state, A "user anna { token = \"sha256:12345678901\" } }",
 	    "5: user a/anna.token: behind sha256: stand 64 hexadecimal digits, "
 	    "as sha256sum prints them of a secret without line end");
+}
+
+/* An API key of Twilio's is known by SK and 32 hexadecimal digits. */
+static void a_user_may_have_the_name_of_an_api_key(void **state)
+{
+	struct conf *c =
+	    load(state, A "user SK0123456789abcdef0123456789abcdef { token = "
+			  "annaannaannaanna } }\n");
+
+	assert_string_equal(c->user[0].name,
+	    "SK0123456789abcdef0123456789abcdef");
+	conf_free(c);
+	expect(state,
+	    A "user SK0123456789abcdef0123456789abcdef0 { token = "
+	      "annaannaannaanna } }",
+	    "5: user: \"SK0123456789abcdef0123456789abcdef0\" is no name: 1 "
+	    "to 34 letters, digits and _ . -");
+	expect(state, A "user SK0123456789abcdef0123456789abcdef {\n} }\n",
+	    "5: user a/SK0123456789abcdef0123456789abcdef.token: missing: it "
+	    "has no default");
 }
 
 static void users_of_sendsms_have_names_that_are_theirs_alone(void **state)
@@ -336,6 +361,7 @@ int main(void)
 		CASE(a_token_may_be_given_as_its_sum),
 		CASE(a_sum_in_an_open_file_is_no_secret),
 		CASE(mistakes_within_an_inner_section_have_line_and_key),
+		CASE(a_user_may_have_the_name_of_an_api_key),
 		CASE(users_of_sendsms_have_names_that_are_theirs_alone),
 		CASE(an_inner_section_stands_in_its_own_only),
 		CASE(an_inner_section_left_open_is_found_where_it_starts),

@@ -106,6 +106,8 @@ static void what_is_absent_has_its_default(void **state)
 	assert_true(s->doubt_wait == 10 * SECOND);
 	assert_true(s->validity == 24 * 3600 * SECOND);
 	assert_true(c->message.unknown_after == 72 * 3600 * SECOND);
+	assert_true(c->message.callback_rate == 200.0);
+	assert_false(c->account[0].callback_challenge);
 	assert_int_equal(s->source_ton, CONF_AUTO);
 	assert_string_equal(s->service_type, "");
 	snprintf(path, sizeof(path), "%s/errors/ref.tsv", p->folder);
@@ -124,7 +126,7 @@ static void every_unit_is_known(void **state)
 
 	c = place_load_good(*state,
 	    "store { map_size = 524288KiB } log { level = debug } "
-	    "message { unknown_after = 3d }" REST SMSC
+	    "message { unknown_after = 3d callback_rate = 0.5 }" REST SMSC
 	    "enquire_link = 1500ms response_timeout = 45s reconnect_max = 5min "
 	    "validity = 48h doubt_wait = 0 "
 	    "throughput = 0.5 on_doubt = hold dest_ton = 1 }");
@@ -136,6 +138,7 @@ static void every_unit_is_known(void **state)
 	assert_true(s->reconnect_max == 300 * SECOND);
 	assert_true(s->validity == 48 * 3600 * SECOND);
 	assert_true(c->message.unknown_after == 72 * 3600 * SECOND);
+	assert_true(c->message.callback_rate == 0.5);
 	assert_true(s->doubt_wait == 0);
 	assert_true(s->throughput == 0.5);
 	assert_int_equal(s->on_doubt, CONF_HOLD);

@@ -163,6 +163,22 @@ static void entries_of_lists_are_checked(void **state)
 	expect_only(p, A_WITH("callback_hosts = { \"127.0.0.0/33\" }"),
 	    "5: account a.callback_hosts: \"127.0.0.0/33\" is no network: "
 	    "write \"10.1.0.0/16\" or an address");
+#define NO_KEY(n)                                                         \
+	"5: account a.webhook_secret: number " #n " of them is no secret" \
+	" of Standard Webhooks: write whsec_ and what `openssl rand"      \
+	" -base64 32` prints, and no more than three"
+#define KEY_24 "MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
+	expect_only(p, A_WITH("webhook_secret = s3cret"), NO_KEY(1));
+	expect_only(p,
+	    A_WITH("webhook_secret = \"whsec_" KEY_24 " Whsec_" KEY_24 "\""),
+	    NO_KEY(2));
+	expect_only(p, A_WITH("webhook_secret = \"" KEY_24 "=\""), NO_KEY(1));
+	expect_only(p,
+	    A_WITH("webhook_secret = \"" KEY_24 " " KEY_24 " " KEY_24 " " KEY_24
+		   "\""),
+	    NO_KEY(4));
+#undef KEY_24
+#undef NO_KEY
 	expect_only(p, A_WITH("countries = { US\ncallback_http = yes"),
 	    "5: account a.countries: the list that starts here is not closed: "
 	    "end it with }");

@@ -88,7 +88,7 @@ static const char rig_text_of_conf[] =
     "account demo { sid = AC00000000000000000000000000000001\n"
     "  token = \"0123456789abcdef\" rate = 50 daily = 100 monthly = 2000\n"
     "  price = 0.01 spend_cap = 2.5 allow = { \"127.0.0.0/8\" }\n"
-    "  webhook_secret = \"a-webhook-secret\"\n"
+    "  webhook_secret = \"whsec_YS13ZWJob29rLXNlY3JldC1vZi0yNC1i\"\n"
     "  user anna { token = annaannaannaanna role = operator } }\n"
     "account plain { sid = AC00000000000000000000000000000002\n"
     "  token = \"fedcba9876543210\" }\n"

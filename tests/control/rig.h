@@ -150,6 +150,13 @@ static inline void rig_campaigns(uint64_t token, const struct campaign_page *p,
 	control_campaigns(rig.control, token, p);
 }
 
+static inline void rig_recipients(uint64_t token,
+    const struct recipient_page *p, void *arg)
+{
+	(void)arg;
+	control_recipients(rig.control, token, p);
+}
+
 static inline void rig_campaign_told(uint64_t token,
     const struct campaign_history *h, void *arg)
 {
@@ -184,6 +191,7 @@ static const struct ledger_events rig_events = {
 	.campaigned = rig_campaigned,
 	.campaigns = rig_campaigns,
 	.campaign_told = rig_campaign_told,
+	.recipients = rig_recipients,
 	.broken = rig_broken,
 };
 
@@ -253,7 +261,7 @@ static inline int rig_write_letter(void *arg, const struct followed *e,
 	return RC_NOT_FOUND;
 }
 
-static inline int rig_seal_letter(void *arg, const struct letter *l,
+static inline int rig_seal_letter(void *arg, struct letter *l,
     struct letter_seal *out)
 {
 	(void)arg;

@@ -41,6 +41,8 @@ static void limits_say_what_is_used_and_free(void **state)
 	assert_string_equal(rig_text(a, "account"), "demo");
 	assert_int_equal(rig_int(a, "free"), 49);
 	assert_int_equal(rig_int(a, "segments"), 1);
+	assert_int_equal(rig_int(a, "scheduled"), 0);
+	assert_int_equal(rig_int(a, "scheduled_max"), 500000);
 	a = rig_item(v, "limits", 1);
 	assert_int_equal(json_kind(json_get(a, "rate")), JSON_NULL);
 }
@@ -48,7 +50,7 @@ static void limits_say_what_is_used_and_free(void **state)
 static void an_account_is_shown_without_its_secrets(void **state)
 {
 	static const char *const secrets[] = { "0123456789abcdef",
-		"annaannaannaanna", "a-webhook-secret" };
+		"annaannaannaanna", "whsec_YS13ZWJob29rLXNlY3JldC1vZi0yNC1i" };
 	static const char request[] =
 	    "{\"command\":\"account show\",\"name\":\"demo\"}\n";
 	const struct json_value *v, *user;

@@ -7,6 +7,9 @@
 #include "client.h"
 
 #include "campaign/public_id.h"
+#include "route/lookup.h"
+
+#include <pwd.h>
 
 static const char definition[] =
     "{\"name\":\"Spring\",\"text\":\"Hello\",\"class\":\"promotional\","
@@ -124,6 +127,29 @@ static void a_list_is_of_one_account_and_of_one_status(void **state)
 	    "no account is called");
 }
 
+static void its_counts_are_told_by_carrier(void **state)
+{
+	const struct json_value *v;
+	char id[PUBLIC_ID_TEXT];
+
+	(void)state;
+	strcpy(id, create(0));
+	v = wish("carriers", id);
+	assert_int_equal(rig_count(v, "carriers"), 0);
+	assert_int_equal(lookup_learn(route_table_learning(rig.routes),
+			     12025550101, "AT&T", NULL),
+	    0);
+	begin();
+	v = wish("carriers", id);
+	assert_int_equal(rig_int(v, "total"), 2);
+	assert_int_equal(rig_count(v, "carriers"), 2);
+	v = rig_item(v, "carriers", 0);
+	assert_string_equal(rig_text(v, "carrier"), "AT&T");
+	assert_int_equal(rig_int(v, "in_queue"), 1);
+	assert_true(is_refused("carriers", "CP000000ff", "no campaign"));
+	assert_true(is_refused("carriers", "x", "not an id"));
+}
+
 static void a_list_goes_on_behind_its_next(void **state)
 {
 	const struct json_value *v;
@@ -197,6 +223,19 @@ static void one_that_sends_is_paused_and_resumed(void **state)
 	assert_string_equal(rig_text(v, "status"), "processing");
 }
 
+/* As the password file names who runs this. */
+static const char *myself(void)
+{
+	static char text[64];
+	const struct passwd *me = getpwuid(getuid());
+
+	if (me != NULL)
+		snprintf(text, sizeof(text), "esmectl (%s)", me->pw_name);
+	else
+		snprintf(text, sizeof(text), "esmectl (%u)", getuid());
+	return text;
+}
+
 static void a_cancel_says_who_and_why_in_the_history(void **state)
 {
 	const char *id = create(0);
@@ -215,7 +254,7 @@ static void a_cancel_says_who_and_why_in_the_history(void **state)
 	assert_int_equal(rig_int(counts_of(v), "canceled"), 2);
 	v = rig_item(v, "events", rig_count(v, "events") - 1);
 	assert_string_equal(rig_text(v, "action"), "cancel");
-	assert_string_equal(rig_text(v, "actor"), "esmectl");
+	assert_string_equal(rig_text(v, "actor"), myself());
 	assert_string_equal(rig_text(v, "reason"), "wrong link");
 	assert_true(is_refused("cancel", id, "is canceled: it is over"));
 	assert_true(is_refused("resume", id, "is canceled: only one that"));
@@ -267,6 +306,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(the_newest_campaigns_of_all_accounts_are_listed),
 		CASE(a_list_is_of_one_account_and_of_one_status),
+		CASE(its_counts_are_told_by_carrier),
 		CASE(a_list_goes_on_behind_its_next),
 		CASE(a_campaign_is_shown_with_its_history),
 		CASE(what_is_no_campaign_is_told),

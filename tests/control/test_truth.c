@@ -6,8 +6,6 @@
 #include "centre.h"
 #include "client.h"
 
-#define MINUTE (60 * SECOND)
-
 static void deliver(const char *text)
 {
 	static const struct session_token token;

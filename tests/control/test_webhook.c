@@ -153,6 +153,10 @@ static void the_status_has_its_figures(void **state)
 	assert_int_equal(rig_int(v, "sent"), 0);
 	assert_int_equal(rig_int(v, "lanes"), 0);
 	assert_int_equal(rig_int(v, "calls"), 0);
+	assert_int_equal(rig_int(v, "paced"), 0);
+	assert_int_equal(rig_int(v, "unconfirmed"), 0);
+	v = rig_ask("{\"command\":\"webhook resting\"}");
+	assert_int_equal(rig_count(v, "resting"), 0);
 }
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, rig_begin, rig_end)

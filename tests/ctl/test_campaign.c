@@ -50,6 +50,38 @@ static void a_list_passes_its_options_on(void **state)
 	"\"canceled\":0,\"recipient_deleted\":0,\"forwarded\":" sent     \
 	",\"evidence\":" sent
 
+static void carriers_are_a_table_with_rates(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask("{\"total\":12,\"carriers\":["
+		"{\"carrier\":\"AT&T\"," COUNTS("10",
+		    "8") ",\"delivery_rate\":0.8,\"spam_rate\":0.05},"
+			 "{\"carrier\":null," COUNTS("2",
+			     "0") ",\"delivery_rate\":null,"
+				  "\"spam_rate\":null}]}",
+		WORDS("campaign", "carriers", "CP00000002")),
+	    CTL_OK);
+	assert_string_equal(rig.asked,
+	    "{\"command\":\"campaign carriers\",\"id\":\"CP00000002\"}\n");
+	assert_string_equal(rig.out,
+	    "CARRIER  TOTAL  IN QUEUE  OUTBOX  SENT  ERROR  DELIVERY UNKNOWN  "
+	    "SKIPPED  CANCELED  DELIVERY RATE  SPAM RATE\n"
+	    "AT&T     10     0         0       8     1      0                 "
+	    "1        0         0.8            0.05\n"
+	    "-        2      0         0       0     1      0                 "
+	    "1        0         -              -\n");
+}
+
+static void a_draft_has_no_carriers(void **state)
+{
+	(void)state;
+	assert_int_equal(ask("{\"carriers\":[]}",
+			     WORDS("campaign", "carriers", "CP00000002")),
+	    CTL_OK);
+	assert_string_equal(rig.out, "no recipients\n");
+}
+
 static const char done_answer[] =
     "{\"id\":\"CP00000002\",\"account\":\"demo\",\"status\":\"done\","
     "\"paused\":false,\"name\":\"Spring\",\"class\":\"promotional\",\"from\":"
@@ -166,6 +198,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_list_is_a_table_with_counts),
 		CASE(a_list_passes_its_options_on),
+		CASE(carriers_are_a_table_with_rates),
+		CASE(a_draft_has_no_carriers),
 		CASE(a_campaign_is_shown_with_counts_reasons_and_history),
 		CASE(several_steps_and_variants_have_columns),
 		CASE(why_it_failed_is_told),

@@ -330,15 +330,20 @@ static void accounts_and_their_limits_are_tables(void **state)
 {
 	static const char answer[] =
 	    "{\"limits\":[{\"account\":\"demo\",\"rate\":50.0,\"free\":49,"
-	    "\"segments\":1,\"daily\":100,\"spent\":\"0.01\","
-	    "\"spend_cap\":null}]}";
+	    "\"segments\":1,\"daily\":100,\"segments_of_hour\":0,\"hourly\":"
+	    "9,\"segments_of_month\":4,\"monthly\":null,\"scheduled\":2,"
+	    "\"scheduled_max\":null,\"spent\":\"0.01\",\"spend_cap\":null}]}";
 
 	(void)state;
 	assert_int_equal(ask(answer, WORDS("account", "limits")), CTL_OK);
 	assert_string_equal(rig.asked, "{\"command\":\"account limits\"}\n");
 	assert_string_equal(rig.out,
-	    "ACCOUNT  RATE  FREE  SEGMENTS  DAILY  SPENT  SPEND CAP\n"
-	    "demo     50    49    1         100    0.01   -\n");
+	    "ACCOUNT  RATE  FREE  SEGMENTS OF HOUR  HOURLY  SEGMENTS  DAILY  "
+	    "SEGMENTS OF MONTH  MONTHLY  SCHEDULED  SCHEDULED MAX  "
+	    "SPENT  SPEND CAP\n"
+	    "demo     50    49    0                 9       1         100    "
+	    "4                  -        2          -              "
+	    "0.01   -\n");
 }
 
 static void an_account_is_asked_for_by_its_name(void **state)

@@ -236,6 +236,27 @@ static void dead_letters_are_a_table(void **state)
 	assert_non_null(strstr(rig.said.out, "more: --after 77\n"));
 }
 
+static void receivers_that_rest_are_a_table(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask(ANSWERS("{\"resting\":[{\"lane\":\"0a1b2c3d\",\"account\":"
+			"\"demo\",\"failures\":7,\"until\":\"a\",\"why\":"
+			"\"status 503\"}]}"),
+		NULL, ON("webhook", "resting")),
+	    CTL_OK);
+	assert_string_equal(rig.asked, "{\"command\":\"webhook resting\"}\n");
+	assert_non_null(strstr(rig.said.out, "0a1b2c3d  demo"));
+	assert_non_null(strstr(rig.said.out, "status 503\n"));
+}
+
+static void no_receiver_that_rests_is_said_so(void **state)
+{
+	(void)state;
+	ask(ANSWERS("{\"resting\":[]}"), NULL, ON("webhook", "resting"));
+	assert_string_equal(rig.said.out, "no receiver is left alone\n");
+}
+
 static void a_replay_is_of_one_or_of_all(void **state)
 {
 	(void)state;
@@ -358,6 +379,8 @@ int main(void)
 		CASE(an_export_is_csv_of_all_pages),
 		CASE(an_export_with_json_is_an_object_a_line),
 		CASE(dead_letters_are_a_table),
+		CASE(receivers_that_rest_are_a_table),
+		CASE(no_receiver_that_rests_is_said_so),
 		CASE(a_replay_is_of_one_or_of_all),
 		CASE(all_of_an_account_are_replayed),
 		CASE(an_export_of_a_number_is_a_message_a_line),

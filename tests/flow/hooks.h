@@ -15,11 +15,11 @@
 #include "flow/lane.h"
 #include "http/url.h"
 
-#define HOUR (3600 * SECOND)
-
 static struct webhook *hooks;
 static bool holds_replies; /* .answered says RC_BUSY */
 static char spare_url[100];
+static double rate;       /* calls a second to a host */
+static const char *owner; /* the sid that hosts must name, or NULL */
 
 /* ---- the writer ---------------------------------------------------------- */
 
@@ -44,19 +44,20 @@ static inline int write_one(void *arg, const struct followed *e, unsigned n,
 	return 0;
 }
 
-static inline int seal_one(void *arg, const struct letter *m,
-    struct letter_seal *out)
+static inline int seal_one(void *arg, struct letter *m, struct letter_seal *out)
 {
 	(void)arg;
 	out->policy->plain_http = true;
-	assert_int_equal(nets_add(&out->policy->allow, "127.0.0.1"), 0);
+	assert_int_equal(nets_add(&out->policy->allow, "127.0.0.0/8"), 0);
+	out->rate = rate;
+	out->owner = owner;
 	if (spare_url[0] != '\0' && m->attempts % 2 == 1)
 		buf_printf(&out->url, "%s", spare_url);
 	out->post = true;
 	return 0;
 }
 
-static inline int answered_one(void *arg, const struct letter *m,
+static inline int answered_one(void *arg, struct letter *m,
     const struct http_result *r)
 {
 	(void)arg;
@@ -155,6 +156,8 @@ static inline int begin_hooks(void **state)
 	(void)state;
 	holds_replies = false;
 	spare_url[0] = '\0';
+	rate = 0;
+	owner = NULL;
 	n_dead = 0;
 	rig_begin_with(&keys);
 	l = rig.loop;

@@ -48,6 +48,12 @@ static inline void rig_stored(const struct reply_token *t, int rc, void *arg)
 	flow_stored(rig.flow, t, rc);
 }
 
+static inline void rig_learn(const struct heard *h, void *arg)
+{
+	(void)arg;
+	flow_heard(rig.flow, h);
+}
+
 static inline void rig_given_up(uint64_t key, uint64_t to, void *arg)
 {
 	(void)arg;
@@ -120,6 +126,7 @@ static const struct ledger_events rig_events = {
 	.granted = rig_granted,
 	.stored = rig_stored,
 	.given_up = rig_given_up,
+	.heard = rig_learn,
 	.fetched = rig_fetched,
 	.listed = rig_listed,
 	.received = rig_received,

@@ -6,9 +6,6 @@
 
 #include "flow/lag.h"
 
-#define MINUTE (60 * SECOND)
-#define HOUR   (60 * MINUTE)
-
 /* ---- lag --------------------------------------------------------------- */
 
 static void half_without_receipts_is_a_lag(void **state)

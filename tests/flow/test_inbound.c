@@ -369,6 +369,24 @@ static void words_are_cut_between_characters(void **state)
 	buf_free(&b);
 }
 
+static void expect_text(const char *words, size_t len)
+{
+	assert_int_equal(words_text(words, strlen(words)), len);
+}
+
+static void the_text_of_words_is_without_tlvs(void **state)
+{
+	(void)state;
+	expect_text("id:7 text:hi [receipted_message_id=37 message_state=02]",
+	    12);
+	expect_text(" [message_state=05]", 0);
+	expect_text("id:7 text:hi [there]", 20);
+	expect_text("id:7 text:hi [message_state]", 28);
+	expect_text("id:7", 4);
+	expect_text("]", 1);
+	expect_text("", 0);
+}
+
 static void words_say_again_what_the_receipt_said(void **state)
 {
 	static const char text[] =
@@ -418,6 +436,7 @@ int main(void)
 		CASE(unlisted_codes_are_counted_by_kind, rig_begin),
 		cmocka_unit_test(words_keep_text_and_tlvs),
 		cmocka_unit_test(words_are_cut_between_characters),
+		cmocka_unit_test(the_text_of_words_is_without_tlvs),
 		cmocka_unit_test(words_say_again_what_the_receipt_said),
 	};
 

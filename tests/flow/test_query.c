@@ -3,8 +3,6 @@
 
 #include <esmed/status.h>
 
-#define MINUTE (60 * SECOND)
-
 enum { ENROUTE = 1, DELIVERED = 2, UNDELIVERABLE = 5, UNKNOWN = 7 };
 
 /* The n-th request was a query_sm; say this. */

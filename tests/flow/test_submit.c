@@ -390,6 +390,25 @@ static void what_is_left_of_a_messages_own_time_is_its_validity(void **state)
 	assert_string_equal(m->validity_period, "000000000001000R");
 }
 
+static void a_time_that_is_for_our_queue_is_not_the_carriers(void **state)
+{
+	const struct body_extra x = { .queue_only = true };
+	uint8_t octets[BODY_EXTRA_BYTES];
+
+	(void)state;
+	smsc.validity = 3600 * SECOND;
+	claim.ttl = 90;
+	claim.accepted = NOW - 30 * SECOND;
+	extra =
+	    (struct body_text){ (char *)octets, body_extra_write(&x, octets) };
+	make("hello", 0);
+	assert_string_equal(m->validity_period, "000000010000000R");
+	smsc.validity = 0;
+	make("hello", 0);
+	assert_string_equal(m->validity_period, "");
+	extra = (struct body_text){ 0 };
+}
+
 /* A body of an earlier version says nothing of how its text goes. */
 static void a_body_without_a_way_has_the_parts_it_was_accepted_with(
     void **state)
@@ -431,6 +450,15 @@ static void a_damaged_body_makes_no_pdu(void **state)
 	assert_int_equal(submit_begin(&s, &conf, &smsc, &claim), RC_CORRUPT);
 }
 
+/* As WISH_REDACT leaves it. */
+static void a_body_without_its_text_makes_no_pdu(void **state)
+{
+	(void)state;
+	make("hello", 0);
+	body_blank(buf_bytes(&bytes), bytes.len);
+	assert_int_equal(submit_begin(&s, &conf, &smsc, &claim), RC_BAD);
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -450,9 +478,11 @@ int main(void)
 		CASE(each_part_has_a_reference_that_a_resend_keeps),
 		CASE(constants_and_own_tlvs_are_on_every_part),
 		CASE(what_is_left_of_a_messages_own_time_is_its_validity),
+		CASE(a_time_that_is_for_our_queue_is_not_the_carriers),
 		CASE(a_body_without_a_way_has_the_parts_it_was_accepted_with),
 		CASE(a_number_that_does_not_fit_makes_no_pdu),
 		CASE(a_damaged_body_makes_no_pdu),
+		CASE(a_body_without_its_text_makes_no_pdu),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -199,6 +199,7 @@ static void a_slow_sink_delays_nobody_and_has_ten_calls_at_most(void **state)
 
 static void a_host_that_fails_rests_and_one_letter_finds_it_well(void **state)
 {
+	struct webhook_rest rest[2];
 	struct sink k;
 	size_t before;
 
@@ -208,6 +209,11 @@ static void a_host_that_fails_rests_and_one_letter_finds_it_well(void **state)
 		post_held(url_of(&k));
 	settle();
 	assert_int_equal(figures().resting, 1);
+	assert_int_equal(webhook_resting(hooks, rest, ARRAY_LEN(rest)), 1);
+	assert_int_equal(rest[0].account, flow_account_id(rig.flow, 0));
+	assert_in_range(rest[0].failures, 5, 10);
+	assert_true(rest[0].until > clock_wall());
+	assert_string_equal(rest[0].why, "status 503");
 	before = k.requests;
 	assert_in_range(before, 5, 14); /* of ten at a time the fifth */
 	assert_in_range(figures().letters, 1, 10);
@@ -220,6 +226,7 @@ static void a_host_that_fails_rests_and_one_letter_finds_it_well(void **state)
 	pass(HOUR);
 	assert_int_equal(letters(&k), before + 40);
 	assert_int_equal(figures().resting, 0);
+	assert_int_equal(webhook_resting(hooks, rest, ARRAY_LEN(rest)), 0);
 	assert_int_equal(figures().sent, 40);
 	sink_close(&k);
 }

@@ -351,6 +351,8 @@ static void without_a_route_the_fault_says_why(void **state)
 	(void)state;
 	assert_int_equal(intake_submit(rig.flow, &s, 1, &out), FAULT_NO_ROUTE);
 	assert_true(strlen(out.why) > 10);
+	/* http-api.md 6; 21408 is a country that is switched off. */
+	assert_int_equal(fault_row(FAULT_NO_ROUTE)->twilio, 21612);
 }
 
 static void the_routes_word_on_doubt_beats_the_smscs(void **state)

@@ -20,7 +20,7 @@ class Sink:
     """A customer's server; `answer` is a status, or a function that writes to
     the connection itself."""
 
-    def __init__(self, port=0, answer=204, headers=()):
+    def __init__(self, port=0, answer=204, headers=(), host="127.0.0.1"):
         sink = self
         self.answer, self.headers, self.got = answer, headers, []
 
@@ -52,8 +52,8 @@ class Sink:
             def handle_error(self, *_):
                 pass
 
-        self.server = Server(("127.0.0.1", port), Handler)
-        self.port = self.server.server_port
+        self.server = Server((host, port), Handler)
+        self.host, self.port = host, self.server.server_port
         threading.Thread(target=self.server.serve_forever,
                          daemon=True).start()
 
@@ -65,7 +65,7 @@ class Sink:
         self.server.server_close()
 
     def url(self, path="/cb"):
-        return f"http://127.0.0.1:{self.port}{path}"
+        return f"http://{self.host}:{self.port}{path}"
 
     def forms(self):
         return [dict(urllib.parse.parse_qsl(body)) for _, _, body in self.got]

@@ -148,10 +148,9 @@ static void no_answer_is_longer_than_its_bound(void **state)
 	buf_free(&b);
 }
 
-static void statuses_have_texts_and_words(void **state)
+static void statuses_have_words(void **state)
 {
 	(void)state;
-	assert_string_equal(http_status_text(404), "Not Found");
 	assert_string_equal(http_status_word(404), "not_found");
 }
 
@@ -166,7 +165,7 @@ int main(void)
 		cmocka_unit_test(what_an_answer_says_itself_is_not_said_twice),
 		cmocka_unit_test(an_answer_bears_the_id_of_its_request),
 		cmocka_unit_test(no_answer_is_longer_than_its_bound),
-		cmocka_unit_test(statuses_have_texts_and_words),
+		cmocka_unit_test(statuses_have_words),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -254,6 +254,112 @@ static void a_line_of_64_kib_is_the_longest(void **state)
 	check_line(200000, false);
 }
 
+static void on_long_line(void *arg, http_id id)
+{
+	struct site *s = arg;
+
+	buf_add_str(&s->seen, "too long\n");
+	if (s->hold)
+		http_pause(s->server, id);
+}
+
+/* A site that is told of long lines. */
+static void open_patient(struct site *s)
+{
+	static struct http_events ev;
+
+	site_open(s, NULL);
+	ev = site_events;
+	ev.long_line = on_long_line;
+	http_server_free(s->server);
+	s->server = http_server_new(s->loop, &ev, s, NULL);
+	s->lines = true;
+}
+
+/* A short line, a long one and a short one, in pieces of `piece`. */
+static void say_three(struct client *c, struct site *s, size_t len,
+    size_t piece)
+{
+	struct buf b = { 0 };
+	char head[128];
+
+	buf_add_str(&b, "a\n");
+	memset(buf_reserve(&b, len), 'x', len);
+	buf_added(&b, len);
+	buf_add_str(&b, "\nb\n");
+	snprintf(head, sizeof(head),
+	    "POST / HTTP/1.1\r\n" HOST "Content-Length: %zu\r\n\r\n", b.len);
+	client_say(c, s, head);
+	for (size_t at = 0; at < b.len; at += piece) {
+		size_t n = b.len - at < piece ? b.len - at : piece;
+
+		client_say_bytes(c, s, buf_bytes(&b) + at, n);
+	}
+	buf_free(&b);
+}
+
+static void what_follows_a_line_that_is_too_long_goes_on(void **state)
+{
+	static const size_t lens[] = { 65537, 65538, 200000, 1000000 };
+	static const size_t pieces[] = { 1000, 16384, 65539, 2000000 };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lens) * ARRAY_LEN(pieces); i++) {
+		struct site s;
+		struct client c;
+
+		open_patient(&s);
+		client_open(&c, &s, NULL);
+		say_three(&c, &s, lens[i / ARRAY_LEN(pieces)],
+		    pieces[i % ARRAY_LEN(pieces)]);
+		assert_string_equal(site_seen(&s),
+		    "line a\ntoo long\nline b\nPOST /? []\n");
+		assert_false(c.closed);
+		assert_non_null(strstr(client_got(&c), "\r\n0\r\n\r\n"));
+		client_close(&c, &s);
+		site_close(&s);
+	}
+}
+
+static void a_line_that_is_too_long_may_be_the_last(void **state)
+{
+	struct site s;
+	struct client c;
+	char *text = malloc(70000);
+
+	(void)state;
+	open_patient(&s);
+	client_open(&c, &s, NULL);
+	client_say(&c, &s,
+	    "POST / HTTP/1.1\r\n" HOST "Content-Length: 70000\r\n\r\n");
+	memset(text, 'x', 70000);
+	client_say_bytes(&c, &s, text, 70000);
+	assert_string_equal(site_seen(&s), "too long\nPOST /? []\n");
+	client_close(&c, &s);
+	site_close(&s);
+	free(text);
+}
+
+static void a_pause_in_a_line_that_is_too_long(void **state)
+{
+	struct site s;
+	struct client c;
+
+	(void)state;
+	open_patient(&s);
+	s.hold = true;
+	client_open(&c, &s, NULL);
+	say_three(&c, &s, 100000, 4096);
+	assert_string_equal(site_seen(&s), "line a\ntoo long\n");
+	http_resume(s.server, s.id[0]);
+	site_turn(&s);
+	assert_string_equal(site_seen(&s),
+	    "line a\ntoo long\nline b\nPOST /? []\n");
+	s.hold = false;
+	client_close(&c, &s);
+	site_close(&s);
+}
+
 static void a_reader_that_does_not_read_stops_the_lines(void **state)
 {
 	struct http_limits limits = http_limits_default;
@@ -300,6 +406,9 @@ int main(void)
 		cmocka_unit_test(lines_are_answered_while_the_body_comes),
 		cmocka_unit_test(a_paused_body_hands_on_no_line),
 		cmocka_unit_test(a_line_of_64_kib_is_the_longest),
+		cmocka_unit_test(what_follows_a_line_that_is_too_long_goes_on),
+		cmocka_unit_test(a_line_that_is_too_long_may_be_the_last),
+		cmocka_unit_test(a_pause_in_a_line_that_is_too_long),
 		cmocka_unit_test(a_reader_that_does_not_read_stops_the_lines),
 	};
 

@@ -189,7 +189,6 @@ static void x3_a_name_that_leads_inside_is_refused(void **state)
 	assert_string_equal(t.why,
 	    "address 127.0.0.1 of host inside.test is a loopback address, "
 	    "which callback_hosts does not allow");
-	assert_false(http_failure_was_sent(t.r.failure));
 	call(&t, "http://localhost:%u/", listener_port(k.ln),
 	    (struct http_call){ .policy = &outside });
 	assert_failed(&t, HTTP_FAILURE_DENIED);
@@ -522,8 +521,8 @@ static void x14_only_a_valid_certificate_of_the_name_is_taken(void **state)
 				    .by = ca });
 	old = cert_new("old", &(struct cert_spec){ .cn = "x",
 				  .san = "DNS:inside.test",
-				  .since = -3 * DAY,
-				  .till = -DAY,
+				  .since = -3 * A_DAY,
+				  .till = -A_DAY,
 				  .by = ca });
 	other = cert_new("other", &(struct cert_spec){ .cn = "inside.test",
 				      .san = "DNS:outside.test",
@@ -534,7 +533,6 @@ static void x14_only_a_valid_certificate_of_the_name_is_taken(void **state)
 	assert_true(t.r.connect > 0);
 	call_tls(&t, old, ca);
 	assert_failed(&t, HTTP_FAILURE_CERTIFICATE);
-	assert_false(http_failure_was_sent(t.r.failure));
 	call_tls(&t, other, ca);
 	assert_failed(&t, HTTP_FAILURE_CERTIFICATE);
 	call_tls(&t, good, other_ca);

@@ -397,6 +397,47 @@ static void the_limits_of_chunks_are_exact(void **state)
 	assert_int_equal(status_of_chunk("3", 0, 1025), 431);
 }
 
+static void say_target(void *arg, const char *target, int status,
+    const char *why, struct buf *body)
+{
+	(void)arg;
+	assert_true(strlen(why) > 5);
+	buf_printf(body, "{\"%s\":%d}", target, status);
+}
+
+static void check_error(const char *request, const char *want)
+{
+	static struct http_events ev;
+	struct site s;
+	struct client c;
+
+	site_open(&s, NULL);
+	ev = site_events;
+	ev.refused = say_target;
+	http_server_free(s.server);
+	s.server = http_server_new(s.loop, &ev, &s, NULL);
+	client_open(&c, &s, NULL);
+	client_say(&c, &s, request);
+	assert_string_equal(strstr(client_got(&c), "\r\n\r\n") + 4, want);
+	client_close(&c, &s);
+	site_close(&s);
+}
+
+/* So he can answer in the form that the client expects there. */
+static void who_serves_writes_the_errors_of_the_server(void **state)
+{
+	(void)state;
+	check_error("POST /a/b?c=d HTTP/1.1\r\n" HOST
+		    "Content-Length: 99999999\r\n\r\n",
+	    "{\"/a/b\":413}");
+	check_error("GET /a/%zz HTTP/1.1\r\n" HOST "\r\n", "{\"/a/%zz\":400}");
+	check_error("GET /a HTTP/1.1\r\nBad Name: x\r\n\r\n", "{\"/a\":400}");
+	check_error("GET /abcdefghijklmnopqrstuvwxyz/abcdefghijk HTTP/1.1\r\n"
+		    "\r\n",
+	    "{\"/abcdefghijklmnopqrstuvwxyz/abc\":400}");
+	check_error("GET\r\n\r\n", "{\"\":501}");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -419,6 +460,7 @@ int main(void)
 		cmocka_unit_test(nothing_that_was_sent_is_in_an_error),
 		cmocka_unit_test(the_limits_of_the_head_are_exact),
 		cmocka_unit_test(the_limits_of_chunks_are_exact),
+		cmocka_unit_test(who_serves_writes_the_errors_of_the_server),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

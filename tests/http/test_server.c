@@ -431,6 +431,7 @@ static void a_fifty_first_connection_of_an_address_is_turned_away(void **state)
 	site_turn(&s);
 	assert_int_equal(http_server_conns(s.server), 50);
 	assert_int_equal(client_status(&c[50]), 429);
+	assert_non_null(strstr(client_got(&c[50]), "\"too_many_requests\""));
 	assert_true(c[50].closed);
 	client_close(&c[0], &s);
 	client_close(&c[50], &s);

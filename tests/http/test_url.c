@@ -322,6 +322,55 @@ static void an_override_out_of_its_range_has_no_effect(void **state)
 	}
 }
 
+static void check_resolved(const char *base, const char *ref, const char *want)
+{
+	const struct url_part b = { base, strlen(base) };
+	const struct url_part r = { ref, strlen(ref) };
+	struct buf got = { 0 };
+
+	url_resolve(&b, &r, &got);
+	assert_string_equal(buf_cstr(&got), want);
+	buf_free(&got);
+}
+
+/* RFC 3986, 5.4.1 and 5.4.2. */
+static void a_reference_is_resolved(void **state)
+{
+	static const char base[] = "http://a/b/c/d;p?q";
+	static const char *const rows[][2] = { { "g:h", "g:h" },
+		{ "g", "http://a/b/c/g" }, { "./g", "http://a/b/c/g" },
+		{ "g/", "http://a/b/c/g/" }, { "/g", "http://a/g" },
+		{ "//g", "http://g" }, { "?y", "http://a/b/c/d;p?y" },
+		{ "g?y", "http://a/b/c/g?y" }, { "#s", "http://a/b/c/d;p?q#s" },
+		{ "g#s", "http://a/b/c/g#s" },
+		{ "g?y#s", "http://a/b/c/g?y#s" }, { ";x", "http://a/b/c/;x" },
+		{ "g;x", "http://a/b/c/g;x" }, { "", "http://a/b/c/d;p?q" },
+		{ ".", "http://a/b/c/" }, { "./", "http://a/b/c/" },
+		{ "..", "http://a/b/" }, { "../", "http://a/b/" },
+		{ "../g", "http://a/b/g" }, { "../..", "http://a/" },
+		{ "../../", "http://a/" }, { "../../g", "http://a/g" },
+		{ "../../../g", "http://a/g" },
+		{ "../../../../g", "http://a/g" }, { "/./g", "http://a/g" },
+		{ "/../g", "http://a/g" }, { "g.", "http://a/b/c/g." },
+		{ ".g", "http://a/b/c/.g" }, { "g..", "http://a/b/c/g.." },
+		{ "..g", "http://a/b/c/..g" }, { "./../g", "http://a/b/g" },
+		{ "./g/.", "http://a/b/c/g/" }, { "g/./h", "http://a/b/c/g/h" },
+		{ "g/../h", "http://a/b/c/h" },
+		{ "g;x=1/./y", "http://a/b/c/g;x=1/y" },
+		{ "g;x=1/../y", "http://a/b/c/y" },
+		{ "g?y/./x", "http://a/b/c/g?y/./x" },
+		{ "g#s/../x", "http://a/b/c/g#s/../x" } };
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		check_resolved(base, rows[i][0], rows[i][1]);
+	check_resolved("https://u:s@a.b:8443", "g", "https://u:s@a.b:8443/g");
+	check_resolved("https://u:s@a.b:8443?q", "/g#rc=2",
+	    "https://u:s@a.b:8443/g#rc=2");
+	check_resolved("https://a/b#ct=100", "?x", "https://a/b?x");
+	check_resolved("https://a/b?c=/d/", "g", "https://a/g");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +389,7 @@ int main(void)
 		cmocka_unit_test(x2_ports_of_other_services_are_refused),
 		cmocka_unit_test(a_fragment_changes_how_a_url_is_called),
 		cmocka_unit_test(an_override_out_of_its_range_has_no_effect),
+		cmocka_unit_test(a_reference_is_resolved),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

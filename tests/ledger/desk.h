@@ -31,7 +31,6 @@
 enum { ACME = 1, BETA = 2 };
 enum { ONLY_ACME = 1, ONLY_BETA = 2, BOTH = 3, FAILOVER = 4, MIXED = 5 };
 
-#define HOUR     (3600 * SECOND)
 #define A_MONDAY ((usec)1772463600 * SECOND)
 
 struct desk {

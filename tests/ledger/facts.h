@@ -7,6 +7,8 @@
 
 #include "desk.h"
 
+#include "ledger/scheduled.h"
+
 static inline void desk_accept(struct desk *d, struct accept a)
 {
 	struct fact *f;
@@ -178,14 +180,18 @@ static inline enum status desk_state(struct desk *d, uint64_t key)
 static inline void desk_check_totals(struct desk *d)
 {
 	const struct ledger_totals *t = &d->book.totals;
-	uint64_t n[STATUS_COUNT] = { 0 }, open = 0;
+	uint64_t n[STATUS_COUNT] = { 0 }, open = 0, held[16] = { 0 };
 
 	for (uint64_t key = 1; key < d->book.next_key; key++) {
-		enum status s = desk_state(d, key);
+		struct record r = desk_look(d, key);
 
-		n[s]++;
-		open += !status_is_final(s);
+		n[r.state]++;
+		open += !status_is_final(r.state);
+		assert_true(r.account < ARRAY_LEN(held));
+		held[r.account] += record_is_held(&r) && r.campaign == 0;
 	}
+	for (uint16_t i = 0; i < ARRAY_LEN(held); i++)
+		assert_int_equal(book_scheduled(&d->book, i), held[i]);
 	for (int i = 0; i < STATUS_COUNT; i++)
 		assert_int_equal(t->state[i], n[i]);
 	assert_int_equal(t->open, open);

@@ -25,7 +25,6 @@
 #include "ledger/events.h"
 #include "ledger/views.h"
 
-#define HOUR     (3600 * SECOND)
 #define A_MONDAY ((usec)1772463600 * SECOND)
 #define MANY     400
 

@@ -113,8 +113,9 @@ static void P8_an_open_one_is_as_it_was_committed(void **state)
 	activate(d, id, 5);
 	desk_commit(d);
 	l->book = d->book;
-	assert_int_equal(ledger_open_campaigns(l, &v, 1), 1);
+	assert_int_equal(ledger_changed_campaigns(l, &v, 1), 1);
 	assert_int_equal(v.status, CAMPAIGN_PROCESSING);
+	assert_int_equal(ledger_changed_campaigns(l, &v, 1), 0);
 	turn = ledger_campaign_turn(l);
 	hand_in(d, &(struct campaign_fact){ .token = 7,
 		       .account = 3,
@@ -126,8 +127,9 @@ static void P8_an_open_one_is_as_it_was_committed(void **state)
 	    RC_NO_SPACE);
 	l->book = d->book;
 	assert_true(ledger_campaign_turn(l) > turn);
-	assert_int_equal(ledger_open_campaigns(l, &v, 1), 1);
+	assert_int_equal(ledger_changed_campaigns(l, &v, 1), 1);
 	assert_int_equal(v.status, CAMPAIGN_PROCESSING);
+	assert_true(v.open);
 	assert_int_equal(v.recipients, 5);
 	assert_int_equal(v.total.state[STATUS_NEW], 5);
 	free(l);

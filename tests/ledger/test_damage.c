@@ -3,6 +3,7 @@
 #include "facts.h"
 
 #include "base/random.h"
+#include "ledger/discard.h"
 #include "ledger/entry.h"
 #include "ledger/verify.h"
 
@@ -249,6 +250,45 @@ static void what_waits_for_an_instant_and_was_claimed_is_in_doubt(void **state)
 	check_partition(d);
 }
 
+/* One of them was released, and has no row any more; the other has. */
+static void those_that_are_held_are_counted_by_what_is_there(void **state)
+{
+	struct desk *d = *state;
+
+	d->hold = true;
+	desk_open(d);
+	desk_accept(d, (struct accept){ .send_at = d->now + HOUR });
+	desk_accept(d, (struct accept){ .send_at = d->now + 2 * HOUR });
+	desk_commit(d);
+	desk_commit_at(d, d->now + HOUR);
+	start_without(d, last_chunk(d));
+	assert_int_equal(desk_look(d, 1).state, STATUS_DELIVERY_UNKNOWN);
+	assert_int_equal(desk_look(d, 2).state, STATUS_HELD);
+	assert_int_equal(book_scheduled(&d->book, 1), 1);
+	desk_crash(d);
+	desk_open(d);
+	assert_int_equal(book_scheduled(&d->book, 1), 1);
+}
+
+/* What said so is lost, and its row is gone. */
+static void a_text_to_be_discarded_is_seen_to_again(void **state)
+{
+	struct desk *d = *state;
+
+	d->hold = true;
+	desk_open(d);
+	desk_slots(d, ACME, 1);
+	desk_accept(d,
+	    (struct accept){ .discard = true, .body = "text", .body_len = 4 });
+	desk_commit(d);
+	desk_doubt(d, desk_part(1, 0, 1));
+	desk_commit(d);
+	desk_commit_at(d, d->now + DISCARD_DOUBT);
+	assert_int_equal(desk_look(d, 1).flags, FLAG_IN_DOUBT | FLAG_REDACTED);
+	start_without(d, last_chunk(d));
+	assert_int_equal(desk_look(d, 1).flags, FLAG_IN_DOUBT | FLAG_REDACTED);
+}
+
 static void it_is_told_and_done_once(void **state)
 {
 	struct desk *d = *state;
@@ -407,6 +447,8 @@ int main(void)
 		CASE(no_more_are_in_doubt_than_a_chunk_has_claims),
 		CASE(a_lost_message_is_gone_and_its_id_is_not_used_again),
 		CASE(what_waits_for_an_instant_and_was_claimed_is_in_doubt),
+		CASE(those_that_are_held_are_counted_by_what_is_there),
+		CASE(a_text_to_be_discarded_is_seen_to_again),
 		CASE(it_is_told_and_done_once),
 		CASE(verify_names_the_chunk_and_the_message),
 		CASE(a_chunk_lost_at_random_makes_no_silent_double),

@@ -11,6 +11,7 @@
 #include "ledger/apply.h"
 #include "ledger/check.h"
 #include "ledger/entry.h"
+#include "ledger/record.h"
 #include "store/journal.h"
 
 static const uint8_t types[] = {
@@ -24,7 +25,7 @@ static void fill_accept(struct entry *e)
 	e->account = 0xa1a2;
 	e->set = 0xb1b2;
 	e->parts = 32;
-	e->policy = 0x21;
+	e->policy = 0x21 | POLICY_DISCARD | POLICY_OBFUSCATE;
 	e->ttl = 0xf1f2f3f4;
 	e->to = 0x8182838485868788;
 	e->body_len = 16384;
@@ -423,11 +424,13 @@ static void entries_of_older_versions_read_as_they_were(void **state)
 	e.sender = 0;
 	e.scope = 0;
 	e.next = 0;
+	e.policy = 0x21;
 	len = encode(&e, bytes);
 	assert_int_equal(len, ENTRY_HEAD + 2 + 22);
 	assert_int_equal(bytes[ENTRY_HEAD + 2 + 5], 0x21); /* policy */
 	assert_int_equal(entry_decode(&back, bytes, len, &used), 0);
 	assert_int_equal(back.sender, 0);
+	assert_int_equal(back.policy, 0x21);
 
 	e = full(ENTRY_ANSWER);
 	e.decision = DECIDED_NOTHING;
@@ -438,9 +441,33 @@ static void entries_of_older_versions_read_as_they_were(void **state)
 	assert_int_equal(back.decision, DECIDED_NOTHING);
 }
 
+/* Each alone: in the bytes of a message their bits have other meanings. */
+static void what_is_to_be_kept_little_costs_one_byte(void **state)
+{
+	static const uint8_t bits[] = { POLICY_DISCARD, POLICY_OBFUSCATE };
+	uint8_t bytes[ENTRY_HEAD + ENTRY_FIXED_MAX];
+	struct entry e = full(ENTRY_ACCEPT), back;
+	size_t used;
+
+	(void)state;
+	e.sender = 0;
+	e.scope = 0;
+	e.next = 0;
+	for (size_t i = 0; i < ARRAY_LEN(bits); i++) {
+		e.policy = 0x21 | bits[i];
+		assert_int_equal(encode(&e, bytes), ENTRY_HEAD + 2 + 22 + 1);
+		assert_int_equal(bytes[ENTRY_HEAD + 2 + 5], 0x21 | 0x08);
+		assert_int_equal(
+		    entry_decode(&back, bytes, sizeof(bytes), &used), 0);
+		assert_int_equal(back.policy, e.policy);
+		assert_int_equal(back.sender, 0);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_to_be_kept_little_costs_one_byte),
 		cmocka_unit_test(every_type_comes_back_as_it_was),
 		cmocka_unit_test(a_verdict_keeps_what_it_needs),
 		cmocka_unit_test(every_truncation_is_corrupt),

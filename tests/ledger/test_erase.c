@@ -1,101 +1,15 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Texts and numbers that are taken away, and what is left to be found of them.
- * The body's form is that of this test: its upper-case letters are the text.
  */
-#include "facts.h"
+#include "canary.h"
 
 #include "ledger/life.h"
 #include "ledger/read.h"
 #include "ledger/thing.h"
 #include "ledger/thing_row.h"
-#include "ledger/verify.h"
 
-#include <sys/stat.h>
-
-static const char canary[] = "from me CANARYTEXT tag me";
-static const char blanked[] = "from me            tag me";
 static const char words[] = "id:a1 stat:DELIVRD err:000 Text:CANARYTE";
-
-static void blank(void *body, size_t len)
-{
-	char *s = body;
-
-	for (size_t i = 0; i < len; i++) {
-		if (s[i] >= 'A' && s[i] <= 'Z')
-			s[i] = ' ';
-	}
-}
-
-static int setup_open(void **state)
-{
-	struct desk *d;
-	int rc = desk_setup(state);
-
-	d = *state;
-	d->options.blank = blank;
-	desk_open(d);
-	return rc;
-}
-
-static void note_finding(const char *table, const char *key, const char *what,
-    void *arg)
-{
-	(void)arg;
-	fail_msg("%s %s: %s", table, key, what);
-}
-
-static void crash_and_verify(struct desk *d)
-{
-	const struct verify_options o = { .path = d->path,
-		.found = note_finding };
-	struct verify_counts counts;
-	struct ledger_problem why;
-
-	desk_crash(d);
-	assert_int_equal(ledger_verify(&o, &counts, &why), 0);
-	desk_open(d);
-}
-
-/* How often the bytes are in the file of a store. */
-static size_t grep_file(const char *dir, const void *what, size_t len)
-{
-	char path[500];
-	FILE *f;
-	uint8_t *all;
-	size_t size, n = 0;
-
-	snprintf(path, sizeof(path), "%s/data.mdb", dir);
-	f = fopen(path, "rb");
-	assert_non_null(f);
-	fseek(f, 0, SEEK_END);
-	size = (size_t)ftell(f);
-	rewind(f);
-	all = malloc(size);
-	assert_non_null(all);
-	assert_int_equal(fread(all, 1, size, f), size);
-	fclose(f);
-	for (size_t i = 0; i + len <= size; i++)
-		n += memcmp(all + i, what, len) == 0;
-	free(all);
-	return n;
-}
-
-/* In a copy as a backup makes it: of what is in use, no free page. */
-static size_t grep_store(struct desk *d, const void *what, size_t len)
-{
-	char dir[400], file[500];
-	size_t n;
-
-	snprintf(dir, sizeof(dir), "%s/copy", d->root);
-	assert_int_equal(mkdir(dir, 0700), 0);
-	assert_int_equal(store_backup(d->book.store, dir), 0);
-	n = grep_file(dir, what, len);
-	snprintf(file, sizeof(file), "%s/data.mdb", dir);
-	remove(file);
-	rmdir(dir);
-	return n;
-}
 
 static void accept_canary(struct desk *d)
 {
@@ -148,6 +62,92 @@ static int fetch(struct desk *d, uint64_t key, struct reading *page)
 
 	*page = (struct reading){ 0 };
 	return read_message(&d->book, 0, &id, page);
+}
+
+static void keep_taught(struct desk *d, const char *name, uint64_t message)
+{
+	char value[TAUGHT_MAX];
+	struct store_txn t;
+
+	store_begin(d->book.store, &t);
+	thing_put(&t, &(struct thing){ .kind = THING_LEARNED,
+			  .name = name,
+			  .value = value,
+			  .len = taught_format(message, "310260", value) });
+	assert_int_equal(store_end(&t), 0);
+}
+
+static bool is_taught(struct desk *d, const char *name)
+{
+	struct thing t = { .kind = THING_LEARNED, .name = name };
+	struct store_txn txn;
+	int rc;
+
+	assert_int_equal(store_begin_read(d->book.store, &txn), 0);
+	rc = thing_get(&txn, &t);
+	store_end_read(&txn);
+	assert_true(rc == 0 || rc == RC_NOT_FOUND);
+	return rc == 0;
+}
+
+static void what_its_receipt_taught_goes_with_it(void **state)
+{
+	static const char to[] = "491711234567", other[] = "491711234568";
+	struct desk *d = *state;
+	uint64_t first = deliver_canary(d), second = deliver_canary(d);
+
+	keep_taught(d, to, second);
+	keep_taught(d, other, first);
+	assert_int_equal(wish(d, first, WISH_DELETE), 0);
+	assert_int_equal(desk_count(d, OUTCOME_HEARD), 0);
+	assert_true(is_taught(d, to));
+	assert_int_equal(wish(d, second, WISH_REDACT), 0);
+	assert_true(is_taught(d, to));
+	assert_int_equal(wish(d, second, WISH_DELETE), 0);
+	assert_int_equal(desk_outcome(d, OUTCOME_HEARD, 0)->u.received.from,
+	    491711234567u);
+	assert_int_equal(desk_outcome(d, OUTCOME_HEARD, 0)->u.received.id.key,
+	    0);
+	assert_false(is_taught(d, to));
+	assert_true(is_taught(d, other)); /* of no message to it */
+}
+
+/* Who is told of networks that receipts name: the recipient by the message, if
+ * that has not been erased. */
+static void a_network_is_told_of_the_recipient_until_it_is_erased(void **state)
+{
+	static const char said[] = "id:a1 stat:DELIVRD mccmnc:310260";
+	struct desk *d = *state;
+	uint64_t key = d->book.next_key;
+	const struct outcome *o;
+
+	accept_canary(d);
+	desk_answer(d, desk_part(key, 0, 1), ANSWER_OK, "a1");
+	send_words(d, "a1", said);
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_HEARD), 0); /* it names none */
+	send_words(d, "a1", said);
+	d->batch.fact[0].u.receipt.names = true;
+	d->batch.fact[0].u.receipt.from = 4567; /* less than the number */
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_HEARD), 0); /* of nobody */
+	send_words(d, "a1", said);
+	d->batch.fact[0].u.receipt.names = true;
+	d->batch.fact[0].u.receipt.from = 1711234567u;
+	desk_commit(d);
+	o = desk_outcome(d, OUTCOME_HEARD, 0);
+	assert_int_equal(o->u.received.from, 491711234567u);
+	assert_int_equal(o->u.received.id.key, key);
+	assert_int_equal(o->u.received.smsc, ACME);
+	assert_int_equal(o->u.received.body_len, sizeof(said) - 1);
+	assert_memory_equal(buf_bytes(&d->done.out) + o->data, said,
+	    sizeof(said) - 1);
+	assert_int_equal(wish(d, key, WISH_DELETE), 0);
+	send_words(d, "a1", said);
+	d->batch.fact[0].u.receipt.names = true;
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_STORED), 1);
+	assert_int_equal(desk_count(d, OUTCOME_HEARD), 0);
 }
 
 /* The receipt's words as they are shown. */
@@ -478,7 +478,7 @@ static void a_commit_that_fails_takes_nothing_away(void **state)
 	struct desk *d = *state;
 	struct reading page;
 
-	d->options.blank = blank;
+	d->options.blank = canary_blank;
 	d->map_bytes = 2u << 20;
 	desk_open(d);
 	log_set_level((enum log_level) - 1);
@@ -502,13 +502,15 @@ static void a_commit_that_fails_takes_nothing_away(void **state)
 }
 
 #define CASE(test) \
-	cmocka_unit_test_setup_teardown(test, setup_open, desk_teardown)
+	cmocka_unit_test_setup_teardown(test, canary_setup, desk_teardown)
 #define CLOSED_CASE(test) \
 	cmocka_unit_test_setup_teardown(test, desk_setup, desk_teardown)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		CASE(what_its_receipt_taught_goes_with_it),
+		CASE(a_network_is_told_of_the_recipient_until_it_is_erased),
 		CASE(a_redacted_message_has_no_text_and_is_else_as_it_was),
 		CASE(the_text_of_a_receipt_goes_whatever_its_sign),
 		CASE(redacting_twice_is_fine_and_writes_nothing),

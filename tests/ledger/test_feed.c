@@ -137,6 +137,27 @@ static void no_second_of_the_clock_has_more_than_the_rate(void **state)
 	assert_in_order(c, 40);
 }
 
+/* What its second had before is not known after it. */
+static void the_second_of_a_start_is_no_second_one_for_the_rate(void **state)
+{
+	struct crowd *c = *state;
+
+	begin(c, 40, 5);
+	clock_advance(SECOND / 4);
+	crowd_slots(c, 100);
+	assert_int_equal(c->claims, 5);
+	crowd_answer(c, ANSWER_OK);
+	crowd_reopen(c);
+	crowd_slots(c, 100);
+	assert_int_equal(c->claims, 5);
+	crowd_wait(c, SECOND * 3 / 4 - 1);
+	assert_int_equal(c->claims, 5);
+	crowd_wait(c, 1);
+	assert_int_equal(c->claims, 10);
+	crowd_wait(c, SECOND);
+	assert_in_order(c, 15);
+}
+
 static void what_is_tried_again_counts_for_the_rate(void **state)
 {
 	struct crowd *c = *state;
@@ -513,6 +534,7 @@ int main(void)
 		CASE(the_pause_of_one_stops_no_other),
 		CASE(a_retry_waits_while_it_is_paused),
 		CASE(no_second_of_the_clock_has_more_than_the_rate),
+		CASE(the_second_of_a_start_is_no_second_one_for_the_rate),
 		CASE(what_is_tried_again_counts_for_the_rate),
 		CASE(the_others_of_the_account_have_the_rest),
 		CASE(parts_are_counted_and_not_messages),

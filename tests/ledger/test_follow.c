@@ -92,6 +92,22 @@ static void what_is_tried_again_says_nothing(void **state)
 	following_fini(&f);
 }
 
+static void what_was_held_tells_that_it_is_queued(void **state)
+{
+	struct desk *d = *state;
+	struct following f;
+
+	desk_accept(d, (struct accept){ .send_at = d->now + HOUR });
+	desk_commit(d);
+	desk_commit_at(d, d->now + HOUR);
+	f = page(d, 0, false);
+	assert_int_equal(f.n, 2);
+	says(&f, 0, 1, STATUS_HELD);
+	says(&f, 1, 1, STATUS_QUEUED);
+	assert_int_equal(f.event[1].at, d->now);
+	following_fini(&f);
+}
+
 static void only_hooked_ones_are_told_to_whom_asks_for_them(void **state)
 {
 	struct desk *d = *state;
@@ -396,6 +412,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_message_tells_its_way_in_the_order_of_the_journal),
 		CASE(what_is_tried_again_says_nothing),
+		CASE(what_was_held_tells_that_it_is_queued),
 		CASE(only_hooked_ones_are_told_to_whom_asks_for_them),
 		CASE(an_account_hears_of_its_own_messages),
 		CASE(who_needs_no_bodies_gets_none),

@@ -3,7 +3,6 @@
 #include "crowd.h"
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, crowd_setup, crowd_teardown)
-#define DAY     (24 * HOUR)
 
 static void begin(struct crowd *c, size_t n)
 {

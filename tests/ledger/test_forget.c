@@ -6,6 +6,7 @@
 #include "crowd.h"
 
 #include "base/buf.h"
+#include "ledger/forget.h"
 #include "ledger/life.h"
 #include "store/store.h"
 #include "store/watch.h"
@@ -14,15 +15,20 @@
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, forget_setup, crowd_teardown)
 
-#define DAY  (24 * HOUR)
 #define LATE (DAY + HOUR) /* it may be so much late, and a walk */
 
 static const char typed[] = "{\"numbers\":[\"+12025550000\"]}";
 
-static int unname(const void *definition, size_t len, struct buf *out)
+static int unname(const struct unnaming *u, struct buf *out)
 {
-	assert_int_equal(len, sizeof(typed) - 1);
-	assert_memory_equal(definition, typed, len);
+	bool is_it = u->number == NULL;
+
+	for (size_t i = 0; i < u->numbers; i++)
+		is_it = is_it || u->number[i] == THEM(0);
+	if (u->len == 2 || !is_it)
+		return RC_NOT_FOUND;
+	assert_int_equal(u->len, sizeof(typed) - 1);
+	assert_memory_equal(u->definition, typed, u->len);
 	buf_clear(out);
 	buf_add(out, "{}", 2);
 	return 0;
@@ -104,9 +110,8 @@ static bool has_number(struct crowd *c, uint64_t number)
 
 /* ---- campaigns --------------------------------------------------------- */
 
-static void begin(struct crowd *c, size_t n)
+static void draft(struct crowd *c)
 {
-	struct campaign_plan plan = crowd_plan(c, n);
 	const struct campaign_fact f = { .token = CAMPAIGN,
 		.account = c->shop->account,
 		.what = CAMPAIGN_CREATE,
@@ -116,6 +121,13 @@ static void begin(struct crowd *c, size_t n)
 	ledger_campaign(c->shop->ledger, &f);
 	crowd_run(c);
 	assert_int_equal(c->rc, 0);
+}
+
+static void begin(struct crowd *c, size_t n)
+{
+	struct campaign_plan plan = crowd_plan(c, n);
+
+	draft(c);
 	crowd_do(c, CAMPAIGN_ACTIVATE, &plan);
 }
 
@@ -279,6 +291,31 @@ static void nothing_but_messages_is_left_of_a_number_that_is_erased(
 	assert_int_equal(crowd_look(c)->deleted_leads, 1);
 }
 
+static void the_carrier_that_was_learned_of_it_goes_at_once(void **state)
+{
+	static const char one[] = "12025550001", two[] = "12025550002";
+	struct crowd *c = *state;
+	struct thing t = { .kind = THING_LEARNED,
+		.name = one,
+		.value = "CANARY-ONE",
+		.len = 10 };
+
+	ledger_keep(c->shop->ledger, 1, &t);
+	t.name = two;
+	ledger_keep(c->shop->ledger, 1, &t);
+	crowd_run(c);
+	assert_int_equal(grep(c, one, 11), 1);
+	assert_int_equal(grep(c, two, 11), 1);
+	want_erased(c, THEM(1));
+	t.name = one; /* a receipt that came a moment before */
+	ledger_keep(c->shop->ledger, 1, &t);
+	want_erased(c, THEM(1));
+	crowd_run(c);
+	assert_int_equal(grep(c, one, 11), 0);
+	assert_int_equal(grep(c, two, 11), 1);
+	assert_int_equal(grep(c, "CANARY-ONE", 10), 1);
+}
+
 static void a_campaign_under_way_sends_nothing_to_it(void **state)
 {
 	struct crowd *c = *state;
@@ -290,6 +327,50 @@ static void a_campaign_under_way_sends_nothing_to_it(void **state)
 	crowd_slots(c, 10);
 	assert_int_equal(c->claims, 2);
 	assert_int_equal(crowd_count(c, STATUS_FAILED), 1);
+}
+
+static bool has_typed(struct crowd *c)
+{
+	return grep(c, typed, sizeof(typed) - 1) != 0;
+}
+
+static void what_was_typed_into_a_campaign_goes_whatever_it_is(void **state)
+{
+	struct crowd *c = *state;
+	struct campaign_plan later = crowd_plan(c, 2);
+
+	later.start_at = clock_wall() + DAY;
+	draft(c); /* it stays one */
+	draft(c);
+	crowd_do(c, CAMPAIGN_ACTIVATE, &later);
+	assert_int_equal(crowd_look(c)->status, CAMPAIGN_SCHEDULED);
+	begin(c, 2); /* under way */
+	begin(c, 2);
+	crowd_do(c, CAMPAIGN_CANCEL, NULL);
+	erase(c, THEM(1));
+	assert_int_equal(grep(c, typed, sizeof(typed) - 1), 4);
+	erase(c, THEM(0));
+	assert_false(has_typed(c));
+	assert_false(has_number(c, THEM(0)));
+	assert_false(has_number(c, THEM(1)));
+}
+
+/* As a crash between the slices leaves it: it is wanted, not all is done. */
+static void it_goes_from_the_rest_after_a_crash(void **state)
+{
+	struct crowd *c = *state;
+
+	for (int i = 0; i < 120; i++)
+		draft(c);
+	want_erased(c, THEM(0));
+	ledger_tick(c->shop->ledger);
+	settle(c->shop);
+	close_shop(c->shop);
+	open_again(c);
+	assert_true(has_typed(c)); /* a slice is some fifty of them */
+	for (int i = 0; i < 3; i++)
+		crowd_wait(c, HOUR);
+	assert_false(has_typed(c));
 }
 
 static void a_promotion_that_it_got_is_forgotten(void **state)
@@ -359,7 +440,10 @@ int main(void)
 		CASE(a_deleted_contact_is_known_by_its_id_alone),
 		CASE(smart_sending_remembers_no_longer_than_its_longest_window),
 		CASE(nothing_but_messages_is_left_of_a_number_that_is_erased),
+		CASE(the_carrier_that_was_learned_of_it_goes_at_once),
 		CASE(a_campaign_under_way_sends_nothing_to_it),
+		CASE(what_was_typed_into_a_campaign_goes_whatever_it_is),
+		CASE(it_goes_from_the_rest_after_a_crash),
 		CASE(a_promotion_that_it_got_is_forgotten),
 		CASE(what_it_failed_with_is_forgotten),
 		CASE(all_that_are_to_be_erased_are),

@@ -7,7 +7,6 @@
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, people_teardown)
 
-#define DAY      (24 * HOUR)
 #define LONG_AGO ((usec)1441065599 * SECOND) /* 2015-08-31 23:59:59 UTC */
 #define ANN      19175550001u
 

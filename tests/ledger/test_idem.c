@@ -9,8 +9,6 @@
 #define SMALL(f) \
 	cmocka_unit_test_setup_teardown(f, desk_setup_small, desk_teardown)
 
-#define DAY (24 * HOUR)
-
 static struct accept keyed(uint64_t key, uint64_t request)
 {
 	return (struct accept){ .idem = { key, ~key }, .request = request };

@@ -145,6 +145,22 @@ static void by_number_and_sender(void **state)
 	assert_string_equal(keys_of(*state, q), "");
 }
 
+/* As a customer says it; all of these went out. */
+static void by_who_wrote_and_to_whom(void **state)
+{
+	struct list_query q = { .state = ANY,
+		.to_whom = { true, FIRST_NUMBER + 1, 99 } };
+
+	assert_string_equal(keys_of(*state, q), "12 7 2");
+	q.from_whom =
+	    (struct list_party){ true, FIRST_NUMBER, (uint64_t)2 << 32 };
+	assert_string_equal(keys_of(*state, q), "12 2");
+	q.to_whom.given = false;
+	assert_string_equal(keys_of(*state, q), "12 10 8 6 4 2");
+	q.from_whom.sender = 0;
+	assert_string_equal(keys_of(*state, q), "");
+}
+
 static void all_of_these_go_out(void **state)
 {
 	struct list_query q = { .state = ANY, .outbound_only = true };
@@ -164,6 +180,43 @@ static void a_page_begins_below_the_key_that_is_asked_for(void **state)
 	assert_string_equal(keys_of(*state, q), "2 1");
 	q.before = 1;
 	assert_string_equal(keys_of(*state, q), "");
+}
+
+/* Those from a key on, the oldest of them, the newest first as ever. */
+static void a_page_may_lead_back_to_what_is_newer(void **state)
+{
+	static const struct {
+		uint64_t after, next;
+		uint32_t states;
+		const char *keys;
+	} rows[] = {
+		{ 5, 9, 0, "8 7 6 5 " },
+		{ 9, 0, 0, "12 11 10 9 " },
+		{ 11, 0, 0, "12 11 " },
+		{ 13, 0, 0, "" },
+		{ 2, 0, 1u << STATUS_FORWARDED, "10 7 4 " },
+		{ 1, 11, 1u << STATUS_FORWARDED, "10 7 4 1 " },
+	};
+	struct desk *d = *state;
+
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++) {
+		struct list_query q = { .limit = 4,
+			.state = ANY,
+			.states = rows[i].states,
+			.after = rows[i].after };
+		struct reading page = { 0 };
+		char keys[64] = "";
+
+		assert_int_equal(read_list(&d->book, &q, &page), 0);
+		for (size_t k = 0; k < page.n; k++) {
+			assert_memory_equal(page.message[k].body, "hello", 5);
+			snprintf(keys + strlen(keys), 8, "%d ",
+			    (int)page.message[k].id.key);
+		}
+		assert_string_equal(keys, rows[i].keys);
+		assert_int_equal(page.next, rows[i].next);
+		reading_fini(&page);
+	}
 }
 
 /* 30,000 messages, most of them long before the date and none that fits: a page
@@ -209,8 +262,10 @@ int main(void)
 		CASE(by_the_day_on_which_they_came),
 		CASE(by_the_day_on_which_they_were_sent),
 		CASE(by_number_and_sender),
+		CASE(by_who_wrote_and_to_whom),
 		CASE(all_of_these_go_out),
 		CASE(a_page_begins_below_the_key_that_is_asked_for),
+		CASE(a_page_may_lead_back_to_what_is_newer),
 		cmocka_unit_test_setup_teardown(
 		    a_page_ends_after_so_many_looks_and_skips_what_is_newer,
 		    desk_setup_open, desk_teardown),

@@ -95,7 +95,8 @@ static void it_is_answered_before_it_is_told(void **state)
 
 	desk_text(d, "hello", (struct inbound_fact){ 0 })->reply.word[2] = 3;
 	desk_commit(d);
-	assert_int_equal(d->done.outcomes, 2);
+	assert_int_equal(d->done.outcomes, 3);
+	assert_int_equal(d->done.outcome[2].type, OUTCOME_USED);
 	assert_int_equal(d->done.outcome[0].type, OUTCOME_STORED);
 	assert_int_equal(d->done.outcome[0].u.reply.word[2], 3);
 	assert_int_equal(d->done.outcome[1].type, OUTCOME_RECEIVED);

@@ -83,7 +83,6 @@ static void a_keyword_tells_whether_it_changed_anything(void **state)
 		assert_int_equal(desk_received(d, 0)->changed,
 		    steps[i].changed);
 	}
-	assert_int_equal(stops_len(d->book.stops), 0);
 }
 
 static void a_keyword_to_nobody_or_of_nobody_changes_nothing(void **state)
@@ -97,7 +96,6 @@ static void a_keyword_to_nobody_or_of_nobody_changes_nothing(void **state)
 	desk_commit(d);
 	assert_false(desk_received(d, 0)->changed);
 	assert_false(desk_received(d, 1)->changed);
-	assert_int_equal(stops_len(d->book.stops), 0);
 }
 
 static void it_survives_a_crash_and_so_does_its_end(void **state)
@@ -118,7 +116,6 @@ static void it_survives_a_crash_and_so_does_its_end(void **state)
 	desk_crash(d);
 	desk_open(d);
 	assert_int_equal(try_accept(d, (struct accept){ 0 }), 0);
-	assert_int_equal(stops_len(d->book.stops), 1);
 }
 
 static void one_that_was_set_by_hand_is_told_and_cleared(void **state)
@@ -225,6 +222,7 @@ static void a_retry_is_skipped_and_a_doubt_stays_one(void **state)
 	assert_int_equal(desk_state(d, 1), STATUS_SKIPPED);
 	assert_int_equal(desk_state(d, 2), STATUS_DELIVERY_UNKNOWN);
 	assert_true(desk_look(d, 2).flags & FLAG_IN_DOUBT);
+	assert_int_equal(desk_look(d, 2).next, RECORD_NEVER);
 	desk_answer(d, desk_part(2, 0, 1), ANSWER_OK, "late");
 	desk_commit(d);
 	assert_int_equal(desk_state(d, 2), STATUS_FORWARDED);
@@ -276,7 +274,6 @@ static void the_set_holds_what_it_should(void **state)
 	struct desk *d = *state;
 	struct stops *s = stops_new();
 	struct store_txn t;
-	size_t len = 0;
 
 	random_seed(7);
 	store_begin(d->book.store, &t);
@@ -288,9 +285,7 @@ static void the_set_holds_what_it_should(void **state)
 		bool *is = &is_set[o.account][o.scope][o.number - 1];
 
 		assert_int_equal(stops_change(s, &t, &o, d->now), *is != o.set);
-		len += (size_t)o.set - *is;
 		*is = o.set;
-		assert_int_equal(stops_len(s), len);
 		assert_int_equal(stops_has(s, o.account, o.number, o.scope),
 		    *is || is_set[o.account][0][o.number - 1]);
 		if (i % 1000 == 999)
@@ -313,7 +308,6 @@ static void it_grows(void **state)
 		    &(struct optout){ .account = 1, .number = n, .set = true },
 		    d->now));
 	assert_int_equal(stops_load(s, &t), 0);
-	assert_int_equal(stops_len(s), MANY);
 	for (uint64_t n = 1; n <= MANY; n++)
 		assert_true(stops_any(s, 1, n) && stops_has(s, 1, n, 3));
 	assert_false(stops_any(s, 1, MANY + 1) || stops_any(s, 2, 1));
@@ -392,18 +386,20 @@ static void damage_of_other_things_does_not_keep_them_out(void **state)
 		.name = "x",
 		.value = "y",
 		.len = 1 };
-	const struct thing before = { .kind = THING_FEEDBACK, .name = "" };
 	struct desk *d = *state;
-	struct store_row row;
 	struct store_txn t;
+	struct thing_walk w = { .txn = &t,
+		.kind = THING_FEEDBACK,
+		.all = true };
 
 	desk_accept(d, (struct accept){ 0 });
 	desk_commit(d);
 	stop(d);
 	store_begin(d->book.store, &t);
 	thing_put(&t, &other);
-	assert_int_equal(thing_seek(&t, &before, &row), 0);
-	store_put(&t, STORE_THING, row.key, row.key_len, junk, sizeof(junk));
+	assert_true(thing_next(&w));
+	store_put(&t, STORE_THING, w.row.key, w.row.key_len, junk,
+	    sizeof(junk));
 	assert_int_equal(store_end(&t), 0);
 	desk_crash(d);
 	desk_open(d);

@@ -8,8 +8,6 @@
 #include "ledger/read.h"
 #include "ledger/unmatched.h"
 
-#define MINUTE (60 * SECOND)
-
 static void the_newest_is_read_first_with_all_it_says(void **state)
 {
 	struct desk *d = *state;

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "facts.h"
 
-#define MINUTE (60 * SECOND)
-
 static void configure(struct desk *d, enum ledger_query query)
 {
 	desk_configure(d, ACME,

@@ -10,8 +10,6 @@
 #include "ledger/verify.h"
 #include "store/record.h"
 
-#define DAY (24 * HOUR)
-
 enum { SHOP = 1, BANK = 2, OTHER = 3 };
 
 static void note_finding(const char *table, const char *key, const char *what,

@@ -143,7 +143,7 @@ static uint64_t recipients_of(struct camp *c, uint32_t campaign, bool *filling)
 {
 	struct campaign_view v[2];
 
-	assert_int_equal(ledger_open_campaigns(c->shop->ledger, v, 2), 1);
+	assert_int_equal(ledger_changed_campaigns(c->shop->ledger, v, 2), 1);
 	assert_int_equal(v[0].id, campaign);
 	*filling = v[0].filling;
 	return v[0].recipients;

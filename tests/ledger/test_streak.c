@@ -12,25 +12,28 @@
 #define BOB 19175550002u
 
 /* A message that acme took. */
-static struct message_id forward(struct shop *s, uint64_t to)
+static struct message_id forward_as(struct shop *s, struct accept a)
 {
 	size_t claimed = s->claimed;
 	char id[32];
 
+	a.account = s->account;
+	a.set = s->set;
+	a.parts = 1;
+	a.body = "hello";
+	a.body_len = 5;
 	ledger_slots(s->ledger, s->acme, 1);
-	assert_int_equal(
-	    ledger_accept(s->ledger, &(struct accept){ .account = s->account,
-					 .set = s->set,
-					 .parts = 1,
-					 .to = to,
-					 .body = "hello",
-					 .body_len = 5 }),
-	    0);
+	assert_int_equal(ledger_accept(s->ledger, &a), 0);
 	settle(s);
 	assert_int_equal(s->claimed, claimed + 1);
 	snprintf(id, sizeof(id), "id%zu", s->claimed);
 	answer(s, ANSWER_OK, id);
 	return s->claim.id;
+}
+
+static struct message_id forward(struct shop *s, uint64_t to)
+{
+	return forward_as(s, (struct accept){ .to = to });
 }
 
 static void receipt(struct shop *s, const struct message_id *m, uint64_t to,
@@ -254,6 +257,22 @@ static void numbers_of_nobody_have_no_streak(void **state)
 	assert_int_equal(told.opened, 0);
 }
 
+/* A suggestion shows the number, and names the message. */
+static void a_number_that_is_masked_has_no_streak(void **state)
+{
+	struct shop *s = *state;
+	const struct accept masked = { .to = ANN, .obfuscate = true };
+	struct message_id m;
+
+	put_contact(s, ANN, "Ann", 0);
+	for (int i = 0; i < 4; i++) {
+		m = forward_as(s, masked);
+		receipt(s, &m, ANN, 30003);
+	}
+	assert_int_equal(told.opened, 0);
+	assert_int_equal(open_ones(s), 0);
+}
+
 static void one_who_opts_out_or_is_deleted_is_not_suggested_any_more(
     void **state)
 {
@@ -341,6 +360,7 @@ int main(void)
 		CASE(S_P89_one_that_was_dismissed_needs_three_more),
 		CASE(R9_a_result_that_is_revised_withdraws_it),
 		CASE(numbers_of_nobody_have_no_streak),
+		CASE(a_number_that_is_masked_has_no_streak),
 		CASE(one_who_opts_out_or_is_deleted_is_not_suggested_any_more),
 		CASE(pages_go_on_behind_the_last_number),
 		cmocka_unit_test(a_row_says_what_was_written),

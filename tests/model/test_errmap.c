@@ -54,7 +54,7 @@ static struct receipt receipt_of(const char *stat, const char *err)
 
 	snprintf(text, sizeof(text), "id:1 stat:%s err:%s", stat, err);
 	s.text = (struct receipt_octets){ text, strlen(text) };
-	receipt_read(&s, &r);
+	receipt_read_by(NULL, &s, &r);
 	return r;
 }
 

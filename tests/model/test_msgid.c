@@ -39,28 +39,6 @@ static struct msgid_learned taught(enum msgid_way way, int times)
 	return l;
 }
 
-static void modes_are_read_and_written(void **state)
-{
-	static const char *const names[] = { "auto", "string",
-		"resp=dec, receipt=dec", "resp=hex, receipt=dec",
-		"resp=dec, receipt=hex" };
-	enum msgid_mode mode;
-
-	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-		assert_int_equal(msgid_mode_parse(names[i], &mode), 0);
-		assert_string_equal(msgid_mode_name(mode), names[i]);
-	}
-	assert_int_equal(msgid_mode_parse(" Resp=HEX,receipt =dec", &mode), 0);
-	assert_int_equal(mode, MSGID_HEX_DEC);
-	assert_int_equal(msgid_mode_parse("resp=hex, receipt=hex", &mode), 0);
-	assert_int_equal(mode, MSGID_FOLD);
-	assert_int_equal(msgid_mode_parse("hex", &mode), RC_BAD);
-	assert_int_equal(msgid_mode_parse("", &mode), RC_BAD);
-	assert_int_equal(
-	    msgid_mode_parse("resp=hex, receipt=dec, and more", &mode), RC_BAD);
-}
-
 static void auto_finds_all_ways_and_trusts_the_plain_one(void **state)
 {
 	struct msgid_form form[MSGID_FORMS_MAX];
@@ -223,7 +201,6 @@ static void ids_too_long_have_no_key(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(modes_are_read_and_written),
 		cmocka_unit_test(auto_finds_all_ways_and_trusts_the_plain_one),
 		cmocka_unit_test(
 		    what_was_learned_comes_first_and_loses_nothing),

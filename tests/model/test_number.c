@@ -86,6 +86,8 @@ static void a_number_formats_back(void **state)
 	assert_string_equal(e164_format(19175550001, text), "+19175550001");
 	assert_string_equal(e164_format(999999999999999, text),
 	    "+999999999999999");
+	assert_string_equal(e164_mask(19175550001, text), "+1917555XXXX");
+	assert_string_equal(e164_mask(12, text), "+XX");
 }
 
 static void expect_sender(const char *text, enum sender_kind kind, int ton_npi,
@@ -131,8 +133,8 @@ static void the_plus_of_a_bare_number_may_be_left_out(void **state)
 		"0019175550001", "1 (917) 555-0001" };
 	static const char *const bad[] = { "", "09175550001", "1917", "ESMED",
 		"191755500010001",
-		"1111111111111111111111111111111111111111111111111111111111111"
-		"111111" };
+		("1111111111111111111111111111111111111111111111111111111111111"
+		 "111111") };
 	uint64_t number;
 
 	(void)state;

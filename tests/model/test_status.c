@@ -159,7 +159,6 @@ static void numbers_on_disk_stay_what_they_are(void **state)
 static void words_parse_back(void **state)
 {
 	enum status s;
-	enum substate sub;
 
 	(void)state;
 	for (unsigned i = 0; i < STATUS_COUNT; i++) {
@@ -167,13 +166,7 @@ static void words_parse_back(void **state)
 		    0);
 		assert_int_equal(s, i);
 	}
-	for (unsigned i = 1; i < SUBSTATE_COUNT; i++) {
-		assert_int_equal(
-		    substate_parse(substate_name((enum substate)i), &sub), 0);
-		assert_int_equal(sub, i);
-	}
 	assert_int_equal(status_parse("sent", &s), RC_NOT_FOUND);
-	assert_int_equal(substate_parse("", &sub), RC_NOT_FOUND);
 }
 
 static void counts_are_a_partition_as_in_the_spec(void **state)

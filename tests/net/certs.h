@@ -21,7 +21,7 @@
 #include <openssl/rsa.h>
 #include <openssl/x509v3.h>
 
-#define DAY ((long)86400)
+#define A_DAY ((long)86400)
 
 struct cert {
 	EVP_PKEY *key;
@@ -80,8 +80,8 @@ static inline X509 *cert_sign(const struct cert_spec *spec, EVP_PKEY *key)
 {
 	X509 *x = X509_new();
 	time_t now = (time_t)(clock_wall() / SECOND);
-	long since = spec->till == 0 ? -DAY : spec->since;
-	long till = spec->till == 0 ? DAY : spec->till;
+	long since = spec->till == 0 ? -A_DAY : spec->since;
+	long till = spec->till == 0 ? A_DAY : spec->till;
 
 	X509_set_version(x, X509_VERSION_3);
 	ASN1_INTEGER_set(X509_get_serialNumber(x), (long)certs_len + 1);

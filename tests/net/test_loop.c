@@ -76,6 +76,31 @@ static void the_next_due_instant_is_that_of_the_earliest_timer(void **state)
 	timer_stop(&b);
 }
 
+static void a_date_is_looked_at_when_the_clock_was_set(void **state)
+{
+	struct loop *l = *state;
+	struct timer date, span;
+
+	timer_init(&date, l, note, (char[]){ "d" });
+	timer_dated(&date);
+	timer_init(&span, l, note, (char[]){ "s" });
+	timer_in(&date, 3600 * SECOND);
+	timer_in(&span, 60 * SECOND);
+	clock_freeze(SECOND / 4); /* it was corrected a little */
+	loop_run_due(l);
+	assert_string_equal(seen, "");
+	clock_freeze(7200 * SECOND);
+	loop_run_due(l);
+	assert_string_equal(seen, "d");
+	timer_in(&date, 3600 * SECOND);
+	loop_run_due(l);
+	assert_string_equal(seen, "d"); /* once for each time */
+	clock_freeze(0);
+	loop_run_due(l);
+	assert_string_equal(seen, "dd");
+	timer_stop(&span);
+}
+
 static struct timer again;
 
 static void set_again(void *arg)
@@ -218,6 +243,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		    the_next_due_instant_is_that_of_the_earliest_timer, begin,
 		    end),
+		cmocka_unit_test_setup_teardown(
+		    a_date_is_looked_at_when_the_clock_was_set, begin, end),
 		cmocka_unit_test_setup_teardown(a_timer_may_set_itself_again,
 		    begin, end),
 		cmocka_unit_test_setup_teardown(

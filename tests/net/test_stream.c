@@ -301,6 +301,36 @@ static void a_paused_listener_accepts_when_it_resumes(void **state)
 	listener_close(ln);
 }
 
+/* What is accepted of a caller of this address. */
+static int user_over(const char *addr, uint32_t *uid)
+{
+	struct listener *ln;
+	int rc;
+
+	a = b = (struct end){ 0 };
+	assert_int_equal(stream_listen(l, addr, &accepting, &b, &ln), 0);
+	a.s = stream_dial(l, addr[0] == '1' ? "127.0.0.1" : addr,
+	    listener_port(ln));
+	stream_set_events(a.s, &events, &a);
+	wait_for(b.s != NULL);
+	rc = stream_user(b.s, uid);
+	listener_close(ln);
+	return rc;
+}
+
+static void a_unix_socket_tells_whose_process_called(void **state)
+{
+	char path[64];
+	uint32_t uid = UINT32_MAX;
+
+	(void)state;
+	snprintf(path, sizeof(path), "/tmp/esmed-test-%d", (int)getpid());
+	assert_int_equal(user_over(path, &uid), 0);
+	assert_int_equal(uid, getuid());
+	assert_int_equal(user_over("127.0.0.1:0", &uid), RC_NOT_FOUND);
+	assert_int_equal(user_over("memory:acme", &uid), RC_NOT_FOUND);
+}
+
 #define OVER_MEMORY(f) cmocka_unit_test_setup_teardown(f, begin_pair, end)
 #define OVER_SOCKET(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
@@ -325,6 +355,7 @@ int main(void)
 		OVER_SOCKET(a_refused_connection_closes_with_its_cause),
 		OVER_SOCKET(two_listeners_on_one_port_are_busy),
 		OVER_SOCKET(a_paused_listener_accepts_when_it_resumes),
+		OVER_SOCKET(a_unix_socket_tells_whose_process_called),
 	};
 
 	alarm(30); /* a wait that does not end is a failure */

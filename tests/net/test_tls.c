@@ -19,7 +19,7 @@ static void a_good_certificate_is_accepted(void **state)
 	assert_true(tls_peer(a.s, &info));
 	assert_string_equal(info.name, "smsc.example");
 	assert_string_equal(info.version, "TLSv1.3");
-	assert_int_equal(info.expires, NOW + DAY * SECOND);
+	assert_int_equal(info.expires, NOW + A_DAY * SECOND);
 	assert_int_equal(strlen(info.pin), 64);
 	assert_true(tls_peer(b.s, &info));
 	assert_int_equal(info.expires, 0);
@@ -50,8 +50,8 @@ static void i8_an_expired_certificate_is_refused_with_its_date(void **state)
 	(void)state;
 	meet_one("expired",
 	    (struct cert_spec){ .cn = "smsc.example",
-		.since = -3 * DAY,
-		.till = -1 * DAY },
+		.since = -3 * A_DAY,
+		.till = -1 * A_DAY },
 	    "smsc.example");
 	assert_refused("TLS: the certificate expired on 2026-03-01");
 }
@@ -62,8 +62,8 @@ static void i8_a_certificate_of_the_future_is_refused_with_its_date(
 	(void)state;
 	meet_one("future",
 	    (struct cert_spec){ .cn = "smsc.example",
-		.since = 2 * DAY,
-		.till = 3 * DAY },
+		.since = 2 * A_DAY,
+		.till = 3 * A_DAY },
 	    "smsc.example");
 	assert_refused("TLS: the certificate is not valid before 2026-03-04");
 }
@@ -210,7 +210,9 @@ static void i10_an_insecure_client_takes_any_certificate(void **state)
 
 	(void)state;
 	meet_one("any",
-	    (struct cert_spec){ .cn = "x", .since = -3 * DAY, .till = -DAY },
+	    (struct cert_spec){ .cn = "x",
+		.since = -3 * A_DAY,
+		.till = -A_DAY },
 	    "smsc.example");
 	assert_true(a.closed);
 	forget();
@@ -283,8 +285,8 @@ static void i15_a_new_certificate_is_for_new_streams(void **state)
 	(void)state;
 	second = of_server(
 	    cert_new("second", &(struct cert_spec){ .cn = "smsc.example",
-				   .since = -DAY,
-				   .till = 9 * DAY,
+				   .since = -A_DAY,
+				   .till = 9 * A_DAY,
 				   .by = ca }));
 	dial_tls(&to, &client);
 	settle();
@@ -298,9 +300,9 @@ static void i15_a_new_certificate_is_for_new_streams(void **state)
 	settle();
 	assert_stands();
 	assert_true(tls_peer(a.s, &info));
-	assert_int_equal(info.expires, NOW + 9 * DAY * SECOND);
+	assert_int_equal(info.expires, NOW + 9 * A_DAY * SECOND);
 	assert_true(tls_peer(old.s, &info));
-	assert_int_equal(info.expires, NOW + DAY * SECOND);
+	assert_int_equal(info.expires, NOW + A_DAY * SECOND);
 	stream_set_events(old.s, NULL, NULL);
 	stream_kill(old.s);
 	listener_close(ln);
@@ -358,28 +360,24 @@ static void i16_the_name_of_a_caller_can_be_asked(void **state)
 	assert_stands();
 	assert_true(tls_peer(b.s, &info));
 	assert_string_equal(info.name, "esme.example");
-	assert_true(tls_peer_is(b.s, "esme-7"));
-	assert_true(tls_peer_is(b.s, "esme.example"));
-	assert_false(tls_peer_is(b.s, "esme"));
-	assert_false(tls_peer_is(b.s, "other.example"));
 }
 
 static void i18_the_expiry_of_our_certificate_is_known(void **state)
 {
 	const struct cert *late =
 	    cert_new("late", &(struct cert_spec){ .cn = "late",
-				 .since = -3 * DAY,
-				 .till = -DAY,
+				 .since = -3 * A_DAY,
+				 .till = -A_DAY,
 				 .by = ca });
 	struct tls_options o = of_server(good);
 	struct tls_context *t = server_of(&o);
 
 	(void)state;
-	assert_int_equal(tls_expires(t), NOW + DAY * SECOND);
+	assert_int_equal(tls_expires(t), NOW + A_DAY * SECOND);
 	tls_unref(t);
 	o = of_server(late); /* the running sessions stay: no error */
 	t = server_of(&o);
-	assert_int_equal(tls_expires(t), NOW - DAY * SECOND);
+	assert_int_equal(tls_expires(t), NOW - A_DAY * SECOND);
 	tls_unref(t);
 	o = trusting(ca);
 	t = client_of(&o);

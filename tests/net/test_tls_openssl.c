@@ -29,12 +29,12 @@ static int make_lasting(void **state)
 {
 	make_good(state);
 	ca = cert_new("lasting-ca", &(struct cert_spec){ .cn = "Test CA",
-					.since = -4000 * DAY,
-					.till = 9000 * DAY,
+					.since = -4000 * A_DAY,
+					.till = 9000 * A_DAY,
 					.is_ca = true });
 	lasting = cert_new("lasting", &(struct cert_spec){ .cn = "smsc.example",
-					  .since = -4000 * DAY,
-					  .till = 9000 * DAY,
+					  .since = -4000 * A_DAY,
+					  .till = 9000 * A_DAY,
 					  .by = ca });
 	return 0;
 }
@@ -165,8 +165,8 @@ static void i8_and_i9_bad_certificates_of_s_server_are_refused(void **state)
 {
 	const struct cert *expired =
 	    cert_new("expired", &(struct cert_spec){ .cn = "smsc.example",
-				    .since = -9 * DAY,
-				    .till = -DAY,
+				    .since = -9 * A_DAY,
+				    .till = -A_DAY,
 				    .by = ca });
 	const struct cert *self =
 	    cert_new("self", &(struct cert_spec){ .cn = "smsc.example" });

@@ -8,6 +8,10 @@
 
 #include "model/numbers.h"
 
+static const char *const types[] = { "unknown", "mobile", "landline",
+	"landline_or_mobile", "toll_free", "premium", "shared_cost", "voip",
+	"personal", "pager", "uan", "voicemail" };
+
 int main(void)
 {
 	struct number_facts f;
@@ -17,7 +21,7 @@ int main(void)
 		if (number_look(number, &f) != 0 || f.type == NUMBER_UNKNOWN)
 			puts("- unknown");
 		else
-			printf("%s %s %s\n", f.region, number_type_name(f.type),
+			printf("%s %s %s\n", f.region, types[f.type],
 			    f.countries);
 	}
 	return 0;

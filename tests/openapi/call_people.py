@@ -136,6 +136,10 @@ def campaigns(w, a, made):
     same(found["counts"]["error"], 2)
     same(a.call("countCampaign", id=one, want=200)["total"],
          found["counts"]["total"])
+    rows = a.call("countCampaign", id=one, want=200,
+                  query={"by": "carrier"})["carriers"]
+    same(sum(r["total"] for r in rows), found["counts"]["total"])
+    a.call("countCampaign", id=one, want=400, query={"by": "town"})
     a.call("chartCampaign", id=one, want=200)
     check("<svg" in a.call("drawCampaign", id=one, want=200))
     check(a.call("listCampaignEvents", id=one, want=200)["events"])
@@ -150,6 +154,7 @@ def campaigns(w, a, made):
     same(len(a.call("listCampaigns", want=200, query={
         "vocab": "flow7", "q": "spring"})["campaigns"]), 1)
     a.call("listCampaigns", want=400, query={"vocab": "x"})
+    a.call("listMessages", want=400, query={"campaign": "No such name"})
     found = a.call("listMessages", want=200, query={"campaign": one})
     same({m["step"] for m in found["messages"]}, {0, 1})
     a.call("cancelCampaign", {"reason": "enough"}, 200, id=one)

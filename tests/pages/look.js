@@ -335,6 +335,115 @@ flows.what_was_refused_comes_back_as_it_was_filled_in = async (page) => {
 	return wrong;
 };
 
+/* What a form of a draft says: "A 70 Hi|B 30 Hello" and "24h And?|". */
+async function texts_of(page)
+{
+	const values = async (name) => Promise.all((await page.locator(
+		`[name=${name}]`).all()).map((e) => e.inputValue()));
+	const [name, weight, text, delay, more] = [
+		await values("variant_name"), await values("weight"),
+		await values("text"), await values("step_delay"),
+		await values("step_text")];
+
+	return [text.map((t, i) => [name[i], weight[i], t].join(" ")),
+		more.map((t, i) => [delay[i], t].join(" "))].map((all) =>
+			all.join("|").trim());
+}
+
+async function expect_texts(page, wrong, ...wanted)
+{
+	const found = await texts_of(page);
+
+	if (found.join() !== wanted.join())
+		wrong.push(`${found}, not ${wanted}`);
+}
+
+async function write_two_of_each(page, wrong)
+{
+	await page.goto(`${plan.base}/ui/campaigns/new`);
+	await page.fill("[name=name]", "Two of each");
+	await page.fill("[name=text]", "Hi");
+	await page.fill("[name=from]", plan.from);
+	await page.fill("[name=numbers]", "+19175550077, +19175550078");
+	await press(page, "Compare with another text");
+	await expect_texts(page, wrong, "A 50 Hi|B 50", "");
+	await page.fill("#weight", "70");
+	await page.fill("#weight-2", "30");
+	await page.fill("#text-2", "Hello <you>");
+	await page.fill("#step_text", "And?");
+	await press(page, "Add another follow-up");
+	await page.fill("#step_delay", "24h");
+	await page.fill("#step_text-2", "Well?");
+	await page.fill("#step_delay-2", "soon");
+	await press(page, "Save the draft");
+	if (!(await page.locator("#wrong").innerText()).trim())
+		wrong.push("not told");
+	await page.fill("#step_delay-2", "48h");
+	await expect_texts(page, wrong, "A 70 Hi|B 30 Hello <you>",
+		"24h And?|48h Well?");
+	await press(page, "Save the draft");
+}
+
+/* S-P106, by page alone and without the script. */
+flows.two_texts_and_two_follow_ups_are_written = async (page) => {
+	const wrong = [];
+	const context = await page.context().browser().newContext(
+		{ ...VIEWS.light, javaScriptEnabled: false });
+
+	context.setDefaultTimeout(PATIENCE);
+	page = await context.newPage();
+	await sign_in(page, plan.name, plan.token);
+	await write_two_of_each(page, wrong);
+	for (const id of ["variant", "step"])
+		if (await page.getByTestId(id).count() !== 2)
+			wrong.push(`not two of ${id}`);
+	await page.getByRole("link", { name: "Estimate" }).click();
+	const estimate = await page.getByTestId("estimate").innerText();
+	if (!/Segments\s+2/.test(estimate))
+		wrong.push(`estimate: ${estimate}`);
+	await page.getByRole("link", { name: "Edit", exact: true }).click();
+	await page.fill("[name=name]", "Two, still");
+	await Promise.all([page.waitForNavigation(),
+		page.press("[name=name]", "Enter")]);
+	if (await page.locator("h1").innerText() !== "Two, still")
+		wrong.push("Enter does not save");
+	await page.getByRole("link", { name: "Edit", exact: true }).click();
+	await expect_texts(page, wrong, "A 70 Hi|B 30 Hello <you>",
+		"24h And?|48h Well?");
+	await press(page, "Remove text 1");
+	await press(page, "Remove follow-up 1");
+	await expect_texts(page, wrong, "Hello <you>", "48h Well?");
+	await press(page, "Save the draft");
+	if (await page.getByTestId("variant").count() !== 0 ||
+	    await page.getByTestId("step").count() !== 1)
+		wrong.push("they were not removed");
+	await context.close();
+	return wrong;
+};
+
+/* What was written by the API is there after it was saved by page. */
+flows.a_draft_of_several_loses_none = async (page) => {
+	const wrong = [];
+
+	await sign_in(page, plan.name, plan.token);
+	await page.goto(`${plan.base}/ui/campaigns/${plan.several}/edit`);
+	const before = await texts_of(page);
+	if (before[0].split("|").length !== 3 ||
+	    before[1].split("|").length !== 2)
+		wrong.push(`at first: ${before}`);
+	wrong.push(...await page.evaluate(faults, CONTRAST));
+	await press(page, "Save the draft");
+	await page.getByRole("link", { name: "Edit", exact: true }).click();
+	await expect_texts(page, wrong, ...before);
+	await press(page, "Add another text");
+	if (await page.evaluate(() => document.activeElement.id) !== "text-4")
+		wrong.push("one has to look for the new text");
+	if (await page.getByRole("button", { name: "Add another text" })
+		.count() !== 0)
+		wrong.push("there is a place for a fifth");
+	return wrong;
+};
+
 flows.a_draft_is_scheduled_and_is_a_draft_again = async (page) => {
 	const wrong = [];
 

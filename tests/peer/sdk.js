@@ -23,6 +23,8 @@ const SECOND = '+12125550101';
 const ALICE = '+19175550001';
 const BOB = '+19175550002';	// his phone is off, says smscsim
 const CAROL = '+19175550003';
+const DAVE = '+19175550004';
+const MASKED = '+1917555XXXX';
 const WAIT_MS = 10000;
 const DAY_MS = 24 * 3600 * 1000;
 
@@ -229,6 +231,16 @@ async function isToldOfMistakes() {
 	await fails(send(ALICE, 'x', { from: '+13105550100' }), 400, 21606);
 	await fails(send(ALICE, 'x', { statusCallback: 'nowhere' }), 400,
 	    21609);
+	const contentSid = 'HX' + '0'.repeat(32);
+	await fails(send(ALICE, undefined, { contentSid,
+	    contentVariables: '{"1":"Ann"}' }), 400, 21655);
+	await fails(send(ALICE, undefined, { contentSid,
+	    contentVariables: '[1]' }), 400, 21656);
+	await fails(send(ALICE, 'x', { contentVariables: '{}' }), 400, 21654);
+	await fails(send(ALICE, 'x', { contentRetention: 'never' }), 400,
+	    30029);
+	await fails(send(ALICE, 'x', { addressRetention: 'never' }), 400,
+	    30030);
 	const unknown = client.messages('SM' + '0'.repeat(32));
 	await fails(unknown.fetch(), 404, 20404);
 	await fails(unknown.remove(), 404, 20404);
@@ -251,6 +263,25 @@ async function redactsAndDeletes() {
 	assert.strictEqual(await client.messages(made.sid).remove(), true);
 	await fails(client.messages(made.sid).fetch(), 404, 20404);
 	assert.deepStrictEqual(await client.messages.list({ to: CAROL }), []);
+}
+
+async function hasLittleKept() {
+	const made = await send(DAVE, 'a secret '.repeat(40), {
+		contentRetention: 'discard', addressRetention: 'obfuscate',
+		statusCallback: hook('/little'),
+	});
+
+	assert.deepStrictEqual([made.body, made.to, made.numSegments],
+	    ['', MASKED, '3']);
+	const found = await when(made.sid, 'delivered');
+	assert.deepStrictEqual([found.body, found.to], ['', MASKED]);
+	const [listed] = await client.messages.list({ to: DAVE });
+	assert.deepStrictEqual([listed.sid, listed.body, listed.to],
+	    [made.sid, '', MASKED]);
+	for (const form of await told('/little', 2))
+		assert.strictEqual(form.To, MASKED);
+	await client.messages(made.sid).update({ body: '' });
+	assert.strictEqual(await client.messages(made.sid).remove(), true);
 }
 
 async function sendsByAService() {
@@ -363,6 +394,7 @@ async function main() {
 		is_called_back_with_valid_signatures: isCalledBack,
 		is_told_of_mistakes: isToldOfMistakes,
 		redacts_and_deletes: redactsAndDeletes,
+		has_little_kept: hasLittleKept,
 		sends_by_a_service_of_two_numbers: sendsByAService,
 		schedules_and_cancels: schedulesAndCancels,
 		answers_a_text_in_twiml: answersInTwiml,

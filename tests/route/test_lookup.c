@@ -93,16 +93,18 @@ static void a_row_that_was_learned_stands_between(void **state)
 	struct lookup *l = table_of("4479,Three\n447911123456,O2\n");
 
 	(void)state;
-	assert_int_equal(lookup_learn(l, 447911123456, "EE"), 0);
-	assert_int_equal(lookup_learn(l, 447911123457, "EE"), 0);
+	assert_int_equal(lookup_learn(l, 447911123456, "EE", NULL), 0);
+	assert_int_equal(lookup_learn(l, 447911123457, "EE", NULL), 0);
 	assert_found(l, 447911123456, LOOKUP_PORTED, "O2");
 	assert_found(l, 447911123457, LOOKUP_LEARNED, "EE");
 	assert_found(l, 447911123458, LOOKUP_PREFIX, "Three");
-	assert_int_equal(lookup_learn(l, 447911123457, "Three"), 0);
+	assert_int_equal(lookup_learn(l, 447911123457, "Three", NULL), 0);
 	assert_found(l, 447911123457, LOOKUP_LEARNED, "Three");
-	assert_int_equal(lookup_learn(l, 0, "EE"), RC_BAD);
-	assert_int_equal(lookup_learn(l, 1000000000000000, "EE"), RC_BAD);
-	assert_int_equal(lookup_learn(l, 447911123457, ""), RC_BAD);
+	assert_int_equal(lookup_learn(l, 0, "EE", NULL), RC_BAD);
+	assert_int_equal(lookup_learn(l, 1000000000000000, "EE", NULL), RC_BAD);
+	assert_int_equal(lookup_learn(l, 447911123457, "", NULL), RC_BAD);
+	assert_int_equal(lookup_learn(l, 447911123457, "E\x01", NULL), RC_BAD);
+	assert_int_equal(lookup_learn(l, 447911123457, "E\xff", NULL), RC_BAD);
 	lookup_free(l);
 }
 
@@ -114,7 +116,8 @@ static void learning_is_bounded_and_forgets_what_is_old(void **state)
 
 	(void)state;
 	for (uint64_t i = 0; i < 2 * LOOKUP_LEARNED_MAX; i++)
-		assert_int_equal(lookup_learn(l, 447900000000 + i, "EE"), 0);
+		assert_int_equal(lookup_learn(l, 447900000000 + i, "EE", NULL),
+		    0);
 	for (uint64_t i = 0; i < 2 * LOOKUP_LEARNED_MAX; i++) {
 		lookup_find(l, 447900000000 + i, &a);
 		known += a.source == LOOKUP_LEARNED;
@@ -125,6 +128,76 @@ static void learning_is_bounded_and_forgets_what_is_old(void **state)
 	lookup_free(l);
 }
 
+static void whoever_is_forgotten_for_another_is_told(void **state)
+{
+	struct lookup *l = lookup_new();
+	uint64_t out = 0, number = 447900000000, places = 1;
+
+	(void)state;
+	for (; out == 0; number++)
+		assert_int_equal(lookup_learn(l, number, "EE", &out), 0);
+	assert_true(out < number - 1);
+	assert_null(lookup_learned(l, out));
+	assert_string_equal(lookup_learned(l, number - 1), "EE");
+	for (uint64_t i = 447900000000; i < number; i++)
+		places += lookup_learned(l, i) != NULL;
+	assert_int_equal(places, number - 447900000000);
+	assert_int_equal(lookup_learn(l, number - 1, "O2", &out), 0);
+	assert_int_equal(out, 0); /* it has its place */
+	lookup_free(l);
+}
+
+static void a_number_can_be_forgotten(void **state)
+{
+	struct lookup *l = table_of("4479,Three\n");
+
+	(void)state;
+	assert_false(lookup_forget(l, 447911123456));
+	assert_int_equal(lookup_learn(l, 447911123456, "EE", NULL), 0);
+	assert_int_equal(lookup_learn(l, 447911123457, "EE", NULL), 0);
+	assert_false(lookup_forget(l, 447911123458));
+	assert_true(lookup_forget(l, 447911123456));
+	assert_false(lookup_forget(l, 447911123456));
+	assert_false(lookup_forget(l, 0));
+	assert_null(lookup_learned(l, 447911123456));
+	assert_found(l, 447911123456, LOOKUP_PREFIX, "Three");
+	assert_found(l, 447911123457, LOOKUP_LEARNED, "EE");
+	lookup_free(l);
+}
+
+static void a_code_is_the_carrier_that_its_row_names(void **state)
+{
+	struct lookup *l = table_of("mccmnc:310260,T-Mobile,US,mobile\n"
+				    "1,AT&T,US\n"
+				    "mccmnc:31026,Other\n"
+				    "mccmnc:310260,T-Mobile US,US,mobile\n");
+	struct lookup *next = table_of("mccmnc:310410,Cricket\n");
+	struct lookup_answer a;
+
+	(void)state;
+	assert_int_equal(report.rows, 1);
+	assert_found(l, 310260, LOOKUP_UNKNOWN, NULL);
+	assert_found(l, 12025550100, LOOKUP_PREFIX, "AT&T");
+	assert_int_equal(lookup_learn(l, 12025550100, "310260", NULL), 0);
+	assert_found(l, 12025550100, LOOKUP_LEARNED, "T-Mobile US");
+	lookup_find(l, 12025550100, &a);
+	assert_string_equal(a.country, "US");
+	assert_string_equal(a.type, "mobile");
+	assert_string_equal(lookup_learned(l, 12025550100), "310260");
+	assert_int_equal(lookup_learn(l, 12025550101, "31026", NULL), 0);
+	assert_found(l, 12025550101, LOOKUP_LEARNED, "Other");
+	assert_int_equal(lookup_learn(l, 12025550102, "310410", NULL), 0);
+	assert_found(l, 12025550102, LOOKUP_LEARNED, "310410");
+	assert_string_equal(lookup_network(l, "310260"), "T-Mobile US");
+	assert_null(lookup_network(l, "310410"));
+	assert_null(lookup_network(l, "T-Mobile US"));
+	lookup_inherit(next, l);
+	assert_found(next, 12025550100, LOOKUP_LEARNED, "310260");
+	assert_found(next, 12025550102, LOOKUP_LEARNED, "Cricket");
+	lookup_free(next);
+	lookup_free(l);
+}
+
 static void a_new_table_inherits_what_was_learned(void **state)
 {
 	struct lookup *old = table_of("1,Old\n"), *l = table_of("44,New\n");
@@ -132,8 +205,8 @@ static void a_new_table_inherits_what_was_learned(void **state)
 	(void)state;
 	lookup_inherit(l, old);
 	assert_found(l, 447911123456, LOOKUP_PREFIX, "New");
-	assert_int_equal(lookup_learn(old, 447911123456, "EE"), 0);
-	assert_int_equal(lookup_learn(old, 447911123457, "O2"), 0);
+	assert_int_equal(lookup_learn(old, 447911123456, "EE", NULL), 0);
+	assert_int_equal(lookup_learn(old, 447911123457, "O2", NULL), 0);
 	lookup_inherit(l, old);
 	lookup_free(old);
 	assert_found(l, 447911123456, LOOKUP_LEARNED, "EE");
@@ -190,6 +263,10 @@ static void each_fault_has_its_line_and_no_half_table_is_given(void **state)
 		{ ",A", "a number or prefix has 1 to 15 digits" },
 		{ "0044,A", "a number or prefix has 1 to 15 digits" },
 		{ "1234567890123456,A", "a number or prefix has" },
+		{ "mccmnc:3102,A", "behind mccmnc: are five or six digits" },
+		{ "mccmnc:3102600,A", "behind mccmnc: are five or six digits" },
+		{ "mccmnc:310-260,A", "behind mccmnc: are five or six digits" },
+		{ "mccmnc:310260,", "the carrier is missing" },
 		{ "4479,A,gb", "a country is two capital letters" },
 		{ "4479,A,GBR", "a country is two capital letters" },
 		{ "4479,A,GB,mobile,x", "more than 4 fields" },
@@ -252,8 +329,8 @@ static void too_many_carriers_are_a_fault_not_a_mixture(void **state)
 	assert_int_equal(lookup_read(f, &l, &report), 0);
 	assert_int_equal(report.carriers, LOOKUP_CARRIERS_MAX);
 	assert_found(l, 16382, LOOKUP_PORTED, "Carrier 16381");
-	assert_int_equal(lookup_learn(l, 447911123456, "New"), RC_FULL);
-	assert_int_equal(lookup_learn(l, 447911123456, "Carrier 7"), 0);
+	assert_int_equal(lookup_learn(l, 447911123456, "New", NULL), RC_FULL);
+	assert_int_equal(lookup_learn(l, 447911123456, "Carrier 7", NULL), 0);
 	lookup_free(l);
 
 	fprintf(f, "99,One more\n");
@@ -328,6 +405,9 @@ int main(void)
 		cmocka_unit_test(what_no_row_tells_is_unknown),
 		cmocka_unit_test(a_row_that_was_learned_stands_between),
 		cmocka_unit_test(learning_is_bounded_and_forgets_what_is_old),
+		cmocka_unit_test(whoever_is_forgotten_for_another_is_told),
+		cmocka_unit_test(a_number_can_be_forgotten),
+		cmocka_unit_test(a_code_is_the_carrier_that_its_row_names),
 		cmocka_unit_test(a_new_table_inherits_what_was_learned),
 		cmocka_unit_test(a_file_may_look_as_programs_write_it),
 		cmocka_unit_test(the_later_of_two_rows_holds_and_is_counted),

@@ -23,13 +23,12 @@ static void equal_lists_have_one_number_and_order_counts(void **state)
 	uint16_t x, y, z, again;
 
 	(void)state;
-	assert_int_equal(route_set_find(s, &ab, &x), RC_NOT_FOUND);
 	assert_int_equal(route_set_add(s, &ab, &x), 0);
 	assert_int_equal(route_set_add(s, &ba, &y), 0);
 	assert_int_equal(route_set_add(s, &a, &z), 0);
 	assert_int_equal(route_set_add(s, &ab, &again), 0);
 	assert_int_equal(again, x);
-	assert_int_equal(route_set_find(s, &ba, &again), 0);
+	assert_int_equal(route_set_add(s, &ba, &again), 0);
 	assert_int_equal(again, y);
 	assert_int_not_equal(x, y);
 	assert_int_not_equal(x, z);
@@ -55,23 +54,6 @@ static void a_list_with_doubles_strangers_or_nothing_is_bad(void **state)
 	route_sets_free(s);
 }
 
-static void a_name_gives_its_list_back_without_who_is_gone(void **state)
-{
-	struct route_sets *s = route_sets_new(names, 3);
-	struct route_list l;
-
-	(void)state;
-	assert_int_equal(route_set_parse(s, "gamma,acme", &l), 0);
-	assert_int_equal(l.n, 2);
-	assert_int_equal(l.smsc[0], 2);
-	assert_int_equal(l.smsc[1], 0);
-	assert_int_equal(route_set_parse(s, "gone,beta", &l), 0);
-	assert_int_equal(l.n, 1);
-	assert_int_equal(l.smsc[0], 1);
-	assert_int_equal(route_set_parse(s, "acm,gone", &l), RC_NOT_FOUND);
-	route_sets_free(s);
-}
-
 static void a_name_that_was_never_made_is_bad(void **state)
 {
 	static const char *const bad[] = { "", ",", "acme,", ",acme",
@@ -82,13 +64,11 @@ static void a_name_that_was_never_made_is_bad(void **state)
 		"acme!rejected!", "acme!rejected!rejected", "!rejected",
 		"acme,beta!down", "abcdefghijklmnopqrstuvwxyz0123456",
 		"a,b,c,d,e,f,g,h,i,j,k,l,m,n,o,p,q" };
-	struct route_sets *s = route_sets_new(names, 3);
-	struct route_list l;
+	struct route_set_text t;
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(bad); i++)
-		assert_int_equal(route_set_parse(s, bad[i], &l), RC_BAD);
-	route_sets_free(s);
+		assert_int_equal(route_set_read(bad[i], &t), RC_BAD);
 }
 
 static void weights_order_and_failover_make_another_set(void **state)
@@ -115,11 +95,11 @@ static void weights_order_and_failover_make_another_set(void **state)
 	/* What means nothing does not part two lists. */
 	again.smsc[2] = 7;
 	again.weight[0] = 9;
-	assert_int_equal(route_set_find(s, &again, &twin), 0);
+	assert_int_equal(route_set_add(s, &again, &twin), 0);
 	assert_int_equal(twin, set[0]);
 	again.failover = ROUTE_ON_REJECTED | ROUTE_ON_EXPIRED;
-	assert_int_equal(route_set_find(s, &again, &twin), RC_NOT_FOUND);
 	assert_int_equal(route_set_add(s, &again, &twin), 0);
+	assert_int_equal(twin, 4);
 	assert_string_equal(route_set_name(s, twin),
 	    "acme,beta!rejected!expired");
 	route_sets_free(s);
@@ -140,7 +120,7 @@ static void a_list_of_unknown_order_failover_or_no_weight_is_bad(void **state)
 	l.order = ROUTE_PRIORITY;
 	l.failover = 4;
 	assert_int_equal(route_set_add(s, &l, &set), RC_BAD);
-	assert_int_equal(route_set_find(s, &l, &set), RC_NOT_FOUND);
+	assert_int_equal(route_set_count(s), 0);
 	route_sets_free(s);
 }
 
@@ -198,24 +178,6 @@ static void the_longest_name_fits(void **state)
 	assert_int_equal(t.n, ROUTE_SMSCS_MAX);
 }
 
-static void a_set_of_disk_keeps_the_weights_of_who_is_left(void **state)
-{
-	struct route_sets *s = route_sets_new(names, 3);
-	struct route_list l;
-
-	(void)state;
-	assert_int_equal(
-	    route_set_parse(s, "weighted:gone=9,gamma=4,acme=2!expired", &l),
-	    0);
-	assert_int_equal(l.n, 2);
-	assert_int_equal(l.smsc[0], 2);
-	assert_int_equal(l.weight[0], 4);
-	assert_int_equal(l.weight[1], 2);
-	assert_int_equal(l.order, ROUTE_WEIGHTED);
-	assert_int_equal(l.failover, ROUTE_ON_EXPIRED);
-	route_sets_free(s);
-}
-
 static void the_number_of_sets_is_bounded(void **state)
 {
 	char text[100][16];
@@ -251,8 +213,6 @@ int main(void)
 		cmocka_unit_test(equal_lists_have_one_number_and_order_counts),
 		cmocka_unit_test(
 		    a_list_with_doubles_strangers_or_nothing_is_bad),
-		cmocka_unit_test(
-		    a_name_gives_its_list_back_without_who_is_gone),
 		cmocka_unit_test(a_name_that_was_never_made_is_bad),
 		cmocka_unit_test(weights_order_and_failover_make_another_set),
 		cmocka_unit_test(
@@ -262,8 +222,6 @@ int main(void)
 		cmocka_unit_test(
 		    the_rest_of_a_set_keeps_its_order_and_failover),
 		cmocka_unit_test(the_longest_name_fits),
-		cmocka_unit_test(
-		    a_set_of_disk_keeps_the_weights_of_who_is_left),
 		cmocka_unit_test(the_number_of_sets_is_bounded),
 	};
 

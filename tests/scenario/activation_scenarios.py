@@ -114,14 +114,19 @@ def s_the_validity_period_on_the_wire():
         w.post(3)
         w.post(1, validity=600)
         w.post(2)
+        # By the other face.
+        for n, form in ((4, ""), (5, "&ValidityPeriod=600")):
+            w.post_form(n, form)
+        w.settle()
         w.advance(100)
         found = {}
-        for n in (3, 1, 2):
+        for n in (3, 1, 2, 4, 5):
             sent = centre.read(SUBMIT)
             found[n] = sent.strings()["validity"]
             centre.write(submit_resp(sent.sequence, f"id{n}"))
         same(found, {3: "000001000000000R", 1: "000000000820000R",
-                     2: "000001000000000R"})
+                     2: "000001000000000R", 4: "000001000000000R",
+                     5: "000000000820000R"})
     with Centre() as centre, World(raw=centre, validity="0") as w:
         centre.bind()
         w.settle()

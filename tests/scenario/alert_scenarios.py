@@ -6,7 +6,7 @@ import io
 from counts_scenarios import mixed
 from lib import HELLO, HOURS, c, check, same
 from poll_scenarios import pass_to
-from shop import Shop
+from shop import PARTITION, Shop
 
 LINK = "https://example.test/compliance"
 ATT = "+1917555,AT&T,US,mobile\n"
@@ -47,6 +47,66 @@ def s_p91_four_of_two_hundred_are_no_alert():
         w.receipts(range(197, 201), "UNDELIV", "110")
         w.leap(HOURS)
         same(alerts(w, "carrier_violation"), [])
+
+
+def by_carrier(w, camp):
+    """Its rows, by carrier; they add up to the whole."""
+    found = w.op("GET", f"/v1/campaigns/{camp}/counts?by=carrier")
+    rows = found["carriers"]
+    for key in ("total", "forwarded", "evidence", *PARTITION):
+        same(sum(r[key] for r in rows), found[key], key)
+    for r in rows:
+        same(r["total"], sum(r[key] for key in PARTITION), r["carrier"])
+    return {r["carrier"]: r for r in rows}
+
+
+def s_p91_the_rates_of_each_carrier():
+    """A32: a number that was ported is of its new carrier, one of which
+    nothing is known of none."""
+    london = [f"+44770090{n:04d}" for n in range(1, 11)]
+    with Shop(carriers=ATT + "".join(f"{c(n)},Verizon\n" for n in
+                                     range(101, 151)), window=200) as w:
+        camp = w.sent(*(c(n) for n in range(1, 151)), *london)
+        w.receipts(range(1, 96), "DELIVRD")
+        w.receipts(range(96, 101), "UNDELIV", "110")
+        w.receipts(range(101, 151), "DELIVRD")
+        found = by_carrier(w, camp)
+        same({k: (r["total"], r["sent"], r["error"], r["outbox"],
+                  r["delivery_rate"], r["spam_rate"])
+              for k, r in found.items()},
+             {"AT&T": (100, 95, 5, 0, 0.95, 0.05),
+              "Verizon": (50, 50, 0, 0, 1, 0),
+              None: (10, 0, 0, 10, 0, 0)})
+        same(list(found), ["AT&T", "Verizon", None], "the largest first")
+        w.restart()
+        same(by_carrier(w, camp), found)
+        same(w.ctl("campaign", "carriers", camp)["carriers"],
+             list(found.values()))
+        w.code("GET", f"/v1/campaigns/{camp}/counts?by=town", want=400)
+
+
+def s_p91_by_carrier_whatever_became_of_them():
+    """S-P77 with a follow-up: all that is counted is of some carrier."""
+    with Shop(carriers=ATT + f"{c(3)},Verizon\n") as w:
+        camp = mixed(w)
+        found = by_carrier(w, camp)
+        same({k: r["total"] for k, r in found.items()},
+             {"AT&T": 17, "Verizon": 1, None: 2})
+        same(found["Verizon"]["skipped"], 1)
+        w.leap(49 * HOURS)
+        w.st(camp, "done")
+        by_carrier(w, camp)
+        camp = w.sent(c(3), c(20), c(21),
+                      steps=[{"text": "Again?", "delay": "1h"}])
+        same({k: (r["in_queue"], r["outbox"])
+              for k, r in by_carrier(w, camp).items()},
+             {"AT&T": (2, 2), "Verizon": (1, 1)})
+        w.advance(HOURS)
+        same(by_carrier(w, camp)["AT&T"]["outbox"], 4)
+        camp = w.camp(5)
+        same(by_carrier(w, camp), {})
+        w.sched(camp, "2026-03-09T10:00:00")
+        same(by_carrier(w, camp)["AT&T"]["in_queue"], 4)
 
 
 def s_p92_three_requests_that_found_nothing():

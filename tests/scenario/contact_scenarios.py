@@ -77,6 +77,9 @@ def s_p85_filters_of_campaigns_and_their_messages():
         for filters, want in (
                 ({"status": "delivered"}, 4), ({"status": "failed"}, 2),
                 ({"reason": 30007}, 1), ({"campaign": beta}, 4),
+                ({"campaign": "Beta"}, 4),
+                ({"status": "failed", "campaign": "Alpha"}, 2),
+                ({"status": "delivered", "campaign": "Beta"}, 1),
                 ({"q": "news"}, 4),
                 ({"to": c(4)}, 1),
                 ({"from_": "2026-03-03", "to_date": "2026-03-03"}, 4),
@@ -87,6 +90,22 @@ def s_p85_filters_of_campaigns_and_their_messages():
             same(len(found(w, "messages", **filters)[0]), want, filters)
         rows, pages = found(w, "messages", page_size=3)
         same((pages, len(rows), len({r["id"] for r in rows})), (4, 10, 10))
+        rows, pages = found(w, "messages", page_size=3, campaign="Alpha")
+        same((pages, len({r["id"] for r in rows})), (2, 6))
+        one = "/v1/contacts/" + c(2) + "/history?campaign="
+        same([len(w.op("GET", one + name)["messages"])
+              for name in ("Alpha", "Beta")], [1, 0])
+        many = [w.camp(1, name=f"Nr. {n // 60}") for n in range(120)]
+        same(len(found(w, "messages", campaign="Alpha")[0]), 6)
+        w.code("GET", "/v1/messages?campaign=alpha", want=400)
+        told = w.op("GET", "/v1/messages?campaign=Nr.+1", want=400)["error"]
+        same((told["code"], told["field"]),
+             ("ambiguous_campaign", "campaign"))
+        check("60 campaigns" in told["message"] and
+              many[-1] in told["message"], told)
+        for camp in many:
+            w.op("DELETE", f"/v1/campaigns/{camp}", want=204)
+            w.camps.remove(camp)
         for filters, want in (
                 ({"q": "alpha"}, [alpha]), ({"q": "news"}, [beta]),
                 ({"from_": "2026-03-03"}, [beta]),

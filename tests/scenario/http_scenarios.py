@@ -9,7 +9,8 @@ import socket
 import subprocess
 import tempfile
 
-from lib import FROM, HELLO, PATIENCE, SID, World, basic, c, check, same
+from lib import FROM, HELLO, PATIENCE, SID, World, basic, c, check, \
+    free_port, same
 
 GOOD = {"to": c(1), "from": FROM, "text": HELLO}
 
@@ -115,6 +116,148 @@ def s_w10_content_types():
                     Content_Type=kind)
         same(w.ask("POST", "/v1/messages", json.dumps(GOOD),
                    Content_Type="application/json; charset=utf-8")[0], 201)
+
+
+def s_a_line_that_is_too_long_has_its_own_answer():
+    good = json.dumps(GOOD) + "\n"
+    long = json.dumps({**GOOD, "text": "x" * 70000}) + "\n"
+    with World() as w:
+        for lines, want in ((good + long + good, "gbg"), (long + good, "bg"),
+                            (good + long * 3 + good, "gbbbg"),
+                            (good + long[:-1], "gb")):
+            status, _, text = w.ask("POST", "/v1/messages:batch", lines,
+                                    Content_Type="application/x-ndjson")
+            same(status, 200)
+            answers = [json.loads(line) for line in text.splitlines()]
+            same([a["line"] for a in answers],
+                 list(range(1, len(want) + 1)))
+            same("".join("g" if "id" in a else "b" for a in answers), want)
+            for a in answers:
+                check("id" in a or (a["error"]["code"] == "line_too_long" and
+                                    "64 KiB" in a["error"]["message"]), a)
+        w.settle()
+        same(w.sim.seen(), 6)
+        _, _, text = w.ask("POST", "/v1/optouts:import",
+                           f"{c(1)}\n{'9' * 70000}\n{c(2)}\n",
+                           Content_Type="text/csv")
+        answers = [json.loads(line) for line in text.splitlines()]
+        same([(a["line"], a.get("number")) for a in answers],
+             [(1, c(1)), (2, None), (3, c(2))])
+        done = w.json("POST", "/v1/contacts:import",
+                      f"number,name\n{c(1)},a\n{c(2)},{'x' * 70000}\n"
+                      f"{c(3)},c\n", Content_Type="text/csv")
+        same((done["rows"], done["created"], done["rejected"]), (3, 2, 1))
+        error, = done["errors"]
+        same((error["row"], error["line"], error["code"]),
+             (2, 3, "line_too_long"))
+
+
+def s_errors_below_the_api_are_in_the_form_of_their_face():
+    def ask(path, more="", body=b"", length=None):
+        _, _, text = w.exchange(
+            f"POST {path} HTTP/1.1\r\nHost: x\r\nContent-Length: "
+            f"{len(body) if length is None else length}\r\n{more}\r\n"
+            .encode() + body)
+        return json.loads(text)
+
+    auth = "".join(f"{k}: {v}\r\n" for k, v in basic().items())
+    twilio = f"/2010-04-01/Accounts/{SID}/Messages.json"
+    with World() as w:
+        for path in (twilio, "/v1/Services"):
+            for more, length, status, code in (
+                    (auth, 1200000, 413, 20413),
+                    (auth + "Content-Encoding: gzip\r\n", 0, 415, 20415),
+                    (f"X: {'x' * 17000}\r\n", 0, 431, 20431),
+                    ("Bad Name: x\r\n", 0, 400, 20001),
+                    ("Expect: more\r\n", 0, 417, 20417)):
+                e = ask(path, more, length=length)
+                same((e["status"], e["code"], sorted(e)), (status, code, [
+                    "code", "message", "more_info", "status"]), path, more[:30])
+        same(ask("/2010-04-01/%zz")["code"], 20001)
+        e = ask("/v1/messages", auth, length=1200000)["error"]
+        same((e["status"], e["code"]), (413, "too_large"))
+
+
+def s_the_connections_of_an_address():
+    with World(conf="", start=False) as w:
+        w.conf.write_text(w.conf.read_text().replace(
+            'http "main" {', 'http "main" { connections_per_address = 3\n'))
+        w.start()
+        open_ones = [socket.create_connection(("127.0.0.1", w.port))
+                     for _ in range(3)]
+        with socket.create_connection(("127.0.0.1", w.port), PATIENCE) as s:
+            text = b""
+            while piece := s.recv(4096):
+                text += piece
+        head, body = text.decode().split("\r\n\r\n")
+        check(head.startswith("HTTP/1.1 429 "), head)
+        check("Retry-After: 10" in head and "application/json" in head, head)
+        e = json.loads(body)
+        same((e["code"], e["status"], e["error"]["code"]),
+             (20429, 429, "too_many_requests"))
+        check("type" not in e and "title" not in e, e)
+        for one in open_ones:
+            one.close()
+
+
+def s_w29_a_trusted_proxy_names_its_client():
+    port = free_port()
+    with World(conf=f"""\
+http "proxied" {{
+    listen = "127.0.0.1:{port}"
+    trusted_proxies = {{ "127.0.0.0/8", "10.0.0.0/8" }}
+    connections_per_address = 2
+    body_max = "64KiB"
+}}
+""", account='allow = { "203.0.113.7", "127.0.0.1", "2001:db8::/32" }') as w:
+        main, direct = w.port, "198.51.100.1"
+
+        def by(said, path="/v1/messages"):
+            w.port = port
+            try:
+                return w.ask("GET", path, **(
+                    {} if said is None else {"X_Forwarded_For": said}))[0]
+            finally:
+                w.port = main
+        for said, want in (
+                (None, 200), ("203.0.113.7", 200), (direct, 403),
+                (f"{direct}, 203.0.113.7", 200),
+                (f"203.0.113.7, {direct}", 403),
+                (f"{direct},203.0.113.7 , 10.1.2.3,127.0.0.1", 200),
+                ("203.0.113.7:4711", 200), ("2001:db8::5", 200),
+                ("[2001:db8::5]:80", 200), ("2001:db9::5", 403),
+                ("203.0.113.7, unknown", 403), ("203.0.113.7, 1.2", 403)):
+            same(by(said), want, said)
+        # W17: who asks through a proxy is not on this machine.
+        same([by(said, "/metrics") for said in (
+            None, direct, "unknown", "203.0.113.7", "127.0.0.1, " + direct)],
+             [200, 404, 404, 404, 404])
+        same(w.ask("GET", "/metrics", X_Forwarded_For=direct)[0], 200)
+        same(w.ask("GET", "/v1/messages", X_Forwarded_For=direct)[0], 200)
+        open_ones = [socket.create_connection(("127.0.0.1", port))
+                     for _ in range(5)]
+        same(by("203.0.113.7"), 200)
+        for one in open_ones:
+            one.close()
+        w.port = port
+        same(w.ask("POST", "/v1/messages", "x" * 70000,
+                   X_Forwarded_For="203.0.113.7")[0], 413)
+        w.port = main
+        same(w.ask("POST", "/v1/messages", "x" * 70000)[0], 415)
+
+
+def s_an_api_key_of_twilios_is_a_user():
+    key = "SK" + "0a" * 16
+    with World(account=f"""user "{key}" {{
+        token = "secret-of-the-key-0123456789"
+        role = "operator"
+    }}""") as w:
+        path = f"/2010-04-01/Accounts/{SID}/Messages.json"
+        form = f"To=%2B{c(1)[1:]}&From=%2B{FROM[1:]}&Body=x"
+        for secret, want in (("secret-of-the-key-0123456789", 201),
+                             ("secret-of-another-0123456789", 401)):
+            w.json("POST", path, form, want, **basic(key, secret),
+                   Content_Type="application/x-www-form-urlencoded")
 
 
 def s_w12_who_asks():

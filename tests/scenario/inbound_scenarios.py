@@ -309,3 +309,169 @@ def s_a_reply_is_one_message_over_a_kill():
         w.advance(30)
         rows = w.json("GET", "/v1/messages?direction=outbound")["messages"]
         same(sorted(m["to"] for m in rows), [c(n) for n in range(1, 6)])
+
+
+# ---- what an answer leads to -----------------------------------------------
+
+def s_urls_of_an_answer_are_relative_to_it():
+    with sink.Sink(twiml("<Message statusCallback='../told?a=1'>x</Message>")
+                   ) as hook, World(account=OWN + sink.ACCOUNT) as w:
+        set_url(w, hook.url("/dir/sub/sms?x=1"))
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "hi"})
+        call = hook.wait(w, 2)[1]
+        same((call.path, sink.fields(call)["MessageStatus"]),
+             ("/dir/told?a=1", "sent"))
+
+
+def s_a_reply_goes_without_a_url_that_is_none():
+    bad = "https://10.0.0.1/x"
+    with sink.Sink(twiml(f"<Message statusCallback='{bad}' action='{bad}'>one"
+                         "</Message><Message>two</Message>")) as hook, \
+            World(account=OWN + sink.ACCOUNT) as w:
+        set_url(w, hook.url())
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "hi"})
+        hook.wait(w, 1)
+        same([x["text"] for x in until_sent(w, 1, 2)], ["one", "two"])
+        hook.no_more(w, 1)
+        for what in ("statusCallback", "action"):
+            check(f"its {what} is left out" in w.log_text(), what)
+
+
+def s_a_redirect_is_followed():
+    with sink.Sink(twiml("<Message>one</Message><Redirect method='GET'>next?b=2"
+                         "</Redirect>"),
+                   twiml("<Message statusCallback='told'>two</Message>")
+                   ) as hook, World(account=OWN + sink.ACCOUNT) as w:
+        set_url(w, hook.url("/dir/sms?a=1"))
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "hi"})
+        calls = hook.wait(w, 3)
+        form = sink.fields(calls[1])
+        same((calls[1].method, calls[1].path.split("?")[0], form["b"],
+              form["Body"], form["From"]),
+             ("GET", "/dir/next", "2", "hi", c(1)))
+        check("a" not in form, form)
+        same(calls[1].headers["X-Twilio-Signature"], sink.twilio_signature(
+            f"http://127.0.0.1:{hook.port}{calls[1].path}", {}))
+        same(calls[2].path, "/dir/told")
+        same([x["text"] for x in until_sent(w, 1, 2)], ["one", "two"])
+
+
+def s_redirects_in_a_ring_end():
+    ring = twiml("<Redirect>sms</Redirect>")
+    with sink.Sink(*[ring] * 20) as hook, \
+            World(account=OWN + sink.ACCOUNT) as w:
+        set_url(w, hook.url("/sms"))
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "hi"})
+        hook.wait(w, 6)
+        hook.no_more(w, 6)
+        same([x.method for x in hook.calls], ["POST"] * 6)
+        check("code=14106" in w.log_text(), "no reason")
+
+
+def s_a_redirect_that_fails_begins_anew_and_sends_nothing_twice():
+    first = twiml("<Message>one</Message><Redirect>next</Redirect>")
+    with sink.Sink(first, 500, first, twiml("<Message>two</Message>")) as hook, \
+            World(account=OWN + sink.ACCOUNT) as w:
+        set_url(w, hook.url("/sms"))
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "hi"})
+        calls = hook.wait(w, 4, step=1)
+        same([x.path for x in calls], ["/sms", "/next"] * 2)
+        same([x["text"] for x in until_sent(w, 1, 2)], ["one", "two"])
+        hook.no_more(w, 4)
+        same(w.sim.seen(1), 2, "replies")
+
+
+def s_the_action_of_a_reply_is_asked_what_comes_next():
+    with sink.Sink(twiml("<Message action='done'>one</Message>"),
+                   twiml("<Message>two</Message>")) as hook, \
+            World(account=OWN + sink.ACCOUNT) as w:
+        set_url(w, hook.url("/dir/sms"))
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "hi"})
+        call = hook.wait(w, 2)[1]
+        form = sink.fields(call)
+        same((call.method, call.path), ("POST", "/dir/done"))
+        same([x["text"] for x in until_sent(w, 1, 2)], ["one", "two"])
+        one, = [m for m in w.json("GET", "/v1/messages?direction=outbound")
+                ["messages"] if m["text"] == "one"]
+        same((form["MessageSid"], form["MessageStatus"], form["From"],
+              form["To"], form["Body"], form["AccountSid"]),
+             (one["id"], "queued", FROM, c(1), "one", SID))
+        same(call.headers["X-Twilio-Signature"], sink.twilio_signature(
+            hook.url("/dir/done"), form))
+        hook.no_more(w, 2)
+
+
+def s_an_action_is_asked_after_a_kill():
+    with sink.Sink(twiml("<Message action='done' method='GET'>one</Message>"),
+                   *[500] * 4) as hook, World(account=OWN + sink.ACCOUNT
+                                              ) as w:
+        set_url(w, hook.url("/sms"))
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "hi"})
+        hook.wait(w, 2)
+        w.restart()
+        # The text itself may be told again, too.
+        calls = []
+        while len(calls) < 3:
+            calls = [x for x in hook.wait(w, len(hook.calls) + 1, step=1)
+                     if x.path != "/sms"]
+        same({(x.method, x.path.split("?")[0]) for x in calls},
+             {("GET", "/done")})
+        same(len({sink.fields(x)["MessageSid"] for x in calls}), 1)
+        same(w.sim.seen(1), 1, "replies")
+
+
+def s_two_machines_that_answer_each_other_are_stopped():
+    with sink.Sink(*[twiml("<Message>pong</Message>")] * 100) as hook, \
+            World(account=OWN + sink.ACCOUNT) as w:
+        set_url(w, hook.url())
+        for n in range(40):
+            w.sim.say("mo", **{"from": c(1), "to": FROM, "text": f"ping {n}"})
+        hook.wait(w, 40)
+        hook.no_more(w, 40)
+        same(w.sim.seen(1), 30, "replies")
+        w.sim.say("mo", **{"from": c(2), "to": FROM, "text": "hello"})
+        until_sent(w, 2, 1)
+        alert, = w.json("GET", "/v1/alerts")["alerts"]
+        check(alert["name"] == "replies_held" and
+              alert["text"].startswith("10 "), alert)
+        same(w.log_text().count("code=14107"), 1)
+        check(c(1)[1:] not in w.log_text(), "a number in the log")
+        w.advance(31)
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "again"})
+        until_sent(w, 1, 31)
+
+
+# ---- alphabets that only handsets send -------------------------------------
+
+GREETING = "こんにちは、世界。元気ですか？"
+SPOKEN = {5: ("shift_jis", GREETING), 6: ("iso8859_5", "Привет, №5!"),
+          7: ("iso8859_8", "שלום"), 10: ("iso2022_jp", GREETING),
+          13: ("euc_jp", "丂と侄"), 14: ("euc_kr", "안녕하세요! OK")}
+
+
+def say(w, octets, coding, esm_class=0):
+    w.sim.say("mo", **{"from": c(1), "to": FROM, "hex": octets.hex(),
+                       "esm_class": esm_class, "data_coding": coding})
+
+
+def s_an_alphabet_of_handsets_is_read():
+    with sink.Sink() as hook, World(account=OWN + sink.ACCOUNT) as w:
+        set_url(w, hook.url("/sms"))
+        for n, (coding, (codec, text)) in enumerate(SPOKEN.items(), 1):
+            say(w, text.encode(codec), coding)
+            w.settle()
+            same(inbox(w)[0]["text"], text)
+            same(sink.fields(hook.wait(w, n)[-1])["Body"], text)
+        octets = GREETING.encode("shift_jis")
+        for n, part in enumerate((octets[:7], octets[7:]), 1):
+            say(w, b"\5\0\3\7\2" + bytes([n]) + part, 5, 0x40)
+        w.settle()
+        same(inbox(w)[0]["text"], GREETING)
+        say(w, b"STOP", 14)
+        w.settle()
+        same([x["number"] for x in w.json("GET", "/v1/optouts")["optouts"]],
+             [c(1)])
+        say(w, b"\x06\x05\x04\xa0\xff\x01", 5)
+        say(w, b"ab", 9)
+        w.settle()
+        same([m["text"] for m in inbox(w)[:2]], ["6162", "060504a0ff01"])

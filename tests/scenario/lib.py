@@ -232,12 +232,13 @@ class World:
     """The daemon and all it talks to. Keys of an smsc are keywords."""
 
     def __init__(self, sim=(), raw=None, smscs=None, conf="", account="",
-                 on="", start=True, real=False, **acme):
+                 on="", start=True, real=False, env=None, **acme):
         self.work = pathlib.Path(tempfile.mkdtemp(prefix="esmed-scenario."))
         self.store = pathlib.Path(on or self.work / "store")
         self.now = 0
         self.port = free_port()
         self.real = real    # by the clock of the wall
+        self.env = env      # what the daemon's environment has besides
         self.daemon = None
         self.killed = False
         self.sims = {}
@@ -301,7 +302,8 @@ account "other" {{
         with open(self.work / "esmed.log", "ab") as log:
             mode = [] if self.real else [f"--test-mode={date_of(self.now)}"]
             self.daemon = run("esmed", *mode, "-c", self.conf, stdout=log,
-                              stderr=log)
+                              stderr=log,
+                              env={**os.environ, **(self.env or {})})
         end = time.monotonic() + PATIENCE
         while True:
             try:
@@ -442,6 +444,15 @@ account "other" {{
     def get(self, message):
         """A message."""
         return self.json("GET", f"/v1/messages/{message}")
+
+    def post_form(self, n, more=""):
+        """Send a text to the n-th contact on the Twilio-compatible face; its
+        sid."""
+        found = self.json(
+            "POST", f"/2010-04-01/Accounts/{SID}/Messages.json",
+            f"To=%2B{c(n)[1:]}&From=%2B{FROM[1:]}&Body=x{more}", 201,
+            Content_Type="application/x-www-form-urlencoded")
+        return found["sid"]
 
     def twilio(self, message):
         """A message on the Twilio-compatible face."""

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What an operator does with numbers and webhooks, by esmectl."""
 import json
+import pathlib
 import subprocess
+import tempfile
 import time
 
 import sink
@@ -84,9 +86,41 @@ def s_an_erased_number_stands_in_no_campaign_that_has_ended():
         same(w.view(camp)["audience"]["numbers"], [c(1), c(2)])
         ctl(w, "number", "erase", "--yes", c(1))
         w.settle()
-        same(w.view(camp)["audience"]["numbers"], [])
+        same(w.view(camp)["audience"]["numbers"], [c(2)])
         w.restart()
-        same(w.view(camp)["audience"]["numbers"], [])
+        same(w.view(camp)["audience"]["numbers"], [c(2)])
+
+
+def stored(w, what):
+    """Whether a backup, which has all that is in use, has these bytes."""
+    with tempfile.TemporaryDirectory() as to:
+        said = ctl(w, "backup", to + "/copy")
+        same(said[0], 0, said)
+        return what in (pathlib.Path(to) / "copy/data.mdb").read_bytes()
+
+
+def s_an_erased_number_stands_in_no_draft_either():
+    typed = "+1 (917) 555-0077"
+    gone, big = "+19175550077", (19175550077).to_bytes(8, "big")
+    with Shop() as w:
+        numbers = [typed, c(2), gone]
+        w.contact(3)
+        w.contact(77)
+        crowd = w.list_of(3, 77)
+        drafts = [w.camp(*numbers, lists=[crowd]) for _ in range(3)]
+        w.sched(drafts[1], "2026-03-09T10:00:00")
+        w.op("DELETE", f"/v1/campaigns/{drafts[2]}", want=204)
+        w.settle()
+        check(stored(w, typed.encode()), "it is looked for as it is stored")
+        same(ctl(w, "number", "erase", "--yes", gone)[0], 0)
+        w.settle()
+        for camp in drafts[:2]:
+            same(w.view(camp)["audience"],
+                 {"lists": [crowd], "numbers": [c(2)], "live": False})
+        for bytes_ in (typed.encode(), gone.encode(), big):
+            check(not stored(w, bytes_), bytes_)
+        w.restart()
+        same(w.view(drafts[0])["audience"]["numbers"], [c(2)])
 
 
 def settled_dead(w, n):

@@ -2,7 +2,7 @@
 """What is refused for now comes again, when it should and no sooner."""
 import collections
 
-from lib import FULL, World, c, check, same, seconds
+from lib import FULL, HOURS, World, c, check, same, seconds
 
 
 def s_p68_back_off_to_the_second():
@@ -130,6 +130,34 @@ def s_m20_validity_ends_a_wait_for_the_smsc():
         w.advance(65)
         w.expect(long, state="forwarded")
         same(w.sim.seen(1), 0, "submits of what was over")
+
+
+def s_m20_the_accounts_queue_ttl_is_that_of_who_says_nothing():
+    with World(enquire_link="1h", validity="24h",
+               account="queue_ttl = 2h") as w:
+        w.sim.say("close")
+        w.sim.say("drop")
+        w.settle()
+        silent = [w.post(1), w.post_form(2)]
+        says = [w.post(3, validity=8 * 3600),
+                w.post_form(4, "&ValidityPeriod=28800")]
+        w.leap(2 * HOURS - 1)
+        w.expect_all(silent, state="queued")
+        w.leap(1)
+        w.expect_all(silent, state="failed", stage="local", reason=30036)
+        w.sim.say("listen")
+        w.advance(65)
+        w.expect_all(says, state="forwarded")
+    with World(enquire_link="1h", reconnect_max="1h") as w:
+        w.sim.say("close")
+        w.sim.say("drop")
+        w.settle()
+        silent = [w.post(1), w.post_form(2)]
+        w.leap(100 * HOURS)     # nothing is given up by itself
+        w.expect_all(silent, state="queued")
+        w.sim.say("listen")
+        w.advance(3700)
+        w.expect_all(silent, state="forwarded")
 
 
 def s_m20_validity_ends_a_wait_for_a_retry():

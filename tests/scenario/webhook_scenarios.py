@@ -7,7 +7,8 @@ import time
 import urllib.parse
 
 import sink
-from lib import FROM, HELLO, HOURS, PATIENCE, SID, World, c, check, same
+from lib import FROM, HELLO, HOURS, PATIENCE, SID, World, basic, c, check, \
+    same
 
 MESSAGES = f"/2010-04-01/Accounts/{SID}/Messages"
 FORM = "application/x-www-form-urlencoded"
@@ -163,6 +164,50 @@ def create(w, n, want=201, **form):
         Content_Type=FORM)
 
 
+def service(w, callback):
+    """A messaging service with the account's number, which calls there."""
+    form = {"Content_Type": FORM}
+    made = w.json("POST", "/v1/Services", urllib.parse.urlencode({
+        "FriendlyName": "x", "StatusCallback": callback}), 201, **form)["sid"]
+    number = w.json("GET", f"/2010-04-01/Accounts/{SID}/"
+                    "IncomingPhoneNumbers.json")
+    w.json("POST", f"/v1/Services/{made}/PhoneNumbers", urllib.parse.urlencode({
+        "PhoneNumberSid": number["incoming_phone_numbers"][0]["sid"]}), 201,
+        **form)
+    return made
+
+
+def told(hook):
+    """Which statuses, by Twilio's forms."""
+    return [sink.fields(call)["MessageStatus"] for call in hook.calls]
+
+
+def s_a_message_of_a_service_tells_when_it_is_queued():
+    """http-api.md 4: of the initial status nothing is told."""
+    with sink.Sink() as hook, World(
+            account=sink.ACCOUNT + f'    numbers = {{ "{FROM}" }}\n',
+            enquire_link="1h") as w:
+        sid = service(w, hook.url())
+        first = create(w, 1, From="", MessagingServiceSid=sid)
+        same((first["status"], first["from"]), ("accepted", None))
+        hook.wait(w, 2)
+        same(told(hook), ["queued", "sent"])
+        form = sink.fields(hook.calls[0])
+        same((form["MessageSid"], form["From"], form["MessagingServiceSid"]),
+             (first["sid"], FROM, sid))
+        same(create(w, 2, MessagingServiceSid=sid)["status"], "queued")
+        hook.wait(w, 3)
+        same(told(hook)[2:], ["sent"], "its sender was given")
+        later = create(w, 3, From="", MessagingServiceSid=sid,
+                       ScheduleType="fixed", SendAt="2026-03-02T13:00:00Z")
+        same(later["status"], "scheduled")
+        w.settle()
+        hook.no_more(w, 3)
+        w.leap(HOURS)
+        hook.wait(w, 5)
+        same(told(hook)[3:], ["queued", "sent"])
+
+
 def s_p98_twilios_form_says_sent_then_delivered():
     with sink.Sink() as hook, World(account=sink.ACCOUNT) as w:
         url = hook.url("/cb?a=1&b=%20")
@@ -216,12 +261,37 @@ def s_x2_urls_that_are_none():
 
 def s_x1_a_private_address_is_not_called():
     with sink.Sink() as hook, World(account="callback_http = yes") as w:
-        status, _, _ = w.ask("POST", "/v1/messages", {
-            "to": c(1), "from": FROM, "text": HELLO,
-            "status_callback": hook.url()})
-        check(status in (201, 400), status)
+        answer = w.submit(1, want=400, status_callback=hook.url())
+        same(answer["error"]["code"], "callback_denied")
         w.advance(60)
         hook.no_more(w, 0)
+
+
+DENIED = ("http://example.com/", "https://169.254.169.254/", "https://[::1]/",
+          "https://localhost/", "https://example.com:6379/",
+          "https://10.1.2.3/")
+
+
+def s_x1_what_may_not_be_called_is_refused_when_it_is_saved():
+    with World(account=f'numbers = {{ "{FROM}" }}') as w:
+        numbers = f"/2010-04-01/Accounts/{SID}/IncomingPhoneNumbers"
+        number = w.json("GET", f"{numbers}.json")["incoming_phone_numbers"][0]
+        for url in DENIED:
+            answer = w.submit(1, want=400, status_callback=url)
+            same(answer["error"]["code"], "callback_denied", url)
+            for path, form in (
+                    (f"{numbers}/{number['sid']}.json", {"SmsUrl": url}),
+                    ("/v1/Services", {"FriendlyName": "x",
+                                      "StatusCallback": url}),
+                    ("/v1/Services", {"FriendlyName": "x",
+                                      "InboundRequestUrl": url})):
+                answer = w.json("POST", path, urllib.parse.urlencode(form),
+                                400, Content_Type=FORM)
+                check(answer["code"] == 21402, url, answer)
+        same(w.json("GET", "/v1/Services")["services"], [])
+        w.json("POST", f"{numbers}/{number['sid']}.json", urllib.parse
+               .urlencode({"SmsUrl": "https://example.com/a"}),
+               Content_Type=FORM)
 
 
 def s_x4_a_redirect_is_a_failure():
@@ -305,3 +375,35 @@ def s_x7_who_says_gone_is_not_asked_again():
         w.advance(600)
         hook.no_more(w, 1)
         same(len(dead(w)), 2)
+
+
+def s_x7_who_says_gone_is_an_alert_of_his_account():
+    with sink.Sink(410) as hook, World(account=sink.ACCOUNT) as w:
+        same(w.json("GET", "/v1/alerts")["alerts"], [])
+        w.post(1, status_callback=hook.url("/gone?secret=1"))
+        hook.wait(w, 1)
+        alert, = w.json("GET", "/v1/alerts")["alerts"]
+        same((alert["name"], alert["smsc"]), ("webhook_gone", None))
+        check(f"http://127.0.0.1:{hook.port} " in alert["text"] and
+              "secret" not in alert["text"], alert)
+        check(alert["since"].startswith("2026-03-02T12:00"), alert)
+        other = basic("AC00000000000000000000000000000002",
+                      "fedcba9876543210fedcba9876543210")
+        same(w.json("GET", "/v1/alerts", **other)["alerts"], [])
+        w.leap(HOURS + 1)
+        same(w.json("GET", "/v1/alerts")["alerts"], [])
+
+
+def s_a_report_of_kannel_has_the_text_of_the_receipt_alone():
+    with sink.Sink() as hook, World(account=sink.ACCOUNT + """
+    sendsms_user "tester" { password = "foobar" }""") as w:
+        query = urllib.parse.urlencode({
+            "username": "tester", "password": "foobar", "from": FROM,
+            "to": c(1), "text": "hi", "dlr-mask": 1,
+            "dlr-url": hook.url("/dlr?a=%A")})
+        same(w.ask("GET", f"/cgi-bin/sendsms?{query}")[0], 202)
+        w.settle()
+        w.receipt(1, "DELIVRD", via="text+tlv")
+        said_there = sink.fields(hook.wait(w, 1)[0])["a"]
+        check(said_there.startswith("id:") and "stat:DELIVRD" in said_there
+              and said_there.endswith("text:hi"), said_there)

@@ -7,10 +7,6 @@
 
 #include <cmocka.h>
 
-#define MINUTE (60 * SECOND)
-#define HOUR   (60 * MINUTE)
-#define DAY    (24 * HOUR)
-
 /* Noon of some day, and 10 s into the minute. */
 static const usec noon = 20000 * DAY + 12 * HOUR + 10 * SECOND;
 

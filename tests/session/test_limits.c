@@ -112,22 +112,6 @@ static void f8_a_second_lone_throttle_tells_the_rate(void **state)
 	assert_true(status().rate_allowed == 1);
 }
 
-static void an_owner_may_call_an_answer_a_throttle(void **state)
-{
-	struct smsc_options opt = defaults();
-
-	(void)state;
-	open_smsc(&opt);
-	logged();
-	advance(SECOND / 4);
-	smsc_throttle(c);
-	settle();
-	assert_string_equal(logged(), "slots -10;");
-	assert_int_equal(status().throttled, 1);
-	advance(SECOND * 3 / 4);
-	assert_string_equal(logged(), "slots 10;");
-}
-
 static void f9_the_rate_of_the_peer_is_found_and_held(void **state)
 {
 	struct smsc_options opt = defaults();
@@ -278,7 +262,6 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(f8_a_throttle_withdraws_what_was_offered),
 		CASE(f8_a_second_lone_throttle_tells_the_rate),
-		CASE(an_owner_may_call_an_answer_a_throttle),
 		CASE(f9_the_rate_of_the_peer_is_found_and_held),
 		CASE(f10_a_full_queue_of_the_smsc_is_a_throttle),
 		CASE(f10_a_full_queue_of_one_number_slows_nobody),

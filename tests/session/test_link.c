@@ -4,6 +4,8 @@
  */
 #include "centre.h"
 
+#include "session/session_impl.h"
+
 #include <unistd.h>
 
 static void d1_refused_credentials_wait_longer_and_longer(void **state)
@@ -180,7 +182,7 @@ static void d12_after_the_peers_unbind_answers_count_for_5_s(void **state)
 	settle();
 	logged();
 	/* Its session does not know, and waits for us to close. */
-	session_raw(peers[0].s, unbind, sizeof(unbind));
+	stream_write(peers[0].s->stream, unbind, sizeof(unbind));
 	settle();
 	assert_int_equal(bind_of(0).state, SESSION_UNBINDING);
 	assert_int_equal(status().bound, 0);

@@ -30,8 +30,8 @@ static const struct cert *cert_of(const char *name, const char *san, long days)
 {
 	const struct cert_spec spec = { .cn = name,
 		.san = san,
-		.since = -DAY,
-		.till = days * DAY,
+		.since = -A_DAY,
+		.till = days * A_DAY,
 		.by = ca };
 
 	return cert_new(name, &spec);
@@ -93,7 +93,7 @@ static void a_bind_over_tls_stands(void **state)
 	open_and_settle();
 	assert_int_equal(status().bound, 1);
 	assert_int_equal(status().alarms, 0);
-	assert_int_equal(status().tls_expires, NOW + 100 * DAY * SECOND);
+	assert_int_equal(status().tls_expires, NOW + 100 * A_DAY * SECOND);
 	assert_int_equal(send_one(1), 0);
 	settle_sockets();
 	assert_int_equal(answered, 1);
@@ -114,7 +114,7 @@ static void is_refused(const char *because)
 static void i8_an_expired_certificate_is_an_alarm_by_name(void **state)
 {
 	(void)state;
-	clock_freeze(NOW + 101 * DAY * SECOND);
+	clock_freeze(NOW + 101 * A_DAY * SECOND);
 	is_refused("expired");
 }
 
@@ -131,7 +131,7 @@ static void i18_a_certificate_that_ends_in_14_days_is_an_alarm(void **state)
 	serve(cert_of("brief", "DNS:smsc.example", 15));
 	open_and_settle();
 	assert_int_equal(status().alarms, 0);
-	clock_freeze(NOW + 2 * DAY * SECOND);
+	clock_freeze(NOW + 2 * A_DAY * SECOND);
 	settle();
 	assert_true(has_alarm(SMSC_ALARM_TLS_EXPIRES));
 	assert_int_equal(status().bound, 1); /* what stands stays */

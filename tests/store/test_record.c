@@ -23,6 +23,24 @@ static void a_sealed_record_tells_its_version_and_body_key(void **state)
 	assert_int_equal(h.size, STORE_LONG_HEAD);
 }
 
+static void what_was_sealed_is_read_behind_its_header(void **state)
+{
+	uint8_t r[16] = { [8] = 1, [12] = 2 };
+	struct cursor c;
+
+	(void)state;
+	store_seal(r, 16, 1, 0);
+	assert_int_equal(store_unseal(r, 16, &c), 0);
+	assert_int_equal(cursor_left(&c), 8);
+	assert_int_equal(cursor_get(&c, 1), 1);
+	store_seal_long(r, 15, 1, 0);
+	assert_int_equal(store_unseal(r, 15, &c), 0);
+	assert_int_equal(cursor_left(&c), 3);
+	assert_int_equal(cursor_get(&c, 1), 2);
+	r[14] ^= 1;
+	assert_int_equal(store_unseal(r, 15, &c), RC_CORRUPT);
+}
+
 static void a_record_of_another_length_is_damaged(void **state)
 {
 	uint8_t r[2048] = { 0 };
@@ -48,10 +66,9 @@ static void zeroes_are_no_record(void **state)
 		assert_int_equal(store_check(r, len, NULL), RC_CORRUPT);
 }
 
-static void every_flipped_byte_is_found_and_counted(void **state)
+static void every_flipped_byte_is_found(void **state)
 {
 	uint8_t r[1998];
-	uint64_t before = store_damaged();
 
 	(void)state;
 	random_seed(7);
@@ -71,7 +88,6 @@ static void every_flipped_byte_is_found_and_counted(void **state)
 		r[at] ^= (uint8_t)(1 + random_below(255));
 		assert_int_equal(store_check(r, len, NULL), RC_CORRUPT);
 	}
-	assert_int_equal(store_damaged() - before, 1000);
 }
 
 int main(void)
@@ -79,9 +95,10 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(
 		    a_sealed_record_tells_its_version_and_body_key),
+		cmocka_unit_test(what_was_sealed_is_read_behind_its_header),
 		cmocka_unit_test(a_record_of_another_length_is_damaged),
 		cmocka_unit_test(zeroes_are_no_record),
-		cmocka_unit_test(every_flipped_byte_is_found_and_counted),
+		cmocka_unit_test(every_flipped_byte_is_found),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

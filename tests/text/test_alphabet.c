@@ -188,7 +188,12 @@ static void data_coding_names_the_alphabet(void **state)
 	} rows[] = { { 0, TEXT_GSM7 }, { 1, TEXT_LATIN1 }, { 2, TEXT_BINARY },
 		{ 3, TEXT_LATIN1 }, { 4, TEXT_BINARY }, { 8, TEXT_UCS2 },
 		{ 0x10, TEXT_GSM7 }, { 0x18, TEXT_UCS2 }, { 0xF0, TEXT_GSM7 },
-		{ 0xF5, TEXT_BINARY }, { 0x0E, TEXT_BINARY } };
+		{ 0xF5, TEXT_BINARY }, { 0x05, TEXT_JIS },
+		{ 0x06, TEXT_CYRILLIC }, { 0x07, TEXT_HEBREW },
+		{ 0x09, TEXT_BINARY }, { 0x0A, TEXT_ISO2022_JP },
+		{ 0x0B, TEXT_BINARY }, { 0x0C, TEXT_BINARY },
+		{ 0x0D, TEXT_JIS_EXTENDED }, { 0x0E, TEXT_KOREAN },
+		{ 0x0F, TEXT_BINARY } };
 
 	(void)state;
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)

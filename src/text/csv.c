@@ -3,9 +3,10 @@
  * Fields are decoded in place: none is longer than it was written, and a NUL
  * takes the place of the comma behind it.
  */
-#include "api/csv.h"
+#include "text/csv.h"
 
 #include <string.h>
+#include <strings.h>
 
 struct scan {
 	char *at, *end; /* what is still to be read */
@@ -32,7 +33,7 @@ static int read_quoted(struct scan *s)
 	return RC_BAD;
 }
 
-static int read_field(struct scan *s, struct body_text *f)
+static int read_field(struct scan *s, struct csv_field *f)
 {
 	char *begin = s->to, *last;
 	int rc = 0;
@@ -52,7 +53,7 @@ static int read_field(struct scan *s, struct body_text *f)
 			last--;
 	}
 	s->to = last;
-	*f = (struct body_text){ begin, (size_t)(last - begin) };
+	*f = (struct csv_field){ begin, (size_t)(last - begin) };
 	return rc;
 }
 
@@ -84,6 +85,27 @@ int csv_read(struct csv_row *r, const char *line, size_t len)
 		*s.to++ = '\0';
 	}
 	return rc == 0 && !more ? 0 : RC_BAD;
+}
+
+bool csv_column(const struct csv_row *r, const char *title, size_t *column)
+{
+	for (size_t i = 0; i < r->n; i++) {
+		if (strcasecmp(r->field[i].s, title) != 0)
+			continue;
+		*column = i;
+		return true;
+	}
+	return false;
+}
+
+bool csv_is_title(const char *line, size_t len)
+{
+	struct csv_row r = { .comma = csv_comma(line, len) };
+	bool is_title = csv_read(&r, line, len) == 0 && r.field[0].len != 0 &&
+			strpbrk(r.field[0].s, "0123456789{") == NULL;
+
+	csv_fini(&r);
+	return is_title;
 }
 
 void csv_fini(struct csv_row *r)

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * Rows are sorted by number, then by account. In the configuration a number has
+ * a plus or none; here it has none.
+ */
+#include "flow/whose.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "conf/conf.h"
+
+struct row {
+	const char *number;
+	size_t account;
+};
+
+struct whose {
+	struct row *row;
+	size_t n;
+};
+
+static const char *bare(const char *number)
+{
+	return number + (number[0] == '+');
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct row *one = a, *other = b;
+	int by = strcmp(one->number, other->number);
+
+	if (by != 0)
+		return by;
+	return (one->account > other->account) -
+	       (one->account < other->account);
+}
+
+struct whose *whose_new(const struct conf *conf)
+{
+	struct whose *w = mem_new(1, sizeof(*w));
+	size_t all = 0;
+
+	for (size_t i = 0; i < conf->accounts; i++)
+		all += conf->account[i].numbers.n;
+	w->row = mem_new(all, sizeof(w->row[0]));
+	for (size_t i = 0; i < conf->accounts; i++) {
+		const struct conf_list *numbers = &conf->account[i].numbers;
+
+		for (size_t k = 0; k < numbers->n; k++)
+			w->row[w->n++] = (struct row){ bare(numbers->v[k]), i };
+	}
+	qsort(w->row, w->n, sizeof(w->row[0]), compare);
+	return w;
+}
+
+void whose_free(struct whose *w)
+{
+	if (w == NULL)
+		return;
+	free(w->row);
+	free(w);
+}
+
+/* To the first row that is not before it. */
+int whose_number(const struct whose *w, const char *to, size_t *account)
+{
+	const char *number = bare(to);
+	size_t from = 0, end = w->n;
+
+	while (from < end) {
+		size_t middle = from + (end - from) / 2;
+
+		if (strcmp(w->row[middle].number, number) < 0)
+			from = middle + 1;
+		else
+			end = middle;
+	}
+	if (from == w->n || strcmp(w->row[from].number, number) != 0)
+		return RC_NOT_FOUND;
+	*account = w->row[from].account;
+	return 0;
+}

@@ -1,0 +1,110 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+#include "text/csv.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void assert_row(const char *line, const char *fields)
+{
+	struct csv_row r = { .n = 0 };
+	struct buf all = { 0 };
+
+	assert_int_equal(csv_read(&r, line, strlen(line)), 0);
+	for (size_t i = 0; i < r.n; i++) {
+		assert_int_equal(strlen(r.field[i].s), r.field[i].len);
+		buf_printf(&all, "[%s]", r.field[i].s);
+	}
+	assert_string_equal(buf_cstr(&all), fields);
+	buf_free(&all);
+	csv_fini(&r);
+}
+
+static void a_line_of_csv_is_split_at_its_commas(void **state)
+{
+	struct csv_row r = { .n = 0 };
+
+	(void)state;
+	assert_row("a,b", "[a][b]");
+	assert_row("", "[]");
+	assert_row(",", "[][]");
+	assert_row(" a b ,\t\"c, d\" ,e\r", "[a b][c, d][e]");
+	assert_row("\"a\"\"b\",\"\"", "[a\"b][]");
+	assert_row("\" a \"x,b", "[ a ][b]");
+	assert_int_equal(csv_read(&r, "a,\"b", 4), RC_BAD);
+	csv_fini(&r);
+}
+
+static void what_parts_the_fields_is_seen_in_the_titles(void **state)
+{
+	struct csv_row r = { .comma = csv_comma("a;b", 3) };
+
+	(void)state;
+	assert_int_equal(r.comma, ';');
+	assert_int_equal(csv_comma("a;b,c", 5), ',');
+	assert_int_equal(csv_comma("a\tb", 3), '\t');
+	assert_int_equal(csv_comma("a", 1), ',');
+	assert_int_equal(csv_read(&r, "1,5 ; 2", 7), 0);
+	assert_int_equal(r.n, 2);
+	assert_string_equal(r.field[0].s, "1,5");
+	csv_fini(&r);
+}
+
+static bool is_title(const char *line)
+{
+	return csv_is_title(line, strlen(line));
+}
+
+static void titles_have_no_digit_in_their_first_field(void **state)
+{
+	(void)state;
+	assert_true(is_title("number,field 1"));
+	assert_true(is_title(" \"Full, name\" ;x"));
+	assert_false(is_title("+12025550100,Doe"));
+	assert_false(is_title("\"a, 1\",Doe"));
+	assert_false(is_title("{\"number\":null}"));
+	assert_false(is_title(",name"));
+	assert_false(is_title(""));
+	assert_false(is_title("name,\"x"));
+}
+
+static void a_column_is_found_by_its_title(void **state)
+{
+	struct csv_row r = { .n = 0 };
+	size_t column = 0;
+
+	(void)state;
+	assert_int_equal(csv_read(&r, "id,\"Number\"", 11), 0);
+	assert_true(csv_column(&r, "number", &column));
+	assert_int_equal(column, 1);
+	assert_false(csv_column(&r, "name", &column));
+	csv_fini(&r);
+}
+
+static void a_line_has_so_many_fields(void **state)
+{
+	struct csv_row r = { .n = 0 };
+	char line[CSV_FIELDS];
+
+	(void)state;
+	memset(line, ',', sizeof(line));
+	assert_int_equal(csv_read(&r, line, CSV_FIELDS - 1), 0);
+	assert_int_equal(r.n, CSV_FIELDS);
+	assert_int_equal(csv_read(&r, line, CSV_FIELDS), RC_BAD);
+	csv_fini(&r);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_line_of_csv_is_split_at_its_commas),
+		cmocka_unit_test(what_parts_the_fields_is_seen_in_the_titles),
+		cmocka_unit_test(titles_have_no_digit_in_their_first_field),
+		cmocka_unit_test(a_column_is_found_by_its_title),
+		cmocka_unit_test(a_line_has_so_many_fields),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
