@@ -100,6 +100,7 @@ static void pass(const struct judge *j, const struct judged_one *one,
 		return;
 	v->decides = CHECK_PASSED;
 	v->release = 0;
+	v->zone = judge_zone(j, p);
 	v->body = a->body;
 	v->body_len = a->body_len;
 }

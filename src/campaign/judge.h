@@ -20,6 +20,7 @@
 /* Of which campaign. */
 struct judge {
 	struct flow *flow;
+	struct ledger *ledger; /* NULL: no verdict names a zone */
 	struct zones *zones;
 	const struct site *site;
 	size_t account; /* index in the configuration */
@@ -47,6 +48,10 @@ struct judgement {
  * intake. RC_BUSY: nothing can be said now, as the daemon stops. */
 MUST_CHECK int judge_recipient(struct judge *j, const struct judged_one *one,
     struct verdict *v, struct judgement *more);
+
+/* The ledger's number of the zone of whoever has one of its own; 0: it has
+ * none. */
+uint16_t judge_zone(const struct judge *j, const struct person *p);
 
 /* Steps 8 and 9 alone. False: it is the time. */
 bool judge_waits(const struct judge *j, const struct judged_one *one,

@@ -1,8 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "campaign/judge.h"
 
+#include <string.h>
+
 #include "campaign/local_time.h"
-#include "flow/quiet.h"
+#include "conf/quiet.h"
+#include "ledger/ledger.h"
 
 /* The zone by whose clocks a person lives: its own, else the site's. */
 static const struct zone *zone_of(const struct judge *j, const struct person *p)
@@ -11,6 +14,22 @@ static const struct zone *zone_of(const struct judge *j, const struct person *p)
 	    zones_find(j->zones, p->timezone.s, p->timezone.len);
 
 	return own != NULL ? own : j->site->zone;
+}
+
+/* When so many zones are named that there is no number left, the site's is
+ * taken. */
+uint16_t judge_zone(const struct judge *j, const struct person *p)
+{
+	char name[ZONE_NAME_MAX + 1];
+	uint16_t id = 0;
+
+	if (j->ledger == NULL || j->definition->is_transactional ||
+	    p->timezone.len > ZONE_NAME_MAX ||
+	    zones_find(j->zones, p->timezone.s, p->timezone.len) == NULL)
+		return 0;
+	memcpy(name, p->timezone.s, p->timezone.len);
+	name[p->timezone.len] = '\0';
+	return ledger_intern(j->ledger, NAME_ZONE, name, &id) == 0 ? id : 0;
 }
 
 bool judge_waits(const struct judge *j, const struct judged_one *one,

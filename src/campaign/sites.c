@@ -16,6 +16,7 @@
 #include "flow/terms.h"
 #include "http/json.h"
 #include "ledger/campaign.h"
+#include "ledger/ledger.h"
 #include "ledger/suggestion.h"
 #include "ledger/thing.h"
 
@@ -40,11 +41,17 @@ static int merge(struct campaigns *c, const struct account *a, struct site *to)
 
 static void tell_ledger(struct campaigns *c, const struct account *a)
 {
-	const struct site_fact f = { .account = a->id,
-		.preflight = (uint8_t)site_preflight(a->site),
-		.smart = a->site->smart_hours * HOUR,
-		.trial = a->site->trial };
+	const struct site *s = a->site;
+	struct site_fact f = { .account = a->id,
+		.preflight = (uint8_t)site_preflight(s),
+		.smart = s->smart_hours * HOUR,
+		.trial = s->trial,
+		.quiets = s->quiets,
+		.quiet = s->quiet };
 
+	if (s->quiets != 0 &&
+	    ledger_intern(c->with.ledger, NAME_ZONE, s->timezone, &f.zone) != 0)
+		log_error("campaign", "too many time zones: UTC is taken");
 	ledger_site(c->with.ledger, &f);
 }
 

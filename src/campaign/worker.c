@@ -65,13 +65,14 @@ static int judge_one(struct judge *j, const struct work *w, struct verdict *v,
 	rc = judge_recipient(j, &one, v, &more);
 	if (rc != 0)
 		return rc;
-	return charge(j, &more.submitted, v, wait) ? 0 : RC_FULL;
+	return w->charged || charge(j, &more.submitted, v, wait) ? 0 : RC_FULL;
 }
 
 int worker_judge(const struct worker *w, const struct work_page *p,
     uint64_t token, usec *wait)
 {
 	struct judge j = { .flow = w->flow,
+		.ledger = w->ledger,
 		.zones = w->zones,
 		.site = w->site,
 		.account = w->account,

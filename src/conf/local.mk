@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libconf.a
 libconf_a_SOURCES = %D%/conf.def %D%/smsc.def %D%/route.def \
 	%D%/type.def %D%/word.def %D%/conf.h %D%/smsc.h %D%/conf.c \
-	%D%/hours.h %D%/hours.c \
+	%D%/hours.h %D%/hours.c %D%/quiet.h %D%/quiet.c \
 	%D%/report.h %D%/report.c %D%/table.h %D%/table.c \
 	%D%/files.h %D%/files.c %D%/lex.h %D%/lex.c %D%/scan.h %D%/scan.c %D%/place.c \
 	%D%/value.h %D%/value.c %D%/value_number.c %D%/value_word.c \

@@ -10,8 +10,8 @@
 #include "base/zone.h"
 #include "conf/conf.h"
 #include "conf/hours.h"
+#include "conf/quiet.h"
 #include "flow/body.h"
-#include "flow/quiet.h"
 #include "http/url.h"
 
 struct terms_one {

@@ -566,9 +566,10 @@ void record_change(struct record *r, const struct entry *e)
 	case ENTRY_TORN: tear(r, e); return;
 	case ENTRY_REROUTE: reroute(r, e); return;
 	case ENTRY_DEFER: defer(r, e); return;
+	case ENTRY_QUIET: record_hush(r, e); return; /* M3b */
 	case ENTRY_RECEIVED: receive(r, e); return;
 	case ENTRY_SKIP: skip(r, e); return;
-	case ENTRY_RELEASE: record_release(r, e->at); return;
+	case ENTRY_RELEASE: record_leave(r, e->at); return;
 	case ENTRY_BORN: record_born(r, e); return;
 	case ENTRY_CHECKED: record_checked(r, e); return;
 	case ENTRY_DELETED: record_deleted(r, e); return;

@@ -41,6 +41,9 @@ void record_end(struct record *r, enum status to, enum substate sub, usec at);
 void record_fail(struct record *r, enum stage stage, usec at);
 /* Its time in the queue begins: ttl counts from `accepted`, as that of all. */
 void record_release(struct record *r, usec at);
+/* Quiet hours have begun (M3b); a hold of no campaign is over. */
+void record_hush(struct record *r, const struct entry *e);
+void record_leave(struct record *r, usec at);
 
 /* apply_check.c: messages of campaigns. */
 void record_born(struct record *r, const struct entry *e);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/* Messages of campaigns until they are queued: M1 to M4, M18. */
+/* Messages of campaigns until they are queued: M1 to M4, M18; and what is held
+ * in quiet hours. */
 #include "ledger/apply.h"
 #include "ledger/check.h"
 #include "ledger/names.h"
@@ -90,4 +91,35 @@ void record_checked(struct record *r, const struct entry *e)
 	case CHECK_PASSED: queue(r, e); return;
 	default: skip(r, e); return;
 	}
+}
+
+/* An smsc had it. */
+static bool was_tried(const struct record *r)
+{
+	return r->attempts != 0 || r->tries != 0;
+}
+
+/* Its time in the queue stands still until then. */
+void record_hush(struct record *r, const struct entry *e)
+{
+	usec by = e->next > e->at ? e->next - e->at : 0,
+	     ttl = r->ttl + (by + SECOND - 1) / SECOND;
+
+	if (was_tried(r))
+		record_move(r, STATUS_QUEUED, SUBSTATE_RETRY_WAIT);
+	else
+		record_move(r, STATUS_HELD, SUBSTATE_QUIET_HOURS);
+	r->next = record_not_before(r, e->next);
+	if (r->ttl != 0)
+		r->ttl = ttl < UINT32_MAX ? (uint32_t)ttl : UINT32_MAX;
+}
+
+void record_leave(struct record *r, usec at)
+{
+	bool was_queued = record_was_queued(r);
+	uint32_t ttl = r->ttl;
+
+	record_release(r, at);
+	if (was_queued) /* record_hush() knew */
+		r->ttl = ttl;
 }

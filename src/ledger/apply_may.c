@@ -85,6 +85,7 @@ bool record_may(const struct record *r, const struct entry *e)
 		       status_may(state, STATUS_FAILED);
 	case ENTRY_REROUTE:
 		return e->set <= NAMES_MAX && !status_is_final(state);
+	case ENTRY_QUIET:
 	case ENTRY_DEFER: return state == STATUS_QUEUED;
 	case ENTRY_RELEASE: return record_is_held(r);
 	case ENTRY_REDACT:

@@ -88,6 +88,7 @@ struct book {
 	struct campaigns *campaigns; /* ledger/campaign_steps.h */
 	struct births *births;
 	struct trial *trial;
+	struct quiets *quiets;
 	struct lists *lists; /* ledger/people.h */
 	struct deletion *deletion;
 	struct streaks *streaks;

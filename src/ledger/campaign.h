@@ -89,6 +89,9 @@ struct site_fact {
 	uint8_t preflight; /* PREFLIGHT_ bits that hold, but for the trial */
 	usec smart;        /* smart sending: 0: off */
 	uint64_t trial;    /* messages it may queue; 0: no trial */
+	uint16_t zone;     /* NAME_ZONE of its quiet hours; 0: UTC */
+	size_t quiets;     /* 0: none */
+	const void *quiet; /* struct conf_hours, so many */
 };
 void ledger_site(struct ledger *l, const struct site_fact *f);
 /* Messages that it has queued so far while there was a trial. */

@@ -2,6 +2,7 @@
 /* Facts about campaigns, as the loop hands them in. */
 #include "ledger/campaign.h"
 
+#include "conf/hours.h"
 #include "ledger/inside.h"
 
 #include <assert.h>
@@ -49,5 +50,6 @@ void ledger_site(struct ledger *l, const struct site_fact *f)
 	struct fact *to = batch_add(l->fill, FACT_SITE, f, sizeof(*f));
 
 	assert(f->account <= NAMES_MAX);
-	batch_more(l->fill, to, NULL, 0);
+	batch_more(l->fill, to, f->quiet,
+	    f->quiets * sizeof(struct conf_hours));
 }

@@ -160,11 +160,12 @@ void book_run_feed(struct book *b);
 usec book_next_feed(struct book *b);
 void book_forget_feed(struct book *b);
 
-/* May the message be claimed now? Not if its campaign is paused, or has had
- * its parts of this clock second: then it waits (the line goes on). Of one of
- * no campaign: yes. And: parts of it were claimed; its key was taken out of a
- * line, or (NULL) one was that cannot be read. */
+/* May the message be claimed now? Not in its quiet hours, nor if its campaign
+ * is paused, or has had its parts of this clock second: then it waits. And: of
+ * one that is queued: is it quiet for it (quiet.c)? Then it waits. Parts of it
+ * were claimed; its key left a line, or (NULL) one did that cannot be read. */
 bool book_gate(struct book *b, struct active_slot *s);
+bool book_hush(struct book *b, uint64_t key, const struct record *r);
 void book_gate_count(struct book *b, const struct record *r, unsigned parts);
 void book_unlined(struct book *b, const struct record *r);
 /* A rate counts by seconds of the clock; in this one nothing more is claimed;
@@ -184,7 +185,6 @@ void book_stop_recipient(struct book *b, uint16_t account, uint64_t number);
  * ledger_trial_used(), under the view's lock. Campaigns whose trial is used up
  * (c->preflight is set while they are processing) fail when nothing of them is
  * queued or submitting: book_run_births(). */
-struct births;
 struct births *births_new(void);
 void births_free(struct births *w);
 

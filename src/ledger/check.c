@@ -63,7 +63,8 @@ static bool is_trial_over(struct checking *k)
 {
 	uint64_t most = book_site(k->book, k->birth.account)->trial;
 
-	return most != 0 && k->campaign->status == CAMPAIGN_PROCESSING &&
+	return most != 0 && !k->used &&
+	       k->campaign->status == CAMPAIGN_PROCESSING &&
 	       book_trial_used(k->book, k->birth.account) >= most;
 }
 
@@ -204,6 +205,7 @@ static bool check_again(struct book *b, struct checking *k)
 		return false;
 	}
 	k->key = v->key;
+	k->used = record_was_queued(&s->record);
 	k->birth.scope = v->scope;
 	if (!is_decided(k, &step))
 		return false;

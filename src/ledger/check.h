@@ -69,6 +69,8 @@ struct verdict {
 	 * campaign's, account, to and send_at are not looked at. */
 	uint16_t set;
 	uint8_t parts, on_doubt;
+	uint16_t
+	    zone; /* NAME_ZONE, whose quiet hours count; 0: the account's */
 	uint32_t ttl;
 	uint64_t sender;
 	const void *body;
@@ -92,6 +94,7 @@ struct work {
 	uint64_t index, key;   /* as in struct verdict */
 	uint64_t number, contact;
 	usec born, hold_over; /* of a held one */
+	bool charged;         /* it was queued before */
 	const void *data;     /* of the contact; NULL: none */
 	size_t len;
 };

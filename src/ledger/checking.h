@@ -45,6 +45,7 @@ struct checking {
 	const struct verdict *verdict;
 	const void *body;
 	uint64_t key; /* of its message; 0: it is not born */
+	bool used;    /* its unit of a trial, when it was queued once */
 	struct birth birth;
 	uint8_t policy; /* of what is queued */
 	usec until;     /* smart sending: the end of the window */

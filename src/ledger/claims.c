@@ -91,7 +91,7 @@ bool book_claim_now(struct book *b, struct active_slot *s, const void *body,
 	if (smsc == 0 || b->smsc[smsc].awaited)
 		return false;
 	/* Whether the recipient has opted out was asked a moment ago. */
-	if (is_deferred(b, s, smsc))
+	if (book_hush(b, s->key, r) || is_deferred(b, s, smsc))
 		return true;
 	o = claim(b, s, smsc);
 	o->data = (size_t)((const uint8_t *)body - buf_bytes(&b->batch->in));

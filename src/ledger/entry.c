@@ -180,9 +180,19 @@ static void born_fields(struct codec *k, struct entry *e)
 	FIELD(k, 8, e->contact);
 }
 
+/* Bit of the policy as it is written of what passed. */
+#define HAS_ZONE 0x80u
+
 static void passed_fields(struct codec *k, struct entry *e)
 {
-	FIELD(k, 1, e->policy);
+	uint8_t policy = e->policy & (uint8_t)~HAS_ZONE;
+
+	if (e->zone != 0)
+		policy |= HAS_ZONE;
+	FIELD(k, 1, policy);
+	e->policy = policy & (uint8_t)~HAS_ZONE;
+	if (policy & HAS_ZONE)
+		FIELD(k, 2, e->zone);
 	FIELD(k, 2, e->set);
 	FIELD(k, 1, e->parts);
 	FIELD(k, 4, e->ttl);
@@ -266,6 +276,7 @@ static void fields(struct codec *k, struct entry *e)
 		decided(k, e, &e->class);
 		FIELD(k, 4, e->status);
 		return;
+	case ENTRY_QUIET:
 	case ENTRY_RESEND: FIELD(k, 8, e->next); return;
 	case ENTRY_FLAG: FIELD(k, 4, e->status); return;
 	case ENTRY_RECEIPT:

@@ -76,8 +76,8 @@ struct entry {
 	uint8_t detail;
 	uint16_t reason;
 	uint32_t status; /* command_status; of a RECEIPT its err */
-	usec next;       /* ANSWER, DOUBT, RETURN, DEFER, RESEND, ACCEPT (0: at
-			  * once): not before */
+	usec next;       /* ANSWER, DOUBT, RETURN, DEFER, RESEND, QUIET,
+			  * ACCEPT (0: at once): not before */
 	char smsc_id[SMSC_ID_BYTES];
 
 	/* RECEIVED: policy, to (the handset), sender (hash of our number),
@@ -89,10 +89,11 @@ struct entry {
 	 * step that decided (enum check_step; CHECKED_FOLLOW_UP); of what is
 	 * held, or may be sent to later, next; of what failed reason, detail;
 	 * of what passed policy, set, parts, ttl, sender, scope, body_len,
-	 * index. */
+	 * index, zone. */
 	uint32_t campaign; /* cell_of(); CAMPAIGN: its id alone */
 	uint32_t index;    /* of its recipient */
 	uint64_t contact;  /* 0: none */
+	uint16_t zone;     /* NAME_ZONE; 0: the account's */
 
 	/* ANSWER, RECEIVED: for ledger/usage.h, and not written. */
 	uint8_t own, segments;

@@ -3,10 +3,12 @@
  * Facts that come as their struct, with what that points to behind it.
  */
 #include "ledger/batch.h"
+#include "ledger/book.h"
 #include "ledger/campaign.h"
 #include "ledger/campaign_steps.h"
 #include "ledger/check.h"
 #include "ledger/people.h"
+#include "ledger/quiet.h"
 
 #include <string.h>
 
@@ -42,8 +44,9 @@ static void set_site(struct book *b, const void *data)
 {
 	struct site_fact f;
 
-	(void)split(&f, sizeof(f), data);
+	f.quiet = split(&f, sizeof(f), data);
 	book_set_site(b, &f);
+	quiets_set(b->quiets, f.account, f.zone, f.quiet, f.quiets);
 }
 
 static void check(struct book *b, const void *data)

@@ -98,6 +98,8 @@ static void look_at(struct walk *w, uint64_t key)
 	if (key == 0 || book_look(w->book, key, &r) != 0 ||
 	    !record_is_ready(&r))
 		return;
+	if (book_hush(w->book, key, &r))
+		return;
 	push(w->book, w->campaign, key, &r);
 	w->room--;
 }

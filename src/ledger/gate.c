@@ -4,6 +4,8 @@
  * out of its line, and the cursor of the feed back to it. Then the rest that is
  * in line is thrown out too before anything is fed again, so that all go in
  * their order.
+ *
+ * What may not leave in quiet hours waits for their end, whatever its campaign.
  */
 #include "ledger/campaign_steps.h"
 
@@ -92,6 +94,8 @@ bool book_gate(struct book *b, struct active_slot *s)
 	unsigned parts =
 	    (unsigned)__builtin_popcount(record_all_parts(r) & ~r->answered);
 
+	if (book_hush(b, s->key, r))
+		return false;
 	if (c == NULL)
 		return true;
 	if (!campaign_is_paused(c) && !is_over_rate(b, c, parts) &&

@@ -32,6 +32,7 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/events.h %D%/campaign.h %D%/
 	%D%/apply_check.c %D%/check.c %D%/check_fact.c %D%/checking.h \
 	%D%/verdict.c %D%/recipient.c %D%/suppress.c %D%/birth.c \
 	%D%/followup.c %D%/promo.c %D%/trial.c %D%/feed.c %D%/gate.c \
+	%D%/quiet.c %D%/quiet.h \
 	%D%/stopped.c \
 	%D%/work.c %D%/verify_feed.c \
 	%D%/people.c %D%/people.h %D%/contact.c %D%/contact_read.c \
@@ -77,6 +78,7 @@ check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_contact tests/ledger/test_deletion \
 	tests/ledger/test_streak tests/ledger/test_history \
 	tests/ledger/test_check tests/ledger/test_feed \
+	tests/ledger/test_quiet \
 	tests/ledger/test_followup tests/ledger/test_promo \
 	tests/ledger/test_forget \
 	tests/ledger/test_damage \
@@ -98,6 +100,9 @@ tests_ledger_test_check_LDADD = $(ledger_test_libs)
 tests_ledger_test_feed_SOURCES = tests/ledger/test_feed.c \
 	tests/ledger/crowd.h tests/ledger/shop.h
 tests_ledger_test_feed_LDADD = $(ledger_test_libs)
+tests_ledger_test_quiet_SOURCES = tests/ledger/test_quiet.c \
+	tests/ledger/crowd.h tests/ledger/shop.h
+tests_ledger_test_quiet_LDADD = $(ledger_test_libs)
 tests_ledger_test_followup_SOURCES = tests/ledger/test_followup.c \
 	tests/ledger/crowd.h tests/ledger/shop.h
 tests_ledger_test_followup_LDADD = $(ledger_test_libs)

@@ -6,12 +6,14 @@
 #include "ledger/book.h"
 #include "ledger/campaign_steps.h"
 #include "ledger/people.h"
+#include "ledger/quiet.h"
 
 void book_init_outreach(struct book *b)
 {
 	b->campaigns = campaigns_new();
 	b->births = births_new();
 	b->trial = trial_new();
+	b->quiets = quiets_new();
 	book_init_people(b);
 }
 
@@ -20,6 +22,7 @@ void book_fini_outreach(struct book *b)
 	campaigns_free(b->campaigns);
 	births_free(b->births);
 	trial_free(b->trial);
+	quiets_free(b->quiets);
 	book_fini_people(b);
 }
 

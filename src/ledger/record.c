@@ -29,3 +29,10 @@ usec record_time(const struct record *r, uint32_t instant)
 {
 	return instant == RECORD_NEVER ? 0 : r->accepted + (usec)instant * 1000;
 }
+
+/* One of a campaign has its text by then, one of none has it from the first. */
+bool record_was_queued(const struct record *r)
+{
+	return r->state == STATUS_HELD && r->body != 0 &&
+	       (r->campaign != 0 || r->substate == SUBSTATE_QUIET_HOURS);
+}

@@ -126,7 +126,7 @@ static inline bool record_waits(const struct record *r)
 /* Does it wait to be released? Then it has a row in due too. */
 static inline bool record_is_held(const struct record *r)
 {
-	return r->state == STATUS_HELD && r->substate == SUBSTATE_SCHEDULED;
+	return r->state == STATUS_HELD && r->campaign == 0;
 }
 
 /* Is it held until it is checked again (M3)? Then it has a row in due too. */
@@ -134,6 +134,9 @@ static inline bool record_is_checked_later(const struct record *r)
 {
 	return r->state == STATUS_HELD && r->campaign != 0;
 }
+
+/* Is it held, and was queued before (M3b)? */
+bool record_was_queued(const struct record *r);
 
 /* Is it queued or held: whatever it waits for, nobody has it? */
 static inline bool record_is_unclaimed(const struct record *r)

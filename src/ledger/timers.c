@@ -104,6 +104,19 @@ static void give_up_rerouted(struct book *b)
 	}
 }
 
+/* Quiet hours have made its time longer since the row was put. */
+static bool is_later(struct book *b, const struct record *r,
+    const struct due *d)
+{
+	struct due later = *d;
+
+	if (r->ttl == 0 || record_is_over(r, b->now))
+		return false;
+	later.at = r->accepted + r->ttl * SECOND;
+	due_put(&b->txn, &later);
+	return true;
+}
+
 static void expire_queued(struct book *b)
 {
 	struct entry e = { .type = ENTRY_EXPIRE, .part = PART_WHOLE };
@@ -116,7 +129,7 @@ static void expire_queued(struct book *b)
 			return;
 		due_del(&b->txn, &d);
 		if (book_look(b, d.key, &r) == 0 && r.state == STATUS_QUEUED &&
-		    book_touch(b, d.key, &s) == 0)
+		    !is_later(b, &r, &d) && book_touch(b, d.key, &s) == 0)
 			book_write(b, s, &e);
 	}
 }

@@ -82,7 +82,8 @@ void book_use_trial(struct book *b, const struct record *before,
     const struct record *now)
 {
 	bool waited =
-	    before->state == STATUS_NEW || before->state == STATUS_HELD;
+	    before->state == STATUS_NEW ||
+	    (before->state == STATUS_HELD && !record_was_queued(before));
 
 	if (!waited || now->state != STATUS_QUEUED ||
 	    book_site(b, now->account)->trial == 0)

@@ -48,7 +48,7 @@ char *message_id_format(const struct message_id *id, char *text);
 MUST_CHECK int message_id_parse(const char *text, struct message_id *id);
 
 /* What a 16-bit id may stand for. NAME_SET: "acme,beta" (route/set.h). */
-enum name_kind { NAME_ACCOUNT, NAME_SMSC, NAME_SET, NAME_KINDS };
+enum name_kind { NAME_ACCOUNT, NAME_SMSC, NAME_SET, NAME_ZONE, NAME_KINDS };
 
 enum message_class { CLASS_TRANSACTIONAL, CLASS_PROMOTIONAL, CLASS_OTP };
 /* What to do with a message in doubt; DOUBT_DEFAULT asks its smsc. */

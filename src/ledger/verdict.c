@@ -29,6 +29,7 @@ static void set_message(const struct checking *k, struct entry *e)
 	e->sender = entry_sender(v->sender);
 	e->scope = v->scope;
 	e->index = k->birth.index;
+	e->zone = v->zone;
 	e->body_len = (uint32_t)v->body_len;
 	e->raw = k->body;
 	e->raw_len = v->body_len;

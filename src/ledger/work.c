@@ -115,6 +115,7 @@ static void take_held(struct work_job *j, const struct due *d,
 		.variant = record_variant(r),
 		.number = r->to,
 		.born = r->accepted,
+		.charged = record_was_queued(r),
 		.hold_over = d->at };
 	struct entry born;
 

@@ -4,6 +4,7 @@
 #include "campaign/judge.h"
 #include "campaign/local_time.h"
 #include "flow/terms.h"
+#include "ledger/ledger.h"
 #include "model/reason.h"
 
 #define NEW_YORK    "{\"timezone\": \"America/New_York\"}"
@@ -163,6 +164,25 @@ static void quiet_hours_are_of_the_recipients_zone(void **state)
 	assert_int_equal(judged(US, "{\"timezone\": \"Moon\"}"), CHECK_QUIET);
 }
 
+/* By which the ledger asks once more, right before it goes. */
+static void who_has_a_zone_of_its_own_has_its_number(void **state)
+{
+	(void)state;
+	judge.ledger = rig.ledger;
+	campaign(PLAIN);
+	assert_int_equal(judged(US, LOS_ANGELES), CHECK_PASSED);
+	assert_string_equal(ledger_name(rig.ledger, NAME_ZONE, verdict.zone),
+	    "America/Los_Angeles");
+	/* The account may move. */
+	assert_int_equal(judged(US, NEW_YORK), CHECK_PASSED);
+	assert_string_equal(ledger_name(rig.ledger, NAME_ZONE, verdict.zone),
+	    "America/New_York");
+	assert_int_equal(judged(US, ""), CHECK_PASSED);
+	assert_int_equal(verdict.zone, 0);
+	assert_int_equal(judged(US, "{\"timezone\": \"Moon\"}"), CHECK_PASSED);
+	assert_int_equal(verdict.zone, 0);
+}
+
 static void quiet_hours_begin_and_end_to_the_second(void **state)
 {
 	(void)state;
@@ -269,6 +289,7 @@ int main(void)
 		IT(a_sender_that_is_not_ours_fails),
 		IT(a_field_that_is_missing_skips),
 		IT(quiet_hours_are_of_the_recipients_zone),
+		IT(who_has_a_zone_of_its_own_has_its_number),
 		IT(quiet_hours_begin_and_end_to_the_second),
 		IT(quiet_hours_know_of_clocks_that_are_put_forward_and_back),
 		IT(a_transactional_campaign_knows_no_quiet_hours),

@@ -74,6 +74,7 @@ static void fill_passed(struct entry *e)
 	e->sender = 0xe1e2e3e4;
 	e->scope = 0xd1d2d3d4;
 	e->index = 0xe5e6e7e8;
+	e->zone = 0xd5d6;
 	e->body_len = 16384;
 }
 
@@ -127,7 +128,7 @@ static struct entry full(uint8_t type)
 	if (type == ENTRY_REROUTE)
 		fill_reroute(&e);
 	if (type == ENTRY_ANSWER || type == ENTRY_DOUBT ||
-	    type == ENTRY_RETURN || type == ENTRY_DEFER)
+	    type == ENTRY_RETURN || type == ENTRY_DEFER || type == ENTRY_QUIET)
 		e.next = 0x7172737475767778;
 	if (type == ENTRY_ANSWER) {
 		e.class = ANSWER_FAULT;
@@ -384,6 +385,8 @@ static void an_entry_that_is_none_of_a_record_is_told(void **state)
 	assert_false(
 	    may(STATUS_FORWARDED, (struct entry){ .type = ENTRY_ERASE }));
 	assert_true(may(STATUS_QUEUED, (struct entry){ .type = ENTRY_DEFER }));
+	assert_true(may(STATUS_QUEUED, (struct entry){ .type = ENTRY_QUIET }));
+	assert_false(may(STATUS_HELD, (struct entry){ .type = ENTRY_QUIET }));
 	assert_false(
 	    may(STATUS_FORWARDED, (struct entry){ .type = ENTRY_DEFER }));
 	assert_true(may(STATUS_SUBMITTING,

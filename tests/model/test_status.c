@@ -31,9 +31,9 @@ static void moves_before_the_carrier_are_those_of_the_spec(void **state)
 	    "received");
 	expect_moves(STATUS_HELD,
 	    "queued failed skipped canceled recipient_deleted");
-	expect_moves(STATUS_QUEUED,
-	    "submitting forwarded delivered failed delivery_unknown skipped "
-	    "canceled recipient_deleted");
+	expect_moves(STATUS_QUEUED, "held submitting forwarded delivered "
+				    "failed delivery_unknown skipped "
+				    "canceled recipient_deleted");
 	expect_moves(STATUS_SUBMITTING,
 	    "queued forwarded enroute delivered failed delivery_unknown "
 	    "canceled");

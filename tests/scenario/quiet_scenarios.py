@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Quiet hours and zones of recipients: spec/scenarios.md S-P43, S-P44, S-P47
 and S-P48, spec/statuses.md 4.3."""
-from lib import FROM, c, check, same, seconds
+from lib import FROM, HOURS, MINUTE, c, check, same, seconds
 from shop import (CHICAGO, LOS_ANGELES, NEW_YORK, QUIET, TOKYO, Shop,
                   when)
 
@@ -160,6 +160,130 @@ def s_quiet_hours_hold_messages_of_no_campaign():
         same(w.subs(), 3)
         w.till(MORNING)
         same(w.subs(), 5)
+
+
+EDGE = {"start": "07:01", "end": "09:00"}   # 12:01 to 14:00 UTC
+ENDS = 2 * HOURS
+
+
+def left(w, who=None):
+    """How many left before the hours of EDGE, within them, after them."""
+    at = [s["at"] for s in w.sim.submits(who)]
+    return (sum(t < MINUTE for t in at),
+            sum(MINUTE <= t < ENDS for t in at), sum(t >= ENDS for t in at))
+
+
+def s_nothing_leaves_by_a_rate_when_quiet_hours_have_begun():
+    """M3b: 60 of 100 at one a second leave before, the others after."""
+    with Shop(window=50, settings={"quiet_hours": EDGE}) as w:
+        camp = w.sent(100, rate=1)
+        for at in (30, 59, 60, 61, 90, 130):
+            w.at(at)
+            w.n(camp, total=100, outbox=min(at + 1, 60),
+                in_queue=100 - min(at + 1, 60))
+        same(left(w), (60, 0, 0))
+        m = w.is_(camp, 100, "held/quiet_hours", rule="quiet_hours")
+        same(seconds(m["release_at"]), ENDS)
+        same([m["words"][v] for v in ("flow4", "flow7", "crm", "bulk")],
+             ["scheduled (Quiet Hours)"] * 2 +
+             ["In the queue for sending", "In-queue"])
+        same(w.view(camp)["completed_at"], None)
+        w.st(camp, "sending")
+        w.restart()
+        w.till("13:59:59")
+        same(left(w), (60, 0, 0))
+        w.till("14:00")
+        w.advance(45)
+        same(left(w), (60, 0, 40))
+        same(len({s["to"] for s in w.sim.submits()}), 100)
+        w.n(camp, total=100, outbox=100)
+
+
+def s_nothing_leaves_by_a_throughput_when_quiet_hours_have_begun():
+    with Shop(throughput="1", settings={"quiet_hours": EDGE}) as w:
+        camp = w.sent(100)
+        w.at(130)
+        same(left(w)[1], 0)
+        w.n(camp, total=100, outbox=left(w)[0], in_queue=100 - left(w)[0])
+        w.till("14:00")
+        w.advance(60)
+        same(sum(left(w)), 100)
+
+
+def s_a_carrier_that_comes_back_in_quiet_hours_gets_nothing():
+    with Shop(settings={"quiet_hours": EDGE}) as w:
+        w.contact(1, LOS_ANGELES)
+        w.down()
+        camp = w.sent(3)
+        alone = w.post(c(6), **{"class": "promotional"})
+        other = w.post(c(7), **{"class": "transactional"})
+        w.advance(90)
+        w.up()
+        w.advance(120)
+        # It is 04:03 where the first one lives.
+        same(left(w), (0, 2, 0))
+        same((left(w, 1), left(w, 7)), ((0, 1, 0),) * 2)
+        same(w.get(other)["state"], "forwarded")
+        w.is_(camp, 1, "forwarded")
+        w.is_(camp, 2, "held/quiet_hours")
+        m = w.get(alone)
+        same((m["state"], m["substate"], seconds(m["release_at"])),
+             ("held", "quiet_hours", ENDS))
+        w.n(camp, total=3, outbox=1, in_queue=2)
+        w.opt_out(3)
+        w.n(camp, total=3, outbox=1, in_queue=1, skipped=1)
+        w.till("13:59:59")
+        same(left(w), (0, 2, 0))
+        w.till("14:00")
+        same(left(w), (0, 2, 2))
+        w.n(camp, total=3, outbox=2, skipped=1)
+        same(w.get(alone)["state"], "forwarded")
+
+
+def s_a_campaign_that_is_resumed_in_quiet_hours_waits():
+    with Shop(settings={"quiet_hours": EDGE}) as w:
+        w.down()
+        camp = w.sent(5)
+        w.act(camp, "pause")
+        w.up()
+        w.advance(120)
+        w.act(camp, "resume")
+        w.advance(2)
+        same(w.subs(), 0)
+        w.n(camp, total=5, in_queue=5)
+        w.is_(camp, 5, "held/quiet_hours")
+        w.till("14:00")
+        same(left(w), (0, 0, 5))
+
+
+def s_what_quiet_hours_held_back_takes_of_a_limit_once():
+    with Shop(account="    daily = 5\n", settings={"quiet_hours": EDGE}) as w:
+        w.down()
+        camp = w.sent(5)
+        w.advance(90)
+        w.up()
+        w.advance(120)
+        w.n(camp, total=5, in_queue=5)
+        w.till("14:00")
+        same(left(w), (0, 0, 5))
+
+
+def s_a_retry_waits_for_the_end_of_quiet_hours():
+    """Tried at 0, 10 and 40; the next one would be at 100."""
+    with Shop(settings={"quiet_hours": EDGE}) as w:
+        w.on(1, "0x14")
+        camp = w.sent(2)
+        w.at(200)
+        same((left(w, 1), left(w, 2)), ((3, 0, 0), (1, 0, 0)))
+        m = w.is_(camp, 1, "queued/retry_wait")
+        same(seconds(m["next_attempt_at"]), ENDS)
+        w.on(1, "0x0")
+        w.restart()
+        w.till("13:59:59")
+        same(left(w, 1), (3, 0, 0))
+        w.till("14:00")
+        same(left(w, 1), (3, 0, 1))
+        w.n(camp, total=2, outbox=2)
 
 
 def s_countries_that_are_set_are_those_of_all_messages():
