@@ -138,7 +138,8 @@ static const char *action_name(enum campaign_do what)
 		[CAMPAIGN_ACTIVATE] = "activate",
 		[CAMPAIGN_CANCEL] = "cancel",
 		[CAMPAIGN_PAUSE] = "pause",
-		[CAMPAIGN_RESUME] = "resume" };
+		[CAMPAIGN_RESUME] = "resume",
+		[CAMPAIGN_RETIME] = "retime" };
 
 	return what < ARRAY_LEN(names) ? names[what] : NULL;
 }

@@ -31,6 +31,9 @@ static void add_excluded(struct json_out *o, const struct estimate *e)
 		{ "invalid_number", e->invalid_number },
 		{ "country_not_supported", e->country_not_supported },
 		{ "merge_field_missing", e->merge_field_missing },
+		{ "content_policy", e->content_policy },
+		{ "smart_sending", e->smart_sending },
+		{ "trial_limit_reached", e->trial_limit_reached },
 		{ "other", e->other } };
 
 	json_open_object(o, "excluded");
@@ -58,17 +61,44 @@ static void add_hits(struct json_out *o, const struct estimate *e)
 	json_close_array(o);
 }
 
-void camp_estimate_json(struct json_out *o, const struct estimate *e)
+static void add_sum(struct json_out *o, const struct estimate_sum *s)
 {
 	char cost[MONEY_TEXT];
 
+	json_uint(o, "segments", s->segments);
+	json_uint(o, "parts", s->parts);
+	json_text(o, "cost", money_format(s->cost_millionths, cost));
+}
+
+static void add_follow_ups(struct json_out *o, const struct estimate *e)
+{
+	int64_t all = e->first.cost_millionths;
+	char cost[MONEY_TEXT];
+
+	json_open_array(o, "follow_ups");
+	for (size_t i = 0; i < e->follow_ups; i++) {
+		json_open_object(o, NULL);
+		json_uint(o, "step", i + 1);
+		add_sum(o, &e->follow_up[i]);
+		json_close_object(o);
+		all += e->follow_up[i].cost_millionths;
+	}
+	json_close_array(o);
+	json_text(o, "cost_at_most", money_format(all, cost));
+}
+
+void camp_estimate_json(struct json_out *o, const struct estimate *e)
+{
 	json_open_object(o, NULL);
 	json_uint(o, "recipients", e->recipients);
 	json_uint(o, "sendable", e->sendable);
 	json_uint(o, "held", e->held);
-	json_uint(o, "segments", e->segments);
-	json_uint(o, "parts", e->parts);
-	json_text(o, "cost", money_format(e->cost_millionths, cost));
+	add_sum(o, &e->first);
+	add_follow_ups(o, e);
+	if (e->has_trial)
+		json_uint(o, "trial_left", e->trial_left);
+	else
+		json_null(o, "trial_left");
 	add_excluded(o, e);
 	add_hits(o, e);
 	camp_preflight_json(o, "preflight", e->preflight);

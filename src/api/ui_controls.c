@@ -217,6 +217,11 @@ static const char *excluded_word(const char *key)
 		    "of a country that this account does not text" },
 		{ "merge_field_missing",
 		    "without a value for a field of the text" },
+		{ "content_policy",
+		    "who would get a text that may not be sent there" },
+		{ "smart_sending", "had a promotional message of late "
+				   "(smart sending)" },
+		{ "trial_limit_reached", "more than the trial has left" },
 		{ "other", "cannot be sent to as the campaign is: see its "
 			   "sender and text" },
 	};
@@ -241,6 +246,23 @@ static void put_excluded(struct buf *to, const struct json_value *list)
 	html(to, "</ul>\n");
 }
 
+/* What answers and opt-outs leave out is not known yet. */
+static void put_follow_ups(struct buf *to, const struct json_value *e)
+{
+	struct json_iter i = { 0 };
+
+	if (json_count(pick(e, "follow_ups")) == 0)
+		return;
+	html(to, "<h3>Follow-ups, at most</h3><ul>");
+	while (json_next(pick(e, "follow_ups"), &i))
+		html(to, "<li>Follow-up %lld: %lld segments, cost %s</li>",
+		    (long long)pick_int(i.value, "step"),
+		    (long long)pick_int(i.value, "segments"),
+		    pick_text(i.value, "cost"));
+	html(to, "</ul><p>All of it costs at most <b>%s</b>.</p>\n",
+	    pick_text(e, "cost_at_most"));
+}
+
 void campaign_estimate_card(struct ui_page *p, const struct ui_said *s)
 {
 	const struct json_value *e = s->root;
@@ -262,6 +284,8 @@ void campaign_estimate_card(struct ui_page *p, const struct ui_said *s)
 	cell_figure(to, "Segments", pick_int(e, "segments"));
 	cell_figure(to, "Parts to send", pick_int(e, "parts"));
 	cell_fact(to, "Cost", pick_text(e, "cost"));
+	if (pick_has(e, "trial_left"))
+		cell_figure(to, "Left of the trial", pick_int(e, "trial_left"));
 	if (pick_has(e, "duration")) {
 		cell_fact_open(to, "Time to send");
 		cell_span(to, pick_int(e, "duration") * 1000);
@@ -273,6 +297,7 @@ void campaign_estimate_card(struct ui_page *p, const struct ui_said *s)
 		    "<p class=\"notice wait\">Some contacts have no "
 		    "<b>%s</b>.</p>\n",
 		    pick_text(e, "missing_field"));
+	put_follow_ups(to, e);
 	put_excluded(to, pick(e, "excluded"));
 	html(to, "</section>\n");
 }

@@ -147,6 +147,10 @@ void action_found(struct action *a, const struct campaign_page *p)
 		action_fail_rc(a, p->rc);
 		return;
 	}
+	if (a->kind->page != NULL) {
+		a->kind->page(a, p);
+		return;
+	}
 	if (p->n == 0) {
 		action_fail(a, "not_found", "");
 		return;

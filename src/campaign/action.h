@@ -24,9 +24,12 @@ struct member {
 	const void *data; /* of its contact; len 0: none */
 	size_t len;
 	size_t typed; /* place among the typed numbers, SIZE_MAX: of a list */
+	usec promo;   /* if asked for: as struct contact_page has it */
 };
 
 struct action_kind {
+	/* Campaigns that were asked for; NULL: one is, which .found gets. */
+	void (*page)(struct action *a, const struct campaign_page *p);
 	/* The campaign is there. */
 	void (*found)(struct action *a, const struct campaign_view *v);
 	/* Somebody in the audience; false: that is enough. */
@@ -51,6 +54,7 @@ struct walk {
 	const struct body_text *number;
 	size_t numbers, at_number;
 	uint64_t parsed; /* of the number that is looked up */
+	bool promos;     /* who was sent a promotion when */
 };
 
 struct action {
@@ -77,7 +81,7 @@ void action_find(struct action *a, uint32_t id);
 /* Go through walk.list and walk.number: .member, .walked. */
 void action_walk(struct action *a);
 
-/* The same of the definition's audience. */
+/* The same of the definition's audience; walk.promos stays as it is. */
 void action_walk_audience(struct action *a);
 
 /* The token for what the ledger is asked, with a number below 256. */

@@ -14,6 +14,7 @@
 #include "campaign/estimator.h"
 #include "campaign/load.h"
 #include "campaign/policy.h"
+#include "campaign/site.h"
 #include "ledger/campaign.h"
 #include "ledger/optout.h"
 #include "ledger/thing.h"
@@ -88,8 +89,19 @@ static void things(struct action *a, const struct thing_page *p)
 		e->after[0] = '\0';
 		ask_things(a);
 	} else {
+		a->walk.promos = a->account->site->smart_hours != 0 &&
+				 !a->definition->is_transactional;
 		action_walk_audience(a);
 	}
+}
+
+static void note_trial(struct action *a, struct estimate *sum)
+{
+	uint64_t limit = a->account->site->trial,
+		 used = ledger_trial_used(a->all->with.ledger, a->who.account);
+
+	sum->has_trial = limit != 0;
+	sum->trial_left = limit > used ? limit - used : 0;
 }
 
 static void found(struct action *a, const struct campaign_view *v)
@@ -103,6 +115,8 @@ static void found(struct action *a, const struct campaign_view *v)
 	e->sum.empty_text = !definition_has_texts(d);
 	e->sum.has_sender = d->from.len != 0;
 	e->sum.is_plain = definition_is_plain(d);
+	e->sum.follow_ups = d->follow_ups;
+	note_trial(a, &e->sum);
 	notices_take(&e->sum.notices, d, a->account->site);
 	e->estimator = estimator_new(
 	    &(struct estimator_options){ .flow = a->all->with.flow,
@@ -116,18 +130,30 @@ static void found(struct action *a, const struct campaign_view *v)
 
 /* ---- everybody --------------------------------------------------------- */
 
+static void add(struct estimate_sum *sum, const struct estimated_size *s,
+    int64_t price)
+{
+	sum->segments += s->segments;
+	sum->parts += s->parts;
+	sum->cost_millionths += s->segments * price;
+}
+
 static void take_sendable(struct action *a, const struct member *m,
     const struct estimated_one *one)
 {
 	struct estimating *e = a->own;
+	int64_t price = account_price(a->all, a->account, m->number);
 
+	if (e->sum.has_trial && e->sum.sendable == e->sum.trial_left) {
+		e->sum.trial_limit_reached++;
+		return;
+	}
 	e->sum.sendable++;
 	e->sum.held += one->what == ESTIMATED_HELD;
-	e->sum.segments += one->segments;
-	e->sum.parts += one->parts;
-	e->sum.cost_millionths +=
-	    one->segments * account_price(a->all, a->account, m->number);
-	load_add(&e->load, one->set, one->parts);
+	add(&e->sum.first, &one->size, price);
+	for (size_t i = 0; i < e->sum.follow_ups; i++)
+		add(&e->sum.follow_up[i], &one->follow_up[i], price);
+	load_add(&e->load, one->set, one->size.parts);
 }
 
 static void count(struct action *a, const struct member *m,
@@ -148,6 +174,8 @@ static void count(struct action *a, const struct member *m,
 		snprintf(sum->missing, sizeof(sum->missing), "%s",
 		    one->missing);
 		break;
+	case ESTIMATED_POLICY: sum->content_policy++; break;
+	case ESTIMATED_SMART: sum->smart_sending++; break;
 	case ESTIMATED_OTHER: sum->other++; break;
 	}
 }
@@ -155,12 +183,16 @@ static void count(struct action *a, const struct member *m,
 static bool member(struct action *a, const struct member *m)
 {
 	struct estimating *e = a->own;
+	const struct estimated_member next = { .number = m->number,
+		.data = m->data,
+		.len = m->len,
+		.promo = m->promo };
 	struct estimated_one one;
 
 	e->sum.recipients++;
 	if (m->number != 0)
 		e->sum.policy |= policy_for(e->rules, m->number);
-	estimator_look(e->estimator, m->number, m->data, m->len, &one);
+	estimator_look(e->estimator, &next, &one);
 	count(a, m, &one);
 	return true;
 }

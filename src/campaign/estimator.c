@@ -63,12 +63,51 @@ static enum estimated outcome(const struct verdict *v,
 	case CHECK_PASSED: return ESTIMATED_SENT;
 	default: break;
 	}
+	if (more->broken != 0)
+		return ESTIMATED_POLICY;
 	return more->fault == FAULT_COUNTRY || more->fault == FAULT_NO_ROUTE
 		   ? ESTIMATED_COUNTRY
 		   : ESTIMATED_OTHER;
 }
 
-static void judge(struct estimator *e, const struct judged_one *one,
+static struct estimated_size size_of(const struct judgement *more)
+{
+	return (struct estimated_size){ more->submitted.segments,
+		more->submitted.parts };
+}
+
+static bool is_sent(enum estimated what)
+{
+	return what == ESTIMATED_SENT || what == ESTIMATED_HELD;
+}
+
+/* statuses.md 4.3, step 10: of who would be sent to at once. PROMO_WAITS is
+ * later than any now. */
+static bool is_too_soon(const struct estimator *e, usec promo)
+{
+	const struct judge *j = &e->judge;
+	usec window = j->site->smart_hours * HOUR;
+
+	return window != 0 && !j->definition->is_transactional && promo != 0 &&
+	       j->now - promo < window;
+}
+
+/* Each as if nobody answered. */
+static void add_follow_ups(struct estimator *e, struct judged_one one,
+    struct estimated_one *out)
+{
+	for (size_t i = 0; i < e->judge.definition->follow_ups; i++) {
+		struct verdict v = { 0 };
+		struct judgement more;
+
+		one.step = (uint8_t)(i + 1);
+		if (judge_recipient(&e->judge, &one, &v, &more) == 0 &&
+		    is_sent(outcome(&v, &more)))
+			out->follow_up[i] = size_of(&more);
+	}
+}
+
+static void judge(struct estimator *e, const struct judged_one *one, usec promo,
     struct estimated_one *out)
 {
 	struct verdict v = { 0 };
@@ -80,30 +119,32 @@ static void judge(struct estimator *e, const struct judged_one *one,
 	out->what = outcome(&v, &more);
 	out->set = v.set;
 	snprintf(out->missing, sizeof(out->missing), "%s", more.missing);
-	if (out->what == ESTIMATED_SENT || out->what == ESTIMATED_HELD) {
-		out->segments = more.submitted.segments;
-		out->parts = more.submitted.parts;
-	}
+	if (out->what == ESTIMATED_SENT && is_too_soon(e, promo))
+		out->what = ESTIMATED_SMART;
+	if (!is_sent(out->what))
+		return;
+	out->size = size_of(&more);
+	add_follow_ups(e, *one, out);
 }
 
-void estimator_look(struct estimator *e, uint64_t number, const void *data,
-    size_t len, struct estimated_one *out)
+void estimator_look(struct estimator *e, const struct estimated_member *m,
+    struct estimated_one *out)
 {
-	const struct judged_one one = { .number = number,
+	const struct judged_one one = { .number = m->number,
 		.variant =
 		    (uint8_t)definition_choose(e->judge.definition, e->index++),
-		.data = data,
-		.len = len };
+		.data = m->data,
+		.len = m->len };
 
 	*out = (struct estimated_one){ .what = ESTIMATED_INVALID };
-	if (number == 0)
+	if (m->number == 0)
 		return;
-	if (!numset_add(&e->seen, number))
+	if (!numset_add(&e->seen, m->number))
 		out->what = ESTIMATED_DUPLICATE;
-	else if (numset_has(&e->opted_out, number))
+	else if (numset_has(&e->opted_out, m->number))
 		out->what = ESTIMATED_OPTED_OUT;
-	else if (numset_has(&e->suppressed, number))
+	else if (numset_has(&e->suppressed, m->number))
 		out->what = ESTIMATED_SUPPRESSED;
 	else
-		judge(e, &one, out);
+		judge(e, &one, m->promo, out);
 }

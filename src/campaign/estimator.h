@@ -10,6 +10,7 @@
 #ifndef CAMPAIGN_ESTIMATOR_H
 #define CAMPAIGN_ESTIMATOR_H
 
+#include "campaign/definition.h"
 #include "campaign/estimate.h"
 
 struct definition;
@@ -25,6 +26,13 @@ struct estimator_options {
 	const struct definition *definition;
 };
 
+struct estimated_member {
+	uint64_t number;  /* 0: none can be read */
+	const void *data; /* of its contact; len 0: none */
+	size_t len;
+	usec promo; /* as struct contact_page has it */
+};
+
 enum estimated {
 	ESTIMATED_SENT,
 	ESTIMATED_HELD, /* sent later */
@@ -34,13 +42,19 @@ enum estimated {
 	ESTIMATED_SUPPRESSED,
 	ESTIMATED_COUNTRY,
 	ESTIMATED_MERGE,
+	ESTIMATED_POLICY, /* the text may not be sent there */
+	ESTIMATED_SMART,  /* had a promotion of late */
 	ESTIMATED_OTHER
+};
+
+struct estimated_size {
+	unsigned segments, parts; /* 0: it is not sent */
 };
 
 struct estimated_one {
 	enum estimated what;
 	uint16_t set; /* of those sent: the ledger's */
-	unsigned segments, parts;
+	struct estimated_size size, follow_up[DEFINITION_STEPS];
 	char missing[ESTIMATE_FIELD]; /* of MERGE: the field */
 };
 
@@ -53,8 +67,8 @@ void estimator_free(struct estimator *e);
 void estimator_opted_out(struct estimator *e, uint64_t number);
 void estimator_suppressed(struct estimator *e, uint64_t number);
 
-/* The next in the audience; number 0: none can be read. Data of its contact. */
-void estimator_look(struct estimator *e, uint64_t number, const void *data,
-    size_t len, struct estimated_one *out);
+/* The next in the audience. */
+void estimator_look(struct estimator *e, const struct estimated_member *m,
+    struct estimated_one *out);
 
 #endif

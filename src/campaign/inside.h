@@ -60,6 +60,7 @@ struct account {
 	bool is_configured;
 	size_t index;      /* in the configuration */
 	struct site *site; /* in effect */
+	uint32_t uses;     /* how often site_use() was called */
 	struct buf own;    /* its own settings as they are kept */
 };
 

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "campaign/policy.h"
 #include "model/numbers.h"
 #include "model/reason.h"
 
@@ -58,6 +59,35 @@ static bool merge(struct judge *j, const struct judged_one *one,
 	snprintf(more->missing, sizeof(more->missing), "%.*s", (int)missing.len,
 	    missing.s);
 	return false;
+}
+
+/* A text without fields is looked at once. It says something, so step and
+ * variant are of the definition; only the first step has variants. */
+static unsigned broken(struct judge *j, const struct judged_one *one)
+{
+	const struct body_text said = { (char *)buf_bytes(&j->text),
+		j->text.len };
+	struct judged_text *t =
+	    &j->seen[one->step][one->step == 0 ? one->variant : 0];
+
+	if (!t->is_known) {
+		struct body_text text =
+		    definition_text(j->definition, one->step, one->variant);
+
+		t->is_known = true;
+		t->has_fields = memmem(text.s, text.len, "{{", 2) != NULL;
+		t->rules = t->has_fields ? 0 : policy_find(&text);
+	}
+	return t->has_fields ? policy_broken(&said, one->number)
+			     : policy_for(t->rules, one->number);
+}
+
+/* No carrier has seen it, so it is no carrier's violation (30007). */
+static void fail_policy(struct verdict *v)
+{
+	v->decides = CHECK_COUNTRY;
+	v->reason = REASON_AT_SUBMIT;
+	v->detail = DETAIL_CONTENT_LAW;
 }
 
 /* Its message as a submission. Where a field is missing the routes are asked
@@ -119,6 +149,8 @@ static int judge_person(struct judge *j, const struct judged_one *one,
 		fail(v, more, more->fault);
 	else if (!has_text)
 		v->decides = CHECK_MERGE;
+	else if ((more->broken = broken(j, one)) != 0)
+		fail_policy(v);
 	else
 		pass(j, one, p, &a, v);
 	return 0;
@@ -133,6 +165,7 @@ int judge_recipient(struct judge *j, const struct judged_one *one,
 
 	more->fault = FAULT_NONE;
 	more->missing[0] = '\0';
+	more->broken = 0;
 	if (!e164_is_valid(one->number)) {
 		fail(v, more, FAULT_NUMBER_INVALID);
 		return 0;

@@ -2,7 +2,9 @@
 /*
  * judge - is one recipient sent to, and what (statuses.md 4.3)? Of the steps
  * those that need texts, routes and zones: 2, 6, 7, 8, 9. The ledger judges the
- * others when it gets the verdict.
+ * others when it gets the verdict. And step 7 sees what a text says to this
+ * person: fields, and lists that are read late, bring what nobody saw when the
+ * campaign was activated (E38).
  *
  * Owns:    the text of the recipient it looked at last.
  * Borrows: all else.
@@ -17,6 +19,12 @@
 #include "flow/intake.h"
 #include "ledger/check.h"
 
+/* What is known of a text of the campaign. */
+struct judged_text {
+	bool is_known, has_fields;
+	unsigned rules; /* without fields: that it breaks, policy_find() */
+};
+
 /* Of which campaign. */
 struct judge {
 	struct flow *flow;
@@ -27,6 +35,7 @@ struct judge {
 	const struct definition *definition;
 	usec now;
 	struct buf text; /* zeroed at first; free it */
+	struct judged_text seen[1 + DEFINITION_STEPS][DEFINITION_VARIANTS];
 };
 
 /* Who. */
@@ -42,6 +51,7 @@ struct judgement {
 	struct submitted submitted;        /* of PASSED: parts, segments */
 	enum fault fault;                  /* of what fails */
 	char missing[MERGE_FIELD_MAX + 1]; /* of MERGE: the field */
+	unsigned broken;                   /* rules of policy.def */
 };
 
 /* Fill in the verdict from `decides` on; its body holds until the next call of

@@ -4,7 +4,7 @@ libcampaign_a_SOURCES = %D%/campaign.c %D%/campaign.h %D%/inside.h \
 	%D%/definition.c %D%/definition.h %D%/definition_read.c %D%/definition_write.c %D%/definition_unname.c \
 	%D%/span.c %D%/span.h %D%/public_id.c %D%/public_id.h \
 	%D%/person.c %D%/person.h %D%/merge.c %D%/merge.h \
-	%D%/policy.c %D%/policy.h %D%/policy.def %D%/local_time.c %D%/local_time.h \
+	%D%/policy.c %D%/policy.h %D%/policy.def %D%/fold.c %D%/fold.h %D%/fold.def %D%/local_time.c %D%/local_time.h \
 	%D%/judge.c %D%/judge.h %D%/judge_wait.c %D%/fail.def \
 	%D%/engine.c %D%/worker.c %D%/worker.h \
 	%D%/action.c %D%/action.h %D%/refusal.def %D%/walk.c %D%/activate.c %D%/test_send.c \

@@ -4,6 +4,8 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "base/buf.h"
+#include "campaign/fold.h"
 #include "model/country.h"
 
 enum {
@@ -74,12 +76,17 @@ static bool has_any(const char *words, const struct body_text *t)
 
 unsigned policy_find(const struct body_text *text)
 {
+	struct buf folded = { 0 };
+	struct body_text seen;
 	unsigned found = 0;
 
+	fold_text(text, &folded);
+	seen = (struct body_text){ (char *)buf_bytes(&folded), folded.len };
 	for (unsigned i = 0; i < RULES; i++) {
-		if (has_any(rows[i].words, text))
+		if (has_any(rows[i].words, &seen))
 			found |= 1u << i;
 	}
+	buf_free(&folded);
 	return found;
 }
 
@@ -93,6 +100,15 @@ unsigned policy_for(unsigned rules, uint64_t number)
 			left |= 1u << i;
 	}
 	return left;
+}
+
+/* Most numbers are of countries without a rule, and most texts innocent: the
+ * number is the cheaper question. */
+unsigned policy_broken(const struct body_text *text, uint64_t number)
+{
+	unsigned may = policy_for((1u << RULES) - 1, number);
+
+	return may == 0 ? 0 : may & policy_find(text);
 }
 
 const struct policy *policy_row(unsigned bit)

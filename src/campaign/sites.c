@@ -74,6 +74,7 @@ static void tell_flow(struct campaigns *c, const struct account *a)
 void site_use(struct campaigns *c, struct account *a, const struct site *s)
 {
 	*a->site = *s;
+	a->uses++;
 	tell_ledger(c, a);
 	tell_flow(c, a);
 }

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "campaign/merge.h"
+#include "campaign/policy.h"
 #include "flow/intake.h"
 
 #define CLASS "transactional"
@@ -111,6 +112,11 @@ static void fail(struct tried *tried, const char *code, const char *text)
 	tried->text = text;
 }
 
+static void refuse(struct tried *tried, const char *code)
+{
+	fail(tried, code, action_refusal(code)->text);
+}
+
 static void submit(struct action *a, const struct member *m)
 {
 	struct testing *t = a->own;
@@ -128,6 +134,10 @@ static void submit(struct action *a, const struct member *m)
 	struct submitted out;
 	enum fault fault;
 
+	if (policy_broken(&s.text, m->number) != 0) {
+		refuse(&t->tried[m->typed], "content_policy");
+		return;
+	}
 	s.to.len = strlen(to);
 	fault = intake_submit(a->all->with.flow, &s,
 	    action_token(a, (unsigned)m->typed), &out);
@@ -149,8 +159,7 @@ static bool member(struct action *a, const struct member *m)
 	if (m->number != 0)
 		submit(a, m);
 	else
-		fail(&t->tried[m->typed], "invalid_number",
-		    action_refusal("invalid_number")->text);
+		refuse(&t->tried[m->typed], "invalid_number");
 	return true;
 }
 

@@ -22,7 +22,8 @@ static void ask_list(struct action *a)
 		.list = { w->list[w->at_list] },
 		.lists = 1,
 		.after = w->after,
-		.limit = PAGE };
+		.limit = PAGE,
+		.promos = w->promos };
 
 	ask(a, &q);
 }
@@ -33,7 +34,9 @@ static void ask_number(struct action *a, bool *more)
 {
 	struct walk *w = &a->walk;
 	const struct body_text *typed = &w->number[w->at_number];
-	struct contact_query q = { .account = a->who.account, .limit = 1 };
+	struct contact_query q = { .account = a->who.account,
+		.limit = 1,
+		.promos = w->promos };
 	struct member none = { .typed = w->at_number };
 
 	*more = false;
@@ -72,7 +75,8 @@ void action_walk_audience(struct action *a)
 	a->walk = (struct walk){ .list = d->list,
 		.lists = d->lists,
 		.number = d->number,
-		.numbers = d->numbers };
+		.numbers = d->numbers,
+		.promos = a->walk.promos };
 	action_walk(a);
 }
 
@@ -84,7 +88,8 @@ static bool take_members(struct action *a, const struct contact_page *p)
 		struct member m = { .number = v->number,
 			.data = v->data,
 			.len = v->len,
-			.typed = SIZE_MAX };
+			.typed = SIZE_MAX,
+			.promo = v->promo };
 
 		if (!a->kind->member(a, &m))
 			return false;
@@ -95,7 +100,8 @@ static bool take_members(struct action *a, const struct contact_page *p)
 static bool take_number(struct action *a, const struct contact_page *p)
 {
 	struct member m = { .number = a->walk.parsed,
-		.typed = a->walk.at_number++ };
+		.typed = a->walk.at_number++,
+		.promo = p->promo };
 
 	if (p->rc == 0 && p->n != 0) {
 		m.data = p->contact[0].data;

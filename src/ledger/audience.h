@@ -65,6 +65,7 @@ struct contact_view {
 	usec created, updated, deleted; /* deleted 0: it is there */
 	const void *data;
 	size_t len;
+	usec promo; /* .promos: as contact_page has it */
 };
 
 struct contact_query {
@@ -75,13 +76,19 @@ struct contact_query {
 	size_t lists;
 	uint64_t after; /* only ids above */
 	size_t limit;   /* 1 .. AUDIENCE_LIMIT */
+	bool promos;    /* and when they were forwarded a promotion */
 };
+
+#define PROMO_WAITS INT64_MAX /* one is on its way */
 
 struct contact_page {
 	int rc; /* 0, RC_NOT_FOUND (only, number), RC_BUSY, RC_CORRUPT ... */
 	size_t n;
 	const struct contact_view *contact; /* by id */
 	uint64_t next; /* `after` of the next page; 0: that was all */
+	/* .promos and .number: when the number was forwarded a promotional
+	 * message last, though it has no contact; 0: never, or not of late. */
+	usec promo;
 };
 
 /* .contacts; without those that were deleted, but for `only`; a page may be

@@ -37,7 +37,8 @@ enum campaign_do {
 	CAMPAIGN_ACTIVATE, /* T3, T4: with a plan; now or at an instant */
 	CAMPAIGN_CANCEL,   /* T5, T14 */
 	CAMPAIGN_PAUSE,    /* T18 */
-	CAMPAIGN_RESUME
+	CAMPAIGN_RESUME,
+	CAMPAIGN_RETIME /* one that is scheduled has another start_at */
 };
 
 /* What the ledger must know of a campaign that begins. */
@@ -70,6 +71,7 @@ struct campaign_fact {
 	const void *definition;
 	size_t definition_len;
 	const struct campaign_plan *plan; /* ACTIVATE */
+	usec start_at;                    /* RETIME */
 };
 
 /* .campaigned follows: 0; RC_NOT_FOUND; RC_DENIED: not in `status`;

@@ -168,6 +168,18 @@ static int pause(struct book *b, const struct campaign_fact *f,
 	return note(b, c, f, (enum campaign_status)c->status);
 }
 
+/* The clock it goes by is another one. */
+static int retime(struct book *b, const struct campaign_fact *f,
+    struct campaign *c)
+{
+	if (c->status != CAMPAIGN_SCHEDULED)
+		return RC_DENIED;
+	if (b->totals.full)
+		return RC_NO_SPACE;
+	c->start_at = f->start_at;
+	return note(b, c, f, CAMPAIGN_SCHEDULED);
+}
+
 static int find(struct book *b, const struct campaign_fact *f,
     struct campaign **out)
 {
@@ -196,6 +208,7 @@ static int apply(struct book *b, const struct campaign_fact *f,
 	case CAMPAIGN_CANCEL: return cancel(b, f, *out);
 	case CAMPAIGN_PAUSE:
 	case CAMPAIGN_RESUME: return pause(b, f, *out);
+	case CAMPAIGN_RETIME: return retime(b, f, *out);
 	default: return RC_DENIED;
 	}
 }

@@ -6,10 +6,10 @@
  * A row of STORE_PROMO: (n16 account, n64 number) -> when the number was
  * forwarded a promotion last, and the key of a message that is to be the next.
  * That one holds the slot while it is queued or submitting, so nobody has to
- * give it back. There are rows only while the account has smart sending.
+ * give it back. A row goes when no window can reach it (forget.c).
  *
  * Borrows: the book and its transaction during a call.
- * Threads: the ledger's, but for promo_check().
+ * Threads: the ledger's, but for promo_check(), promo_find() and promo_seen().
  */
 #ifndef LEDGER_CHECKING_H
 #define LEDGER_CHECKING_H
@@ -72,6 +72,15 @@ bool book_is_suppressed(struct book *b, uint16_t account, uint64_t number);
  * knows. `key` itself does not count. */
 bool promo_is_taken(struct book *b, const struct birth *w, uint64_t key,
     usec *until);
+/* What is kept: when the last was forwarded, 0: never; *key: of the one that
+ * has the slot as long as it waits, 0: nobody's. */
+usec promo_find(struct store_txn *t, uint16_t account, uint64_t number,
+    uint64_t *key);
+bool promo_waits(const struct record *r);
+/* promo_read.c: as struct contact_page has it; the transaction as read_record()
+ * leaves it. */
+usec promo_seen(struct book *b, struct store_txn *t, uint16_t account,
+    uint64_t number);
 /* The message has the slot, unless it is taken. */
 void promo_reserve(struct book *b, const struct active_slot *s);
 /* Whose row it is, 0: it is no row of the table. */

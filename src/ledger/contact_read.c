@@ -6,6 +6,7 @@
 #include "ledger/audience.h"
 
 #include "base/mem.h"
+#include "ledger/checking.h"
 #include "ledger/contact_row.h"
 #include "ledger/events.h"
 #include "ledger/read.h"
@@ -25,6 +26,7 @@ struct contacts_job {
 	struct contact_view *contact;
 	size_t n;
 	uint64_t next;
+	usec promo; /* of query.number */
 	struct buf bytes;
 	/* Of each list, its first member that was not looked at yet; 0: it has
 	 * no more. */
@@ -145,6 +147,19 @@ static int read_page(struct contacts_job *j, struct store_txn *t)
 	return rc == RC_NOT_FOUND ? 0 : rc;
 }
 
+/* Behind all else: to look for a record may begin the transaction anew. */
+static void add_promos(struct contacts_job *j, struct book *b,
+    struct store_txn *t)
+{
+	const struct contact_query *q = &j->query;
+
+	for (size_t i = 0; i < j->n && t->handle != NULL; i++)
+		j->contact[i].promo =
+		    promo_seen(b, t, q->account, j->contact[i].number);
+	if (q->number != 0 && t->handle != NULL)
+		j->promo = promo_seen(b, t, q->account, q->number);
+}
+
 /* ---- the job ------------------------------------------------------------ */
 
 static int work(struct book *b, struct read_job *job)
@@ -161,6 +176,8 @@ static int work(struct book *b, struct read_job *job)
 	else
 		rc = read_page(j, &t);
 	point_all(j);
+	if (j->query.promos)
+		add_promos(j, b, &t);
 	store_end_read(&t);
 	return rc;
 }
@@ -172,7 +189,8 @@ static void give(struct read_job *job, const struct ledger_events *up,
 	struct contact_page page = { .rc = job->rc,
 		.n = j->n,
 		.contact = j->contact,
-		.next = j->next };
+		.next = j->next,
+		.promo = j->promo };
 
 	if (up->contacts != NULL)
 		up->contacts(job->token, &page, arg);

@@ -31,7 +31,7 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/events.h %D%/campaign.h %D%/
 	%D%/verify_campaigns.c \
 	%D%/apply_check.c %D%/check.c %D%/check_fact.c %D%/checking.h \
 	%D%/verdict.c %D%/recipient.c %D%/suppress.c %D%/birth.c \
-	%D%/followup.c %D%/promo.c %D%/trial.c %D%/feed.c %D%/gate.c \
+	%D%/followup.c %D%/promo.c %D%/promo_read.c %D%/trial.c %D%/feed.c %D%/gate.c \
 	%D%/quiet.c %D%/quiet.h \
 	%D%/stopped.c \
 	%D%/work.c %D%/verify_feed.c \

@@ -2,7 +2,8 @@
 /*
  * Smart sending (statuses.md 4.3): a number gets no promotion within the
  * account's window after the last one was forwarded, nor while one is on its
- * way; the end of the window is not in it.
+ * way; the end of the window is not in it. What was sent while the account had
+ * it off counts as soon as it has it on.
  */
 #include "ledger/checking.h"
 
@@ -58,16 +59,30 @@ int promo_check(const struct store_row *row)
 }
 
 /* One that is damaged says nothing. */
-static struct promo get(struct book *b, const struct promo_key *k)
+static struct promo find(struct store_txn *t, const struct promo_key *k)
 {
 	struct promo p = { 0 };
 	struct store_bytes v;
 
-	if (store_get(&b->txn, STORE_PROMO, k->byte, sizeof(k->byte), &v) !=
-		0 ||
+	if (store_get(t, STORE_PROMO, k->byte, sizeof(k->byte), &v) != 0 ||
 	    read_promo(&v, &p) != 0)
 		return (struct promo){ 0 };
 	return p;
+}
+
+static struct promo get(struct book *b, const struct promo_key *k)
+{
+	return find(&b->txn, k);
+}
+
+usec promo_find(struct store_txn *t, uint16_t account, uint64_t number,
+    uint64_t *key)
+{
+	struct promo_key k = make_key(account, number);
+	struct promo p = find(t, &k);
+
+	*key = p.key;
+	return p.last;
 }
 
 static void put(struct book *b, const struct promo_key *k,
@@ -87,12 +102,16 @@ static void put(struct book *b, const struct promo_key *k,
 
 /* Refused, canceled or skipped it gives the slot back; forwarded it has left
  * its instant. */
+bool promo_waits(const struct record *r)
+{
+	return r->state == STATUS_QUEUED || r->state == STATUS_SUBMITTING;
+}
+
 static bool is_on_its_way(struct book *b, uint64_t key)
 {
 	struct record r;
 
-	return key != 0 && book_look(b, key, &r) == 0 &&
-	       (r.state == STATUS_QUEUED || r.state == STATUS_SUBMITTING);
+	return key != 0 && book_look(b, key, &r) == 0 && promo_waits(&r);
 }
 
 uint64_t promo_number(const struct store_row *row)
@@ -135,8 +154,7 @@ void promo_reserve(struct book *b, const struct active_slot *s)
 	struct promo_key k = make_key(r->account, r->to);
 	struct promo p;
 
-	if (record_class(r) != CLASS_PROMOTIONAL ||
-	    book_site(b, r->account)->smart == 0)
+	if (record_class(r) != CLASS_PROMOTIONAL)
 		return;
 	p = get(b, &k);
 	if (p.key == s->key || is_on_its_way(b, p.key))
@@ -163,8 +181,7 @@ void book_follow_promo(struct book *b, const struct record *before,
 	struct promo p;
 
 	if (record_class(now) != CLASS_PROMOTIONAL || now->to == 0 ||
-	    before->last == 0 || !has_left(before, now) ||
-	    book_site(b, now->account)->smart == 0)
+	    before->last == 0 || !has_left(before, now))
 		return;
 	p = get(b, &k);
 	p.last = b->now;

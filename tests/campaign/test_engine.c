@@ -393,8 +393,8 @@ static void an_estimate_sends_nothing(void **state)
 	assert_int_equal(shop.answer.status, 200);
 	assert_int_equal(shop.estimate.recipients, 10);
 	assert_int_equal(shop.estimate.sendable, 6);
-	assert_int_equal(shop.estimate.segments, 12);
-	assert_int_equal(shop.estimate.cost_millionths, 120000);
+	assert_int_equal(shop.estimate.first.segments, 12);
+	assert_int_equal(shop.estimate.first.cost_millionths, 120000);
 	assert_int_equal(shop.estimate.opted_out, 1);
 	assert_int_equal(shop.estimate.invalid_number, 1);
 	assert_int_equal(shop.estimate.country_not_supported, 1);

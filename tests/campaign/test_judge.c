@@ -150,6 +150,44 @@ static void a_field_that_is_missing_skips(void **state)
 	assert_int_equal(verdict.reason, 21602);
 }
 
+static void assert_broken(uint64_t number, const char *data)
+{
+	assert_int_equal(judged(number, data), CHECK_COUNTRY);
+	assert_int_equal(verdict.reason, REASON_AT_SUBMIT);
+	assert_int_equal(verdict.detail, DETAIL_CONTENT_LAW);
+	assert_int_equal(more.broken, 1);
+}
+
+/* E38 */
+static void what_a_text_says_to_this_person_is_judged(void **state)
+{
+	static const char casino[] = "{\"fields\": {\"what\": \"Casino\"}}",
+			  cards[] = "{\"fields\": {\"what\": \"Cards\"}}";
+
+	(void)state;
+	campaign("{\"text\": \"{{what}} night\", \"from\": "
+		 "\"+12125550100\"}");
+	assert_broken(US, casino);
+	assert_int_equal(judged(US, cards), CHECK_PASSED);
+	assert_int_equal(more.broken, 0);
+	assert_broken(US, casino);
+	quiet("00:00-23:59"); /* it does not wait for that */
+	assert_broken(US, casino);
+}
+
+/* A live list may bring whom nobody saw. */
+static void a_text_that_breaks_a_rule_goes_nowhere_near_it(void **state)
+{
+	(void)state;
+	campaign("{\"text\": \"Poker\", \"from\": \"+12125550100\"}");
+	assert_broken(US, "");
+	assert_broken(US + 1, "");
+	/* Step 6 comes before it. */
+	assert_int_equal(judged(GB, ""), CHECK_COUNTRY);
+	assert_int_equal(verdict.detail, DETAIL_COUNTRY_NOT_SUPPORTED);
+	assert_int_equal(more.broken, 0);
+}
+
 static void quiet_hours_are_of_the_recipients_zone(void **state)
 {
 	(void)state;
@@ -288,6 +326,8 @@ int main(void)
 		IT(a_country_that_is_not_allowed_fails),
 		IT(a_sender_that_is_not_ours_fails),
 		IT(a_field_that_is_missing_skips),
+		IT(what_a_text_says_to_this_person_is_judged),
+		IT(a_text_that_breaks_a_rule_goes_nowhere_near_it),
 		IT(quiet_hours_are_of_the_recipients_zone),
 		IT(who_has_a_zone_of_its_own_has_its_number),
 		IT(quiet_hours_begin_and_end_to_the_second),

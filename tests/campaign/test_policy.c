@@ -29,6 +29,32 @@ static void gambling_is_found_as_whole_words(void **state)
 	assert_int_equal(found(""), 0);
 }
 
+static void what_the_eye_does_not_see_hides_no_word(void **state)
+{
+	(void)state;
+	assert_int_equal(found("cas\xc2\xadino"), 1);     /* soft hyphen */
+	assert_int_equal(found("ca\xe2\x80\x8bsino"), 1); /* zero width */
+	assert_int_equal(found("c\xef\xbb\xbf"
+			       "asino\xe2\x81\xa0"),
+	    1);
+	assert_int_equal(found("c\xd0\xb0sin\xd0\xbe"), 1); /* Cyrillic */
+	assert_int_equal(found("\xd0\xa1\xd0\x90SINO"), 1);
+	assert_int_equal(found("P\xce\x9f"
+			       "KER p\xce\xbfker"),
+	    1);                                       /* Greek */
+	assert_int_equal(found("c\xc3\xa1sino"), 1);  /* a mark */
+	assert_int_equal(found("ca\xcc\x81sino"), 1); /* the same */
+	assert_int_equal(found("\xef\xbd\x83"
+			       "asino"),
+	    1); /* full width */
+	assert_int_equal(found("p\xce\xbfkerface"), 0);
+	assert_int_equal(found("\xd1\x80\xd0\xbe\xd0\xba\xd0\xb5\xd1\x80"),
+	    0); /* a Russian rocker */
+	assert_int_equal(found("\xd0\xb1"
+			       "casino"),
+	    0);
+}
+
 static void it_counts_for_numbers_of_its_country(void **state)
 {
 	(void)state;
@@ -36,6 +62,12 @@ static void it_counts_for_numbers_of_its_country(void **state)
 	assert_int_equal(policy_for(1, 447700900001), 0);
 	assert_int_equal(policy_for(1, 14165550001), 0); /* Toronto */
 	assert_int_equal(policy_for(0, 19175550001), 0);
+	assert_int_equal(
+	    policy_broken(&(struct body_text){ "lotto", 5 }, 19175550001), 1);
+	assert_int_equal(
+	    policy_broken(&(struct body_text){ "lotto", 5 }, 447700900001), 0);
+	assert_int_equal(
+	    policy_broken(&(struct body_text){ "hello", 5 }, 19175550001), 0);
 }
 
 static void each_rule_has_a_name_and_a_text(void **state)
@@ -52,6 +84,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(gambling_is_found_as_whole_words),
+		cmocka_unit_test(what_the_eye_does_not_see_hides_no_word),
 		cmocka_unit_test(it_counts_for_numbers_of_its_country),
 		cmocka_unit_test(each_rule_has_a_name_and_a_text),
 	};

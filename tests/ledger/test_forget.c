@@ -239,7 +239,7 @@ static void smart_sending_remembers_no_longer_than_its_longest_window(
 	struct crowd *c = *state;
 
 	ledger_retention(c->shop->ledger, c->shop->account, 0, DAY);
-	crowd_site(c, (struct site_fact){ .smart = 8 * HOUR });
+	crowd_site(c, (struct site_fact){ .smart = 0 });
 	begin(c, 1);
 	crowd_pass(c);
 	crowd_slots(c, 10);

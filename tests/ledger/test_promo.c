@@ -44,11 +44,35 @@ static void without_it_all_are_sent_to(void **state)
 
 	assert_int_equal(send(c, crowd_plan(c, 1)), 1);
 	assert_int_equal(send(c, crowd_plan(c, 1)), 1);
-	smart(c, 8 * HOUR); /* nothing is known of those before */
-	assert_int_equal(send(c, crowd_plan(c, 1)), 1);
+	smart(c, 8 * HOUR);
 	assert_int_equal(send(c, crowd_plan(c, 1)), 0);
 	smart(c, 0);
 	assert_int_equal(send(c, crowd_plan(c, 1)), 1);
+}
+
+static void what_went_while_it_was_off_counts_when_it_is_on(void **state)
+{
+	struct crowd *c = *state;
+
+	assert_int_equal(send(c, crowd_plan(c, 1)), 1);
+	crowd_reopen(c);
+	crowd_wait(c, 8 * HOUR - SECOND);
+	smart(c, 8 * HOUR);
+	assert_int_equal(send(c, crowd_plan(c, 1)), 0);
+	crowd_wait(c, SECOND);
+	assert_int_equal(send(c, crowd_plan(c, 1)), 1);
+}
+
+static void one_queued_while_it_was_off_has_the_slot(void **state)
+{
+	struct crowd *c = *state;
+
+	crowd_begin(c, crowd_plan(c, 1));
+	crowd_pass(c);
+	smart(c, 8 * HOUR);
+	crowd_begin(c, crowd_plan(c, 1));
+	crowd_pass(c);
+	assert_int_equal(crowd_count(c, STATUS_SKIPPED), 1);
 }
 
 static void what_is_no_promotion_is_not_stopped(void **state)
@@ -252,6 +276,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(within_the_window_one_is_skipped_and_at_its_end_not),
 		CASE(without_it_all_are_sent_to),
+		CASE(what_went_while_it_was_off_counts_when_it_is_on),
+		CASE(one_queued_while_it_was_off_has_the_slot),
 		CASE(what_is_no_promotion_is_not_stopped),
 		CASE(one_that_is_queued_has_the_slot),
 		CASE(what_is_refused_gives_it_back),

@@ -2,7 +2,7 @@
 """Every operation of campaigns, contacts and what an account has set."""
 import json
 
-from lib import FROM, c, check, same
+from lib import FROM, SECOND, c, check, date_of, same
 
 NDJSON = {"Content-Type": "application/x-ndjson"}
 CSV = {"Content-Type": "text/csv"}
@@ -212,6 +212,22 @@ def suggestions(w, a):
          "suggestion")
 
 
+def zones(w, a):
+    """A zone by whose clock a scheduled campaign had to begin already."""
+    a.call("setAccount", {"timezone": "UTC"}, 200, id="self")
+    one = a.call("createCampaign", {
+        "text": "Hi", "from": FROM, "audience": {"numbers": [c(61)]}},
+                 201)["id"]
+    soon = date_of(w.now + 3600 * SECOND)[:19]
+    a.call("scheduleCampaign", {"local": soon}, 200, id=one)
+    for operation in ("setAccount", "changeAccount"):
+        said = a.call(operation, {"timezone": "Asia/Tokyo"}, 409, id="self")
+        check(one in said["error"]["message"], said)
+    a.call("setAccount", {"timezone": None}, 200, id="self")
+    a.call("cancelCampaign", {}, 200, id=one)
+    a.call("deleteCampaign", id=one, want=204)
+
+
 def settings(a):
     """What an account and its people have set."""
     same(a.call("fetchAccount", id="self", want=200)["name"], "demo")
@@ -238,3 +254,4 @@ def people(w, a):
     history(a)
     suggestions(w, a)
     settings(a)
+    zones(w, a)

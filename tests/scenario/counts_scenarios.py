@@ -222,6 +222,41 @@ def s_p62_no_gambling_to_the_states():
         same(w.subs(), 1)
 
 
+def s_p62_what_a_field_or_a_late_list_brings():
+    with Shop() as w:
+        w.contact(1, fields={"offer": "casino night"})
+        w.contact(2, fields={"offer": "a free coffee"})
+        made = w.list_of(1, 2)
+        camp = w.camp(lists=[made], text="Tonight: {{offer}}",
+                      steps=[{"text": "{{next|tea}}", "delay": "1min"}])
+        found = w.act(camp, "estimate")
+        same((found["sendable"], found["excluded"], found["policy"]),
+             (1, {"content_policy": 1}, []))
+        w.send(camp)
+        w.is_(camp, 1, "failed/local", 400, detail="content_law")
+        w.is_(camp, 2, "forwarded")
+        w.leave(made, 1)
+        w.op("PATCH", f"/v1/contacts/{w.contacts[2]}", {"fields": {"next": "poker"}})
+        w.advance(61)
+        w.is_(camp, 2, "failed/local", 400, step=1, detail="content_law")
+        same(w.subs(), 1)
+        # Scheduled over London alone; then somebody of the US comes.
+        late = w.list_of(name="late")
+        camp = w.camp(text="Casino n\u00adight", audience={
+            "lists": [late], "numbers": [LONDON], "live": True})
+        w.sched(camp, "10:00")
+        w.join(late, 1)
+        w.till("15:00:01")
+        w.is_(camp, 1, "failed/local", 400, detail="content_law")
+        w.is_(camp, LONDON, "forwarded")
+        # A test goes by the same rules.
+        camp = w.camp([5], text="Win at \u0440\u043eker")
+        tried = w.act(camp, "test-send", {"to": [c(6), LONDON]})["messages"]
+        same([m["error"] and m["error"]["code"] for m in tried],
+             ["content_policy", None])
+        w.send(camp, 422)
+
+
 def s_p70_a_connection_lost_in_a_campaign():
     with Shop() as w:
         w.sim.rule("hold")
@@ -417,6 +452,33 @@ def s_p101_an_estimate_sends_nothing():
         w.st(camp, "draft")
         w.n(camp)
         same(w.subs(), 0)
+
+
+def s_p101_follow_ups_and_trials_are_in_an_estimate():
+    with Shop() as w:
+        camp = w.camp(3, text="hi", steps=[
+            {"text": "z" * 161, "delay": "1min"},
+            {"text": "{{city}}", "delay": "1min"}])
+        found = w.act(camp, "estimate")
+        same((found["segments"], float(found["cost"]), found["trial_left"]),
+             (3, 0.03, None))
+        same([(f["step"], f["segments"], f["parts"], float(f["cost"]))
+              for f in found["follow_ups"]],
+             [(1, 6, 6, 0.06), (2, 0, 0, 0)])
+        same(float(found["cost_at_most"]), 0.09)
+        w.send(camp)
+        w.advance(200)
+        same(w.view(camp)["counts"]["parts"], 9)
+        w.set(trial={"limit": 1000})
+        w.set(trial={"limit": w.setting("trial")["used"] + 2})
+        camp = w.camp([11, 12, 13])
+        found = w.act(camp, "estimate")
+        same((found["sendable"], found["trial_left"], found["excluded"]),
+             (2, 2, {"trial_limit_reached": 1}))
+        same((found["follow_ups"], float(found["cost_at_most"])), ([], 0.02))
+        w.send(camp)
+        w.n(camp, total=3, outbox=2, canceled=1)
+        w.st(camp, "failed")
 
 
 def s_p102_merge_fields():

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """Texts that follow the first: spec/scenarios.md S-P37 and S-P38,
 spec/statuses.md 5.5."""
-from lib import HELLO, HOURS, same, seconds
+from lib import FROM, HELLO, HOURS, c, same, seconds
 from shop import LOS_ANGELES, QUIET, Shop, when
 
 SECOND_TEXT = [{"text": "Second", "delay": "24h"}]
@@ -114,6 +114,25 @@ def s_p37_a_follow_up_respects_quiet_hours():
         same(seconds(m["release_at"]), when("2026-03-03T17:00"))
         w.till("2026-03-03T17:00")
         w.is_(camp, 1, "forwarded", step=1)
+
+
+def s_b32_a_trial_that_is_used_up_stops_no_follow_up():
+    """It ends what is being checked (T15); what belongs to those who have the
+    first message goes (5.5), in sending and in sent, and counts."""
+    for status in ("sending", "sent"):
+        with Shop(settings={"trial": {"limit": 2}}) as w:
+            camp = w.sent(2, steps=[{"text": "Second", "delay": "1min"}])
+            if status == "sent":
+                w.receipts((1, 2), "DELIVRD")
+            w.st(camp, status)
+            same(w.setting("trial")["used"], 2)
+            w.advance(61)
+            w.st(camp, status)
+            same((w.subs(), w.setting("trial")["used"]), (4, 4))
+            w.json("POST", "/v1/messages",
+                   {"from": FROM, "to": c(3), "text": "hi"}, 403)
+            w.st(w.sent([4]), "failed")
+            same(w.subs(), 4)
 
 
 def s_p37_follow_ups_are_exempt_from_smart_sending():

@@ -298,3 +298,48 @@ def s_countries_that_are_set_are_those_of_all_messages():
         m = w.json("POST", "/v1/messages", {**body, "class": "promotional"},
                    201)
         same(m["state"], "held")
+
+
+def s_a16_a_schedule_follows_the_zone_of_the_account():
+    with Shop() as w:
+        w.contact(2, CHICAGO)
+        one, each = w.camp(1), w.camp([2, 3])
+        w.sched(one, "10:00")
+        w.sched(each, "10:00", mode="recipient")
+
+        def starts(camp):
+            return seconds(w.view(camp)["starts_at_utc"])
+        same(starts(one), when("15:00"))
+        w.set(timezone=LOS_ANGELES)
+        w.settle()
+        same((starts(one), starts(each)), (when("18:00"), when("15:00")))
+        w.restart()
+        same((starts(one), w.setting("timezone")),
+             (when("18:00"), LOS_ANGELES))
+        same([e["action"] for e in w.op(
+            "GET", f"/v1/campaigns/{one}/events")["events"]][-1], "retime")
+        # There 10:00 has gone: 01:00 UTC.
+        said = w.set(409, timezone=TOKYO)["error"]
+        same((said["code"], said["field"]), ("campaigns_scheduled",
+                                             "timezone"))
+        check(one in said["message"] and each in said["message"], said)
+        same(w.setting("timezone"), LOS_ANGELES)
+        w.till("15:00:01")
+        same(w.subs(), 0)
+        w.till("16:00:01")
+        same((w.subs(2), w.subs()), (1, 1))
+        w.till("18:00:01")
+        same((w.subs(1), w.subs(3)), (1, 1))
+
+
+def s_a16_a_zone_that_is_earlier_brings_the_start_forward():
+    with Shop(settings={"timezone": LOS_ANGELES}) as w:
+        camp = w.camp(1)
+        w.sched(camp, "10:00")
+        w.set(timezone=CHICAGO, smart_sending_hours=8)
+        w.settle()
+        same(w.setting("smart_sending_hours"), 8)
+        w.till("15:59:59")
+        same(w.subs(), 0)
+        w.till("16:00:01")
+        same(w.subs(), 1)

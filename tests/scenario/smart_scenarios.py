@@ -2,7 +2,7 @@
 """Not too often to the same person: spec/scenarios.md S-P45 and S-P46,
 spec/statuses.md 4.3."""
 from lib import HOURS, MINUTE, same, seconds
-from shop import QUIET, Shop, when
+from shop import QUIET, Shop, c, when
 
 SMART = {"smart_sending_hours": 8}
 
@@ -60,6 +60,38 @@ def s_p45_judged_when_it_would_be_queued():
         w.till("2026-03-03T14:00")
         w.is_(camp, 1, "forwarded")
         same(w.subs(1), 2)
+
+
+def s_p45_what_went_while_it_was_off_counts():
+    with Shop() as w:
+        w.sent(1)
+        w.advance(MINUTE)
+        w.set(**SMART)
+        w.is_(w.sent(2), 1, "skipped/smart_sending")
+        w.set(smart_sending_hours=0)
+        w.is_(w.sent(1), 1, "forwarded")
+
+
+def s_p101_an_estimate_knows_smart_sending():
+    """Of a contact and of a number that has none; one that is on its way."""
+    with Shop(settings=SMART, reconnect_max="4min") as w:
+        made = w.people(1, 2)
+        w.sent(1)
+        w.sent([5])
+        w.down()
+        w.sent([6])
+        camp = w.camp(c(5), c(6), c(7), lists=[made])
+        found = w.act(camp, "estimate")
+        same((found["sendable"], found["segments"], found["excluded"]),
+             (2, 2, {"smart_sending": 3}))
+        plain = w.act(w.camp(c(5), **{"class": "transactional"}), "estimate")
+        same((plain["sendable"], plain["excluded"]), (1, {}))
+        w.up()
+        w.advance(5 * MINUTE)
+        w.send(camp)
+        w.n(camp, total=5, outbox=2, skipped=3)
+        w.leap(8 * HOURS)
+        same(w.act(camp, "estimate")["excluded"], {})
 
 
 def s_p46_the_range_of_smart_sending():
