@@ -23,6 +23,7 @@
 #include <string.h>
 
 #include "api/bulk_kind.h"
+#include "api/problem.h"
 #include "api/ui.h"
 #include "base/mem.h"
 #include "flow/flow.h"
@@ -44,16 +45,7 @@ static_assert(BULKS_MAX <= 64, "a slot has the 6 bits below TOKEN_BULK");
 
 /* ---- the answer: a client's, or that of a page ------------------------- */
 
-static void begin_answer(struct api *a, const struct bulk *b)
-{
-	const struct http_answer head = { .status = 200,
-		.type = b->kind->is_json ? HTTP_TYPE_JSON : HTTP_TYPE_NDJSON };
-
-	if (!ui_is_ours(b->id))
-		http_answer_begin(a->server, b->id, &head);
-}
-
-static void say(struct api *a, const struct bulk *b, const void *data,
+static void add(struct api *a, const struct bulk *b, const void *data,
     size_t len)
 {
 	if (ui_is_ours(b->id))
@@ -62,8 +54,31 @@ static void say(struct api *a, const struct bulk *b, const void *data,
 		http_answer_add(a->server, b->id, data, len);
 }
 
-static void end_answer(struct api *a, const struct bulk *b)
+static void begin_answer(struct api *a, struct bulk *b)
 {
+	const struct http_answer head = { .status = 200,
+		.type = b->kind->is_json ? HTTP_TYPE_JSON : HTTP_TYPE_NDJSON };
+
+	if (b->begun)
+		return;
+	b->begun = true;
+	if (!ui_is_ours(b->id))
+		http_answer_begin(a->server, b->id, &head);
+	if (b->kind->head != NULL)
+		add(a, b, b->kind->head, strlen(b->kind->head));
+}
+
+static void say(struct api *a, struct bulk *b, const void *data, size_t len)
+{
+	if (len == 0)
+		return;
+	begin_answer(a, b);
+	add(a, b, data, len);
+}
+
+static void end_answer(struct api *a, struct bulk *b)
+{
+	begin_answer(a, b);
 	if (ui_is_ours(b->id))
 		ui_heard_end(a, b->id);
 	else
@@ -98,6 +113,7 @@ static void end(struct api *a, struct bulk *b)
 	if (b->kind->end != NULL)
 		b->kind->end(b);
 	buf_free(&b->held);
+	rows_fini(&b->rows);
 	free(b->ring);
 	free(b);
 }
@@ -123,9 +139,9 @@ struct bulk *bulk_open(struct api *a, const struct call *c,
 	b->generation = a->bulk_generation++ & GENERATION_MASK;
 	b->ring = mem_new(RING, sizeof(b->ring[0]));
 	a->bulk[slot] = b;
-	begin_answer(a, b);
-	if (kind->head != NULL)
-		say(a, b, kind->head, strlen(kind->head));
+	/* A file may still be refused when its first line has come. */
+	if (kind->title == NULL)
+		begin_answer(a, b);
 	return b;
 }
 
@@ -176,7 +192,7 @@ static bool submit(struct api *a, struct bulk *b, const char *line, size_t len)
 	struct entry *e = entry_of(b, b->tail);
 	struct body_text text = { line, len };
 
-	*e = (struct entry){ .line = b->line };
+	*e = (struct entry){ .line = b->rows.begin };
 	if (b->account == BULK_NO_ACCOUNT)
 		bulk_fail(a, e, refusal_row(REFUSAL_UNAUTHORIZED));
 	else if (!b->kind->submit(a, b, e, &text))
@@ -209,8 +225,65 @@ static size_t mark_of(const struct bulk *b, const char *line, size_t len)
 	return b->line == 1 && len >= n && memcmp(line, mark, n) == 0 ? n : 0;
 }
 
+/* It counts as a row where rows are counted, and is no line of titles. */
+static void fail_row(struct api *a, struct bulk *b, const struct fault_row *row)
+{
+	struct entry *e = entry_of(b, b->tail);
+
+	*e = (struct entry){ .line = b->rows.begin };
+	if (b->kind->long_line != NULL)
+		b->kind->long_line(b, e);
+	bulk_fail(a, e, row);
+	b->tail++;
+}
+
+static void take(struct api *a, struct bulk *b, const struct body_text *row)
+{
+	if (submit(a, b, row->s, row->len))
+		return;
+	buf_clear(&b->held);
+	buf_add(&b->held, row->s, row->len);
+	b->is_held = true;
+}
+
+/* Nothing of the file has been taken. */
+static void refuse_file(struct api *a, struct bulk *b)
+{
+	reply_fault(a, b->id, FACE_NATIVE, refusal_row(REFUSAL_NOT_UTF8));
+	end(a, b);
+}
+
+/* False: it was the title, or the file is refused, and b may be gone. */
+static bool is_row(struct api *a, struct bulk *b, const struct body_text *row)
+{
+	if (b->rows.begin != 1 || !b->kind->title(b, row->s, row->len))
+		return true;
+	if (!rows_is_utf8(row))
+		refuse_file(a, b);
+	return false;
+}
+
+/* False: there is no row yet, or it is no row; b may be gone. */
+static bool add_line(struct api *a, struct bulk *b, struct body_text *line)
+{
+	if (b->line == 1 && rows_is_utf16(line)) {
+		refuse_file(a, b);
+		return false;
+	}
+	switch (rows_add(&b->rows, b->line, line)) {
+	case ROW_OPEN: return false;
+	case ROW_LONG: fail_row(a, b, refusal_row(REFUSAL_LINE_LONG)); break;
+	case ROW_WHOLE:
+		if (!is_row(a, b, line))
+			return false;
+		take(a, b, line);
+	}
+	return true;
+}
+
 void bulk_line(struct api *a, http_id id, const char *line, size_t len)
 {
+	struct body_text text = { line, len };
 	struct bulk *b = find(a, id);
 	size_t mark;
 
@@ -218,35 +291,33 @@ void bulk_line(struct api *a, http_id id, const char *line, size_t len)
 		return;
 	b->line++;
 	mark = mark_of(b, line, len);
-	line += mark;
-	len -= mark;
-	if (is_blank(line, len) || (b->line == 1 && b->kind->title != NULL &&
-				       b->kind->title(b, line, len)))
+	text.s += mark;
+	text.len -= mark;
+	if (!b->rows.is_open && is_blank(text.s, text.len))
 		return;
-	if (!submit(a, b, line, len)) {
-		buf_clear(&b->held);
-		buf_add(&b->held, line, len);
-		b->is_held = true;
+	if (b->kind->title != NULL) {
+		if (!add_line(a, b, &text))
+			return;
+	} else {
+		b->rows.begin = b->line;
+		take(a, b, &text);
 	}
 	if (b->is_held || b->tail - b->head == RING)
 		pause_lines(a, b);
 }
 
-/* It counts as a row where rows are counted, and is no line of titles. */
+/* It ends the row that it stands in: nobody saw what quotes it had. */
 void bulk_long_line(struct api *a, http_id id)
 {
 	struct bulk *b = find(a, id);
-	struct entry *e;
 
 	if (b == NULL)
 		return;
 	b->line++;
-	e = entry_of(b, b->tail);
-	*e = (struct entry){ .line = b->line };
-	if (b->kind->long_line != NULL)
-		b->kind->long_line(b, e);
-	bulk_fail(a, e, refusal_row(REFUSAL_LINE_LONG));
-	b->tail++;
+	if (!b->rows.is_open)
+		b->rows.begin = b->line;
+	rows_break(&b->rows);
+	fail_row(a, b, refusal_row(REFUSAL_LINE_LONG));
 	if (b->tail - b->head == RING)
 		pause_lines(a, b);
 }
@@ -375,6 +446,20 @@ static void retry_held(struct api *a, struct bulk *b)
 	loop_again(a->with.loop);
 }
 
+/* The file ended within quotes. */
+static void end_rows(struct api *a, struct bulk *b)
+{
+	struct problem p;
+
+	if (!b->ended || !b->rows.is_open || b->is_held ||
+	    b->tail - b->head == RING)
+		return;
+	rows_not_closed(&b->rows, b->line, &p);
+	rows_break(&b->rows);
+	fail_row(a, b, &p.row);
+	loop_again(a->with.loop);
+}
+
 static bool may_go_on(const struct api *a, const struct bulk *b)
 {
 	return !b->is_held && b->tail - b->head <= RING / 2 &&
@@ -396,13 +481,14 @@ static void turn(struct api *a, struct bulk *b)
 {
 	write_done(a, b);
 	retry_held(a, b);
+	end_rows(a, b);
 	if (http_answer_unsent(a->server, b->id) > UNSENT_MAX)
 		pause_lines(a, b);
 	if (b->paused && may_go_on(a, b)) {
 		b->paused = false;
 		http_resume(a->server, b->id);
 	}
-	if (b->ended && b->head == b->tail && !b->is_held) {
+	if (b->ended && b->head == b->tail && !b->is_held && !b->rows.is_open) {
 		close_answer(a, b);
 		end_answer(a, b);
 		end(a, b);

@@ -109,10 +109,10 @@ static bool submit(struct api *a, struct bulk *b, struct entry *e,
 	struct json *j;
 	int rc;
 
-	rc = import_read(&ci->im, line, &j);
+	rc = import_read(&ci->im, line, &j, &p);
 	e->to = ci->im.rows;
 	if (rc != 0) {
-		bulk_fail(a, e, refusal_row(REFUSAL_CSV));
+		bulk_fail(a, e, &p.row);
 		return true;
 	}
 	if (e->to > ROWS_MAX) {

@@ -149,10 +149,10 @@ static bool submit(struct api *a, struct bulk *b, struct entry *e,
 	struct json *j;
 	int rc;
 
-	rc = import_read(im, line, &j);
+	rc = import_read(im, line, &j, &p);
 	e->to = im->rows;
 	if (rc != 0) {
-		bulk_fail(a, e, refusal_row(REFUSAL_CSV));
+		bulk_fail(a, e, &p.row);
 		return true;
 	}
 	if (take_row(a, json_root(j), &h, &p) != 0 ||

@@ -7,6 +7,7 @@
 #define API_BULK_KIND_H
 
 #include "api/inside.h"
+#include "api/rows.h"
 #include "http/json.h"
 #include "ledger/types.h"
 
@@ -28,7 +29,8 @@ struct entry {
 struct bulk_kind {
 	bool is_json;     /* the answer is one text, else a line for each */
 	const char *head; /* what the answer begins with; NULL: nothing */
-	/* The first line, when it is not one of the others. May be NULL. */
+	/* The first row, when it is not one of the others. NULL: lines are no
+	 * rows of CSV. */
 	bool (*title)(struct bulk *b, const char *line, size_t len);
 	/* False: the ledger has no room at the moment: it is asked again. */
 	bool (*submit)(struct api *a, struct bulk *b, struct entry *e,
@@ -54,10 +56,12 @@ struct bulk {
 	uint16_t account_id;
 	uint32_t generation;
 	uint64_t line;       /* that came last, from 1 */
+	struct rows rows;    /* lines of its own kind stay single */
 	uint64_t head, tail; /* entries in use */
 	struct buf held;     /* a line that the ledger had no room for */
 	bool is_held, paused;
 	bool ended; /* no more lines come */
+	bool begun; /* the answer is */
 	const struct bulk_kind *kind;
 	void *own; /* the kind's */
 	struct entry *ring;

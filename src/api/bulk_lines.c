@@ -12,7 +12,6 @@
 #include "api/replay.h"
 #include "base/mem.h"
 #include "ledger/optout.h"
-#include "text/csv.h"
 
 static void close_line(const struct entry *e, struct json_out *o)
 {
@@ -131,7 +130,13 @@ static bool submit_optout(struct api *a, struct bulk *b, struct entry *e,
 	struct optout o = { .account = b->account_id,
 		.set = true,
 		.source = OPTOUT_IMPORT };
+	struct problem p;
 
+	if (!rows_is_utf8(line)) {
+		rows_not_utf8(&p, "line", e->line);
+		bulk_fail(a, e, &p.row);
+		return true;
+	}
 	if (optout_line_parse(line, &o.number) != 0) {
 		bulk_fail(a, e, refusal_row(REFUSAL_NUMBER));
 		return true;
@@ -144,7 +149,7 @@ static bool submit_optout(struct api *a, struct bulk *b, struct entry *e,
 static bool is_title(struct bulk *b, const char *line, size_t len)
 {
 	(void)b;
-	return csv_is_title(line, len);
+	return optout_line_is_title(line, len);
 }
 
 static void write_optout(struct bulk *b, const struct entry *e,

@@ -28,6 +28,10 @@ const struct contact_view *contacts_only(struct api *a, const struct wait *w,
 MUST_CHECK int contacts_number(const struct api *a, uint16_t account,
     const struct body_text *text, uint64_t *number);
 
+/* The same of a query, where a plus that came unescaped is a blank by now. */
+MUST_CHECK int contacts_asked(const struct api *a, uint16_t account,
+    const struct form_pair *p, uint64_t *number);
+
 /* When an old message was sent: an instant, or a time by the clocks of the
  * account; and whether that was before states were tracked (statuses.md 8,
  * status_epoch). RC_BAD: neither, or it is still to come. */

@@ -98,6 +98,16 @@ static bool on_contacts(struct api *a, struct wait *w, uint64_t token,
 	return true;
 }
 
+int contacts_asked(const struct api *a, uint16_t account,
+    const struct form_pair *p, uint64_t *number)
+{
+	const struct body_text text = { p->value, p->value_len };
+
+	if (content_number(p, number) == 0)
+		return 0;
+	return contacts_number(a, account, &text, number);
+}
+
 /* "number=" and "list=", of which there may be several. */
 static const struct fault_row *read_more(void *arg, const struct form_pair *p)
 {
@@ -106,7 +116,8 @@ static const struct fault_row *read_more(void *arg, const struct form_pair *p)
 	const struct item *list;
 
 	if (strcmp(p->name, "number") == 0)
-		return content_number(p, &r->query->number) == 0
+		return contacts_asked(r->api, r->account, p,
+			   &r->query->number) == 0
 			   ? NULL
 			   : refusal_row(REFUSAL_NUMBER);
 	if (strcmp(p->name, "list") != 0)

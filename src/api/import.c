@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "api/optout_line.h"
+#include "api/problem.h"
 
 void import_fini(struct import *im)
 {
@@ -17,9 +18,11 @@ bool import_title(struct bulk *b, const char *line, size_t len)
 {
 	struct import *im = b->own;
 
+	b->rows.comma = ',';
 	if (!csv_is_title(line, len))
 		return false;
-	im->titles.comma = im->row.comma = csv_comma(line, len);
+	b->rows.comma = csv_comma(line, len);
+	im->titles.comma = im->row.comma = b->rows.comma;
 	return csv_read(&im->titles, line, len) == 0;
 }
 
@@ -88,12 +91,17 @@ static int read_csv(struct import *im, const struct body_text *line)
 }
 
 int import_read(struct import *im, const struct body_text *line,
-    struct json **out)
+    struct json **out, struct problem *p)
 {
 	struct body_text text = *line;
 	struct json_error err;
 
 	im->rows++;
+	if (!rows_is_utf8(line)) {
+		rows_not_utf8(p, "row", im->rows);
+		return RC_BAD;
+	}
+	p->row = *refusal_row(REFUSAL_CSV);
 	if (!optout_line_is_object(line)) {
 		if (read_csv(im, line) != 0)
 			return RC_BAD;

@@ -33,9 +33,10 @@ void import_fini(struct import *im);
  * Then it is kept. */
 bool import_title(struct bulk *b, const char *line, size_t len);
 
-/* The line as a parsed object, which the caller frees. RC_BAD: it is none. */
+/* The row as a parsed object, which the caller frees. RC_BAD: it is none, and
+ * *p says why. */
 MUST_CHECK int import_read(struct import *im, const struct body_text *line,
-    struct json **out);
+    struct json **out, struct problem *p);
 
 /* A row that was too long to be read: it counts. */
 void import_long_line(struct bulk *b, struct entry *e);

@@ -28,7 +28,8 @@ libapi_a_SOURCES = %D%/api.c %D%/api.h %D%/heard.c %D%/inside.h %D%/endpoints.de
 	%D%/escalation.c %D%/escalation.h \
 	%D%/contacts.c %D%/contacts.h %D%/contacts_list.c %D%/contact_path.c \
 	%D%/contact_json.c %D%/contact_json.h %D%/lists.c \
-	%D%/import.c %D%/import.h %D%/bulk_kind.h %D%/bulk_lines.c \
+	%D%/import.c %D%/import.h %D%/rows.c %D%/rows.h \
+	%D%/bulk_kind.h %D%/bulk_lines.c \
 	%D%/bulk_contacts.c %D%/bulk_history.c %D%/site.c %D%/suggest.c %D%/help.c %D%/probe.c \
 	%D%/figures.c %D%/figures.h %D%/latency.c %D%/latency.h \
 	%D%/bulk.c %D%/bulk.h %D%/health.c %D%/metrics.c %D%/metric.def \

@@ -31,6 +31,11 @@ bool optout_line_is_object(const struct body_text *line)
 	return at < line->len && line->s[at] == '{';
 }
 
+bool optout_line_is_title(const char *line, size_t len)
+{
+	return csv_is_title(line, len);
+}
+
 /* Of JSON a string looks like a quoted field and means the same. */
 int optout_line_parse(const struct body_text *line, uint64_t *number)
 {

@@ -12,6 +12,9 @@
 MUST_CHECK int optout_line_parse(const struct body_text *line,
     uint64_t *number);
 
+/* Is it the titles of a file? */
+bool optout_line_is_title(const char *line, size_t len);
+
 /* Is it an object of JSON? */
 bool optout_line_is_object(const struct body_text *line);
 

@@ -35,18 +35,12 @@ static const struct fault_row *read_number(const struct form_pair *p,
 	return number_parse(p->value, most, to) == 0 ? NULL : refusal_row(no);
 }
 
-/* A plus that came unescaped is a blank by now; national numbers are those of
- * the account's region. */
 static const struct fault_row *read_to(const struct reading *r,
     const struct form_pair *p)
 {
-	struct body_text text = { p->value, p->value_len };
-	uint64_t *to = &r->search->query.to;
-
-	if (content_number(p, to) == 0 ||
-	    contacts_number(r->api, r->account, &text, to) == 0)
-		return NULL;
-	return refusal_row(REFUSAL_NUMBER);
+	return contacts_asked(r->api, r->account, p, &r->search->query.to) == 0
+		   ? NULL
+		   : refusal_row(REFUSAL_NUMBER);
 }
 
 static const struct fault_row *read_more(void *arg, const struct form_pair *p)

@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/contacts.h"
 #include "api/filter.h"
 #include "base/date.h"
 #include "base/hex.h"
 #include "campaign/definition.h"
 #include "campaign/public_id.h"
+#include "flow/flow.h"
 #include "flow/intake.h"
 #include "http/form.h"
 
@@ -17,6 +19,8 @@
 
 /* A query that is being read. */
 struct reading {
+	const struct api *api;
+	uint16_t account;
 	struct search *search;
 	const char *vocab;
 	const struct form_pair *to, *sender;
@@ -182,11 +186,12 @@ static const struct {
 
 /* ---- who wrote to whom ------------------------------------------------- */
 
-static const struct fault_row *set_number(const struct form_pair *p,
-    uint64_t *number)
+static const struct fault_row *set_number(const struct reading *r,
+    const struct form_pair *p, uint64_t *number)
 {
-	return content_number(p, number) == 0 ? NULL
-					      : fault_row(FAULT_NUMBER_INVALID);
+	return contacts_asked(r->api, r->account, p, number) == 0
+		   ? NULL
+		   : fault_row(FAULT_NUMBER_INVALID);
 }
 
 static const struct fault_row *set_sender(const struct form_pair *p,
@@ -221,7 +226,7 @@ static const struct fault_row *set_parties(struct reading *r,
 	    !r->inbound && (r->outbound || handset != NULL || ours != NULL);
 	*which = handset;
 	if (handset != NULL)
-		no = set_number(handset, &q->to);
+		no = set_number(r, handset, &q->to);
 	if (no != NULL || ours == NULL)
 		return no;
 	*which = ours;
@@ -242,7 +247,9 @@ static const struct fault_row *read_pair(struct reading *r,
 
 bool search_read(struct api *a, const struct call *c, struct search *s)
 {
-	struct reading r = { .search = s };
+	struct reading r = { .api = a,
+		.account = flow_account_id(a->with.flow, c->account),
+		.search = s };
 	const struct form_pair *p = NULL;
 	const struct fault_row *no = NULL;
 

@@ -13,6 +13,7 @@
 #include "api/endpoint.h"
 #include "http/escape.h"
 #include "net/loop.h"
+#include "text/csv.h"
 
 static void say_refusal(struct ui_page *p, http_id id, enum refusal r)
 {
@@ -136,13 +137,8 @@ void ui_feed(struct ui_page *p)
 	if (p->rows_id == 0)
 		return;
 	while (p->rows_left != 0 && bulk_takes(p->api, p->rows_id)) {
-		const char *end = memchr(p->rows, '\n', p->rows_left);
-		size_t len =
-		    end != NULL ? (size_t)(end - p->rows) : p->rows_left;
-		size_t step = end != NULL ? len + 1 : len;
+		size_t step, len = csv_line(p->rows, p->rows_left, &step);
 
-		if (len != 0 && p->rows[len - 1] == '\r')
-			len--;
 		bulk_line(p->api, p->rows_id, p->rows, len);
 		p->rows += step;
 		p->rows_left -= step;

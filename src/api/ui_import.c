@@ -159,23 +159,50 @@ void ui_import_show(struct api *a, const struct call *c)
 
 /* Line n of the rows, from the line *at stands for on. */
 struct lines {
-	const char *at;
+	const char *at, *end;
 	int64_t line; /* that begins at `at`, from 1 */
+	char comma;
 };
 
-static struct body_text line_of(struct lines *l, int64_t n)
+static struct lines lines_of(const struct ui_page *p)
 {
-	while (l->line < n && *l->at != '\0') {
-		l->at += strcspn(l->at, "\n");
-		l->at += *l->at == '\n';
-		l->line++;
+	const char *rows = rows_of(p);
+
+	return (struct lines){ .at = rows,
+		.end = rows + strlen(rows),
+		.line = 1,
+		.comma = csv_comma(rows, strcspn(rows, "\r\n")) };
+}
+
+static size_t line_at(const struct lines *l, const char *at, size_t *next)
+{
+	return csv_line(at, (size_t)(l->end - at), next);
+}
+
+/* The row that begins there, which may go over several lines. */
+static struct body_text row_of(struct lines *l, int64_t n)
+{
+	size_t next, len;
+	const char *at;
+	bool is_open;
+
+	for (; l->line < n && l->at != l->end; l->line++) {
+		(void)line_at(l, l->at, &next);
+		l->at += next;
 	}
-	return (struct body_text){ l->at, strcspn(l->at, "\r\n") };
+	len = line_at(l, l->at, &next);
+	is_open = csv_is_open(l->comma, false, l->at, len);
+	for (at = l->at + next; is_open && at != l->end; at += next) {
+		len = line_at(l, at, &next);
+		is_open = csv_is_open(l->comma, true, at, len);
+		len += (size_t)(at - l->at);
+	}
+	return (struct body_text){ l->at, len };
 }
 
 static void put_refused(struct ui_page *p, const struct json_value *errors)
 {
-	struct lines l = { rows_of(p), 1 };
+	struct lines l = lines_of(p);
 	struct json_iter i = { 0 };
 	struct buf *to = &p->out;
 	size_t n = 0;
@@ -185,7 +212,7 @@ static void put_refused(struct ui_page *p, const struct json_value *errors)
 		 "<th scope=\"col\">Line</th><th scope=\"col\">Row</th>"
 		 "<th scope=\"col\">Why</th></tr></thead><tbody>\n");
 	while (n < SHOWN && json_next(errors, &i)) {
-		struct body_text t = line_of(&l, pick_int(i.value, "line"));
+		struct body_text t = row_of(&l, pick_int(i.value, "line"));
 
 		html(to,
 		    "<tr data-testid=\"refused-row\"><td data-label=\"Line\">"
@@ -206,15 +233,15 @@ static void put_refused(struct ui_page *p, const struct json_value *errors)
 /* The refused rows again, under their titles. */
 static void put_again(struct ui_page *p, const struct json_value *errors)
 {
-	struct lines l = { rows_of(p), 1 };
+	struct lines l = lines_of(p);
 	struct json_iter i = { 0 };
 	struct buf rows = { 0 };
-	struct body_text t = line_of(&l, 1);
+	struct body_text t = row_of(&l, 1);
 
 	if (csv_is_title(t.s, t.len))
 		buf_printf(&rows, "%.*s\n", (int)t.len, t.s);
 	for (size_t n = 0; n < SHOWN && json_next(errors, &i); n++) {
-		t = line_of(&l, pick_int(i.value, "line"));
+		t = row_of(&l, pick_int(i.value, "line"));
 		buf_printf(&rows, "%.*s\n", (int)t.len, t.s);
 	}
 	html(&p->out, "<h2>Mend them and import them again</h2>\n");

@@ -22,7 +22,8 @@ campaign_rig = tests/campaign/rig.h tests/flow/rig.h tests/flow/rig_heard.h
 check_PROGRAMS += tests/campaign/test_site tests/campaign/test_definition \
 	tests/campaign/test_merge tests/campaign/test_policy \
 	tests/campaign/test_local_time tests/campaign/test_judge \
-	tests/campaign/test_engine tests/campaign/test_pages
+	tests/campaign/test_engine tests/campaign/test_pages \
+	tests/campaign/test_tally tests/campaign/test_limits
 tests_campaign_test_site_LDADD = $(campaign_tests)
 tests_campaign_test_definition_LDADD = $(campaign_tests)
 tests_campaign_test_merge_LDADD = $(campaign_tests)
@@ -34,6 +35,12 @@ tests_campaign_test_engine_SOURCES = tests/campaign/test_engine.c $(campaign_rig
 tests_campaign_test_engine_LDADD = $(campaign_tests)
 tests_campaign_test_pages_SOURCES = tests/campaign/test_pages.c $(campaign_rig)
 tests_campaign_test_pages_LDADD = $(campaign_tests)
+tests_campaign_test_limits_SOURCES = tests/campaign/test_limits.c $(campaign_rig)
+tests_campaign_test_limits_LDADD = $(campaign_tests)
+tests_campaign_test_tally_SOURCES = tests/campaign/test_tally.c $(campaign_rig)
+tests_campaign_test_tally_LDADD = $(campaign_tests)
 tests_campaign_test_judge_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_campaign_test_engine_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_campaign_test_pages_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_campaign_test_limits_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
+tests_campaign_test_tally_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)

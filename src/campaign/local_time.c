@@ -111,7 +111,7 @@ int local_parse(const char *text, size_t len, int64_t *local)
 	}
 	snprintf(utc, sizeof(utc), "%.*s%sZ", (int)len, text,
 	    len == sizeof(shape) - 1 ? "" : ":00");
-	if (date_parse(utc, &d) != 0)
+	if (date_parse(utc, &d) != 0 || memcmp(text, "9999-12-31", 10) == 0)
 		return RC_BAD;
 	*local = d.begin / SECOND;
 	return 0;

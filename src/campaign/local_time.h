@@ -24,7 +24,8 @@ void zones_free(struct zones *z);
 const struct zone *zones_find(struct zones *z, const char *name, size_t len);
 
 /* "2026-03-02T10:00:00", seconds may be missing, as seconds since 1970 as if
- * it were UTC. RC_BAD. */
+ * it were UTC. RC_BAD: it is none, or so late that in no zone it could be
+ * written with four digits for its year. */
 MUST_CHECK int local_parse(const char *text, size_t len, int64_t *local);
 
 /* When the clocks of the zone show it. */

@@ -174,14 +174,11 @@ static int read_one_span(struct reading *r, const struct json_value *v)
 	return add_hours(r, text);
 }
 
-static int read_quiet(struct reading *r, const struct json_value *v)
+static int read_spans(struct reading *r, const struct json_value *v)
 {
 	struct json_iter it = { 0 };
 	int rc = 0;
 
-	r->s->quiets = 0;
-	if (json_kind(v) != JSON_ARRAY)
-		return read_one_span(r, v);
 	if (json_count(v) > CONF_HOURS_MAX)
 		return refuse(r, "there are %d spans at most", CONF_HOURS_MAX);
 	while (rc == 0 && json_next(v, &it)) {
@@ -189,6 +186,18 @@ static int read_quiet(struct reading *r, const struct json_value *v)
 
 		rc = add_hours(r, text != NULL ? text : "?");
 	}
+	return rc;
+}
+
+static int read_quiet(struct reading *r, const struct json_value *v)
+{
+	int rc;
+
+	r->s->quiets = 0;
+	rc =
+	    json_kind(v) == JSON_ARRAY ? read_spans(r, v) : read_one_span(r, v);
+	if (rc == 0 && conf_hours_cover(r->s->quiet, r->s->quiets))
+		rc = refuse(r, "they leave no minute of a week to send in");
 	return rc;
 }
 

@@ -94,8 +94,9 @@ static void count(struct campaigns *c, const struct message_view *m)
 {
 	const char *carrier = flow_number_carrier(c->with.flow, m->to);
 	struct share *s;
-	bool is_missing =
-	    m->state == STATUS_FORWARDED || m->state == STATUS_ENROUTE;
+	bool is_missing = m->state == STATUS_FORWARDED ||
+			  m->state == STATUS_ENROUTE ||
+			  m->state == STATUS_DELIVERY_UNKNOWN;
 
 	s = carrier == NULL ? NULL : share_of(c->alerts.tally, carrier);
 	if (s == NULL)

@@ -8,6 +8,7 @@
 #include "conf/smsc.h"
 
 #define ALL_DAYS 0x7F
+#define WEEK_MIN (CONF_DAYS * CONF_DAY_MIN)
 #define ZONE_MAX 64
 #define ZONES    "/usr/share/zoneinfo"
 
@@ -85,6 +86,27 @@ int conf_hours_read(const char *text, struct conf_hours *out)
 		return RC_BAD;
 	*out = h;
 	return 0;
+}
+
+static void mark(const struct conf_hours *h, unsigned day, bool *minute)
+{
+	unsigned to = h->to > h->from ? h->to : h->to + CONF_DAY_MIN;
+
+	for (unsigned m = h->from; m < to; m++)
+		minute[(day * CONF_DAY_MIN + m) % WEEK_MIN] = true;
+}
+
+bool conf_hours_cover(const struct conf_hours *h, size_t n)
+{
+	bool minute[WEEK_MIN] = { false };
+
+	for (size_t i = 0; i < n; i++) {
+		for (unsigned day = 0; day < CONF_DAYS; day++) {
+			if (h[i].days >> day & 1)
+				mark(&h[i], day, minute);
+		}
+	}
+	return memchr(minute, false, sizeof(minute)) == NULL;
 }
 
 size_t conf_hours_list(const struct conf_list *list,

@@ -23,6 +23,9 @@ struct conf_hours {
  * "Fri-Mon 00:00-24:00". RC_BAD: something else. */
 MUST_CHECK int conf_hours_read(const char *text, struct conf_hours *out);
 
+/* Is no minute of the week outside these? */
+bool conf_hours_cover(const struct conf_hours *h, size_t n);
+
 /* All of a list of the configuration, which has no others. Returns how many. */
 #define CONF_HOURS_MAX 32 /* as conf.def and route.def have it */
 struct conf_list;

@@ -114,10 +114,11 @@ static void tell_bad(struct import *m)
 		json_open_object(&m->answer, NULL);
 		json_uint(&m->answer, "line", f->line);
 		json_str(&m->answer, "text", f->text, len);
+		json_text(&m->answer, "why", f->why);
 		json_close_object(&m->answer);
 		return;
 	}
-	fprintf(err, "esmectl: line %" PRIu64 " has no number: ", f->line);
+	fprintf(err, "esmectl: line %" PRIu64 " %s: ", f->line, f->why);
 	show_text(err, f->text, len);
 	fputc('\n', err);
 }
@@ -205,9 +206,12 @@ static int import_lines(struct import *m)
 static int import_from(const struct call *c, FILE *from)
 {
 	struct import m = { .call = c };
-	int status;
+	int status, rc = numbers_file_init(&m.file, from);
 
-	if (numbers_file_init(&m.file, from) != 0)
+	if (rc == RC_UNSUPPORTED)
+		status = call_usage(c,
+		    "the file is not UTF-8: save the file as UTF-8");
+	else if (rc != 0)
 		status = call_usage(c,
 		    "of the file's columns one is to be called \"number\"");
 	else

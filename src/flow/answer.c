@@ -114,7 +114,7 @@ static void stop_rest(struct carrier *c, uint64_t key)
 static void taken(struct carrier *c, const struct session_token *tok,
     struct answer *a)
 {
-	hint_sent(c, tok->extra);
+	hint_sent(c, tok->extra, a->part.part == 0);
 	tariff_read(tok->more, a);
 }
 

@@ -138,7 +138,7 @@ void flow_unlearn(struct flow *f, uint64_t number);
 /* Parts that were taken in the last seven days for numbers of a carrier, and
  * final receipts that came. Zeros: nothing is known of it. */
 struct flow_week {
-	uint64_t sent, told;
+	uint64_t sent, told, messages; /* parts; and messages sent */
 };
 void flow_carrier_week(const struct flow *f, const char *carrier,
     struct flow_week *out);

@@ -50,7 +50,7 @@ static bool is_counted(const struct carrier *c)
 	return c->conf->registered_delivery == CONF_RECEIPTS_ALL;
 }
 
-void hint_sent(struct carrier *c, uint32_t carrier)
+void hint_sent(struct carrier *c, uint32_t carrier, bool is_first)
 {
 	usec now = clock_mono();
 
@@ -60,7 +60,7 @@ void hint_sent(struct carrier *c, uint32_t carrier)
 	if (carrier == 0)
 		return;
 	lag_sent(lag_of(c->flow->numbers, carrier), now);
-	weeks_sent(c->flow, carrier);
+	weeks_sent(c->flow, carrier, is_first);
 }
 
 void hint_told(struct carrier *c, uint64_t number)
@@ -129,6 +129,6 @@ bool flow_receipts_lag(const struct flow *f, size_t i, struct flow_week *out)
 	const struct lag *lag = &f->carrier[i]->lag;
 	struct lag_sums s = lag_sums(lag, clock_mono(), QUARTER);
 
-	*out = (struct flow_week){ s.sent, s.told };
+	*out = (struct flow_week){ .sent = s.sent, .told = s.told };
 	return lag_is(lag, clock_mono());
 }

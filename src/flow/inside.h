@@ -156,7 +156,7 @@ extern const struct smsc_events dispatch_events;
 uint32_t hint_carrier(const struct flow *f, uint64_t number);
 
 /* A part was taken; a final receipt came. */
-void hint_sent(struct carrier *c, uint32_t carrier);
+void hint_sent(struct carrier *c, uint32_t carrier, bool is_first);
 void hint_told(struct carrier *c, uint64_t number);
 
 /* alerts.c: look whether there is something to tell; once a turn. */

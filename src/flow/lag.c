@@ -23,7 +23,7 @@ static size_t place_of(struct lag *l, usec now)
 
 	if (l->minute[i] != minute + 1) {
 		l->minute[i] = minute + 1;
-		l->sent[i] = l->told[i] = 0;
+		l->sent[i] = l->told[i] = l->messages[i] = 0;
 	}
 	return i;
 }
@@ -38,6 +38,11 @@ void lag_told(struct lag *l, usec now)
 	l->told[place_of(l, now)]++;
 }
 
+void lag_message(struct lag *l, usec now)
+{
+	l->messages[place_of(l, now)]++;
+}
+
 struct lag_sums lag_sums(const struct lag *l, usec now, int minutes)
 {
 	int64_t minute = now / MINUTE + 1;
@@ -48,6 +53,7 @@ struct lag_sums lag_sums(const struct lag *l, usec now, int minutes)
 			continue;
 		s.sent += l->sent[i];
 		s.told += l->told[i];
+		s.messages += l->messages[i];
 	}
 	return s;
 }
@@ -58,6 +64,7 @@ void lag_put(struct lag *l, int64_t minute, const struct lag_sums *s)
 
 	l->sent[i] = (uint32_t)s->sent;
 	l->told[i] = (uint32_t)s->told;
+	l->messages[i] = (uint32_t)s->messages;
 }
 
 bool lag_is(const struct lag *l, usec now)

@@ -23,15 +23,19 @@
 struct lag {
 	int64_t minute[LAG_MINUTES]; /* which it is, and one */
 	uint32_t sent[LAG_MINUTES], told[LAG_MINUTES];
+	uint32_t messages[LAG_MINUTES]; /* of days only */
 };
 
 /* A part was taken by the SMSC; its final receipt came. */
 void lag_sent(struct lag *l, usec now);
 void lag_told(struct lag *l, usec now);
 
-/* What was sent and told in the last `minutes`. */
+/* Of a message, its first part. */
+void lag_message(struct lag *l, usec now);
+
+/* What was sent and told in the last `minutes`: parts, and messages sent. */
 struct lag_sums {
-	uint64_t sent, told;
+	uint64_t sent, told, messages;
 };
 
 struct lag_sums lag_sums(const struct lag *l, usec now, int minutes);

@@ -27,9 +27,9 @@
 #define ANSWERS_MIN 50 /* messages of a carrier that is known to answer */
 #define EACH        (60 * SECOND)
 
-/* Day since 1970, parts sent, parts told. */
-#define VALUE     "%" PRId64 " %" PRIu64 " %" PRIu64
-#define VALUE_MAX 80
+/* Day since 1970, parts sent, parts told, messages sent. */
+#define VALUE     "%" PRId64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+#define VALUE_MAX 100
 
 struct weeks {
 	int64_t day; /* of what has changed */
@@ -85,8 +85,8 @@ static void load_one(const struct thing *t, void *arg)
 		return;
 	memcpy(text, t->value, t->len);
 	text[t->len] = '\0';
-	if (sscanf(text, "%" SCNd64 " %" SCNu64 " %" SCNu64, &day, &s.sent,
-		&s.told) != 3 ||
+	if (sscanf(text, "%" SCNd64 " %" SCNu64 " %" SCNu64 " %" SCNu64, &day,
+		&s.sent, &s.told, &s.messages) != 4 ||
 	    day <= today - WEEK || day > today || !is_of(t->name, day)) {
 		buf_add(&f->weeks->stale, t->name, strlen(t->name) + 1);
 		return;
@@ -111,7 +111,7 @@ static void keep(struct flow *f, uint32_t number)
 
 	snprintf(name, sizeof(name), "%d,%s", (int)(day % PLACES),
 	    lag_name(f->numbers, number));
-	snprintf(text, sizeof(text), VALUE, day, s.sent, s.told);
+	snprintf(text, sizeof(text), VALUE, day, s.sent, s.told, s.messages);
 	ledger_keep(f->with.ledger, QUOTA_TOKEN,
 	    &(struct thing){ .kind = THING_CARRIER,
 		.name = name,
@@ -174,9 +174,13 @@ static struct lag *touch(struct flow *f, uint32_t number)
 	return lag_days_of(f->numbers, number);
 }
 
-void weeks_sent(struct flow *f, uint32_t number)
+void weeks_sent(struct flow *f, uint32_t number, bool is_first)
 {
-	lag_sent(touch(f, number), LAG_DAYS(clock_wall()));
+	struct lag *days = touch(f, number);
+
+	lag_sent(days, LAG_DAYS(clock_wall()));
+	if (is_first)
+		lag_message(days, LAG_DAYS(clock_wall()));
 }
 
 void weeks_told(struct flow *f, uint32_t number)
@@ -189,7 +193,7 @@ void weeks_told(struct flow *f, uint32_t number)
 /* In shares of a hundred. */
 static unsigned flags_of(const struct flow_week *s)
 {
-	if (s->sent >= ANSWERS_MIN && s->told * 100 >= s->sent * 90)
+	if (s->messages >= ANSWERS_MIN && s->told * 100 >= s->sent * 90)
 		return FLAG_SUSPECTED_FILTERED;
 	if (s->sent != 0 && s->told * 100 < s->sent * 10)
 		return FLAG_CARRIER_NO_RECEIPTS;
@@ -207,7 +211,7 @@ void flow_carrier_week(const struct flow *f, const char *carrier,
 	if (days == NULL)
 		return;
 	s = lag_sums(days, LAG_DAYS(clock_wall()), WEEK);
-	*out = (struct flow_week){ s.sent, s.told };
+	*out = (struct flow_week){ s.sent, s.told, s.messages };
 }
 
 void flow_given_up(struct flow *f, uint64_t key, uint64_t to)

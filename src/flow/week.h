@@ -23,7 +23,7 @@ void weeks_free(struct weeks *w);
 MUST_CHECK int weeks_load(struct flow *f);
 
 /* As hint_sent() and hint_told(), of a carrier's number that is not 0. */
-void weeks_sent(struct flow *f, uint32_t number);
+void weeks_sent(struct flow *f, uint32_t number, bool is_first);
 void weeks_told(struct flow *f, uint32_t number);
 
 /* Hand what changed to the ledger, once a minute; before ledger_turn(). */

@@ -242,7 +242,7 @@ static bool step_size(struct conn *c, struct buf *in)
 /* May this request's lines go to the handler now? */
 static bool takes_lines(const struct conn *c, const struct request *r)
 {
-	return c->reading == r && r->plan.body == HTTP_BODY_LINES &&
+	return c->reading == r && r->plan.body != HTTP_BODY_WHOLE &&
 	       !r->paused && !r->answered;
 }
 
@@ -257,14 +257,34 @@ static void hand_line(struct request *r, size_t len)
 	s->ev->line(s->arg, r->pub.id, line, len);
 }
 
+/* Is it rows whose last byte is a CR? An LF of it may be on the way. */
+static bool ends_in_cr(const struct request *r)
+{
+	return r->plan.body == HTTP_BODY_ROWS && r->body.len != 0 &&
+	       buf_bytes(&r->body)[r->body.len - 1] == '\r';
+}
+
+/* The end of a line among `len` bytes; of CR LF the LF is. */
+static const uint8_t *find_end(const struct request *r, const uint8_t *at,
+    size_t len)
+{
+	const uint8_t *end = memchr(at, '\n', len), *cr = NULL;
+
+	if (r->plan.body == HTTP_BODY_ROWS)
+		cr = memchr(at, '\r', end != NULL ? (size_t)(end - at) : len);
+	if (cr != NULL && cr + 1 != at + len && cr + 1 != end)
+		end = cr;
+	return end;
+}
+
 /* Where the first whole line of the body ends; SIZE_MAX: there is none. */
 static size_t find_line(struct request *r)
 {
 	const uint8_t *from = buf_bytes(&r->body), *end = NULL;
 
 	if (r->scanned < r->body.len)
-		end = memchr(from + r->scanned, '\n', r->body.len - r->scanned);
-	r->scanned = r->body.len;
+		end = find_end(r, from + r->scanned, r->body.len - r->scanned);
+	r->scanned = r->body.len - ends_in_cr(r);
 	return end != NULL ? (size_t)(end - from) : SIZE_MAX;
 }
 
@@ -289,7 +309,7 @@ static bool tell_long(struct conn *c, struct request *r, size_t len)
 static void skip_line(struct request *r, size_t len)
 {
 	if (len == SIZE_MAX) {
-		buf_clear(&r->body);
+		buf_eat(&r->body, r->body.len - ends_in_cr(r));
 	} else {
 		buf_eat(&r->body, len + 1);
 		r->skips = false;

@@ -57,7 +57,8 @@ struct http_request {
 const char *http_request_header(const struct http_request *r, const char *name);
 
 /* How the body is taken. Preset: whole, up to limits.body_bytes. */
-enum http_body { HTTP_BODY_WHOLE, HTTP_BODY_LINES };
+/* Of rows a CR ends a line as well, with no LF behind it. */
+enum http_body { HTTP_BODY_WHOLE, HTTP_BODY_LINES, HTTP_BODY_ROWS };
 
 struct http_plan {
 	enum http_body body;

@@ -43,8 +43,10 @@ static int read_field(struct scan *s, struct csv_field *f)
 	if (s->at < s->end && *s->at == '"') {
 		rc = read_quoted(s);
 		last = s->to;
-		while (s->at < s->end && *s->at != s->comma)
+		while (s->at < s->end && is_blank(s, *s->at))
 			s->at++;
+		if (s->at < s->end && *s->at != s->comma)
+			rc = RC_BAD;
 	} else {
 		while (s->at < s->end && *s->at != s->comma)
 			*s->to++ = *s->at++;
@@ -59,11 +61,19 @@ static int read_field(struct scan *s, struct csv_field *f)
 
 char csv_comma(const char *line, size_t len)
 {
-	if (memchr(line, ',', len) != NULL)
-		return ',';
-	if (memchr(line, ';', len) != NULL)
-		return ';';
-	return memchr(line, '\t', len) != NULL ? '\t' : ',';
+	static const char commas[] = ",;\t";
+	bool in_quotes = false;
+	size_t best = sizeof(commas);
+
+	for (size_t i = 0; i < len; i++) {
+		const char *c = memchr(commas, line[i], sizeof(commas) - 1);
+
+		if (line[i] == '"')
+			in_quotes = !in_quotes;
+		else if (!in_quotes && c != NULL && (size_t)(c - commas) < best)
+			best = (size_t)(c - commas);
+	}
+	return best < sizeof(commas) ? commas[best] : ',';
 }
 
 int csv_read(struct csv_row *r, const char *line, size_t len)
@@ -106,6 +116,43 @@ bool csv_is_title(const char *line, size_t len)
 
 	csv_fini(&r);
 	return is_title;
+}
+
+bool csv_is_open(char comma, bool was_open, const char *line, size_t len)
+{
+	enum { BEGIN, PLAIN, QUOTED, BEHIND } in = was_open ? QUOTED : BEGIN;
+
+	for (size_t i = 0; i < len; i++) {
+		char c = line[i];
+
+		if (in == QUOTED)
+			in = c == '"' ? BEHIND : QUOTED;
+		else if (c == comma)
+			in = BEGIN;
+		else if (c == '"')
+			in = in == PLAIN ? PLAIN : QUOTED;
+		else if (in != BEGIN || (c != ' ' && c != '\t'))
+			in = PLAIN;
+	}
+	return in == QUOTED;
+}
+
+size_t csv_line(const char *text, size_t len, size_t *next)
+{
+	size_t n = 0;
+
+	while (n < len && text[n] != '\n' && text[n] != '\r')
+		n++;
+	*next = n < len ? n + 1 : n;
+	if (n + 1 < len && text[n] == '\r' && text[n + 1] == '\n')
+		*next = n + 2;
+	return n;
+}
+
+bool csv_is_utf16(const char *text, size_t len)
+{
+	return len >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 ||
+			       memcmp(text, "\xfe\xff", 2) == 0);
 }
 
 void csv_fini(struct csv_row *r)

@@ -132,6 +132,104 @@ static void an_import_of_nothing_is_fine(void **state)
 	assert_at("errors", "[0]");
 }
 
+static void a_row_that_is_not_utf8_is_refused(void **state)
+{
+	(void)state;
+	contacts("number,name\n+19175550001,Ann\n+19175550002,M\xfcller\n"
+		 "+19175550003,M\xc3\xbcller\n");
+	assert_counts("2", "2", "1");
+	assert_string_equal(column("errors", "code"), "not_utf8 ");
+	assert_string_equal(column("errors", "row"), "2 ");
+	assert_string_equal(column("errors", "line"), "3 ");
+	assert_at("errors/0/message",
+	    "row 2 is not UTF-8: save the file as UTF-8 (in a spreadsheet: "
+	    "\"CSV UTF-8\")");
+	import("/v1/messages:import-history", "text/csv",
+	    "to,from,text,sent_at\n"
+	    "+19175550001,esmed,M\xfcller,2015-08-31T23:59:59\n");
+	assert_counts("0", "0", "1");
+	assert_string_equal(column("errors", "code"), "not_utf8 ");
+}
+
+static void refused(const char *rows)
+{
+	rig_disconnect();
+	call_with("POST", "/v1/contacts:import", "Content-Type: text/csv\r\n",
+	    rows);
+	assert_error(400, "not_utf8", "null");
+}
+
+static void a_file_that_is_not_utf8_is_refused(void **state)
+{
+	(void)state;
+	refused("\xff\xfen\n+19175550001\n");
+	refused("\xfe\xffn");
+	refused("\xff\xfe+19175550001\n");
+	refused("number,Stra\xdf"
+		"e\n+19175550001,x\n");
+	get("/v1/contacts");
+	assert_at("contacts", "[0]");
+	/* The connection goes on. */
+	contacts("+19175550001\n");
+	assert_counts("1", "1", "0");
+}
+
+static void a_cr_alone_ends_a_line(void **state)
+{
+	(void)state;
+	contacts("number,name\r+19175550001,Ann\r\r+19175550002,Bob\r12\r");
+	assert_counts("2", "2", "1");
+	assert_string_equal(column("errors", "row"), "3 ");
+	assert_string_equal(column("errors", "line"), "5 ");
+	contacts("number,name\r+19175550003,Cid");
+	assert_counts("1", "1", "0");
+}
+
+static void a_field_in_quotes_may_go_over_lines(void **state)
+{
+	(void)state;
+	contacts("\"number\",\"first\r\nname\"\r\n"
+		 "+19175550001,\"A\r\n\r\n\"\"B\"\"\"\r\n"
+		 "+19175550002,\"C\" D\r\n"
+		 "+19175550003,\"E\nF\" G\r\n"
+		 "+19175550004,H\r\n");
+	assert_counts("2", "2", "2");
+	assert_string_equal(column("errors", "code"),
+	    "invalid_row invalid_row ");
+	assert_string_equal(column("errors", "row"), "2 3 ");
+	assert_string_equal(column("errors", "line"), "6 7 ");
+	get("/v1/contacts");
+	assert_at("contacts", "[2]");
+	get("/v1/contacts/+19175550001");
+	assert_at("fields/first\nname", "A\n\n\"B\"");
+}
+
+static void a_quote_that_stays_open_costs_its_row(void **state)
+{
+	struct buf rows = { 0 };
+
+	(void)state;
+	contacts("number,name\n+19175550001,Ann\n+19175550002,\"Bob\n"
+		 "+19175550003,Cid\n");
+	assert_counts("1", "1", "1");
+	assert_string_equal(column("errors", "code"), "quote_not_closed ");
+	assert_string_equal(column("errors", "row"), "2 ");
+	assert_string_equal(column("errors", "line"), "3 ");
+	assert_at("errors/0/message",
+	    "a quote of this row is not closed: the lines 3 to 4 were read as "
+	    "one row, which was not taken");
+	/* Beyond the limit of a line nothing of it is kept. */
+	buf_add_str(&rows, "number,name\n+19175550002,\"");
+	for (unsigned i = 0; i < 7000; i++)
+		buf_add_str(&rows, "0123456789\n");
+	buf_add_str(&rows, "\"\n+19175550003,Cid\n");
+	contacts(buf_cstr(&rows));
+	buf_free(&rows);
+	assert_counts("1", "1", "1");
+	assert_string_equal(column("errors", "code"), "line_too_long ");
+	assert_string_equal(column("errors", "line"), "2 ");
+}
+
 /* ---- messages of old --------------------------------------------------- */
 
 /* S-P61 */
@@ -178,6 +276,11 @@ int main(void)
 		CASE(rows_are_told_and_a_second_import_changes_nothing),
 		CASE(without_titles_the_columns_have_an_order),
 		CASE(a_file_may_begin_with_the_mark_of_its_encoding),
+		CASE(a_row_that_is_not_utf8_is_refused),
+		CASE(a_file_that_is_not_utf8_is_refused),
+		CASE(a_cr_alone_ends_a_line),
+		CASE(a_field_in_quotes_may_go_over_lines),
+		CASE(a_quote_that_stays_open_costs_its_row),
 		CASE(rows_may_be_json),
 		CASE(all_may_join_a_list),
 		CASE(many_rows_come_in),

@@ -56,6 +56,21 @@ static void import(const char *type, const char *lines)
 	call_with("POST", "/v1/optouts:import", more, lines);
 }
 
+static void lines_of_a_list_are_csv_in_utf8(void **state)
+{
+	(void)state;
+	import("text/csv", "number,name\r+19175550001,\"A\nB\"\r"
+			   "+19175550002,M\xfcller\r+19175550003,\"C");
+	assert_int_equal(rig_status(), 200);
+	assert_non_null(strstr(rig_got(), "{\"line\":2,\"number\":"));
+	assert_non_null(strstr(rig_got(), "line 4 is not UTF-8: save the"));
+	assert_non_null(strstr(rig_got(), "{\"line\":5,\"error\":{"));
+	assert_non_null(strstr(rig_got(), "quote_not_closed"));
+	rig_disconnect();
+	import("text/csv", "\xff\xfen");
+	assert_error(400, "not_utf8", "null");
+}
+
 static void a_list_is_imported_line_by_line(void **state)
 {
 	(void)state;
@@ -235,6 +250,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(who_is_opted_out_gets_no_message),
 		TEST(an_opt_out_is_that_of_one_account),
+		TEST(lines_of_a_list_are_csv_in_utf8),
 		TEST(a_list_is_imported_line_by_line),
 		TEST(a_list_may_be_csv_with_titles_or_without),
 		TEST(a_list_is_read_page_by_page),

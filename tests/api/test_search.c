@@ -41,6 +41,9 @@ static void a_list_is_cut_by_each_filter(void **state)
 	assert_found("direction=outbound&status=delivered", "a1 ");
 	assert_found("to=%2B19175550003", "a3 ");
 	assert_found("to=+19175550003", "a3 ");
+	/* As in the region of the account, and with what people put in. */
+	assert_found("to=9175550003", "a3 ");
+	assert_found("to=(917)%20555-0003", "a3 ");
 	assert_found("to=%2B19175550001", "a1 ");
 	assert_found("direction=inbound&sender=%2B19175550001", "Hey YOU ");
 	assert_found("direction=inbound&to=%2B12125550100", "Hey YOU ");

@@ -190,6 +190,8 @@ static void a_zone_whose_time_has_gone_is_sent_at_once(void **state)
 	shop_contact(19175550002, "{\"timezone\": \"America/Chicago\"}", 1);
 	id = shop_draft(LIST);
 	assert_int_equal(shop_begin(id, "2026-03-02T10:00:00", true), 200);
+	/* Its first hour has gone: it begins now. */
+	assert_int_equal(shop.answer.start_at, clock_wall());
 	rig_settle();
 	assert_int_equal(shop_taken(), 1);
 	shop_till("2026-03-02T16:00:00Z");

@@ -75,10 +75,13 @@ static void what_is_no_time_is_refused(void **state)
 		"2026-03-02T10:00:00Z", "2026-03-02 10:00:00",
 		"2026-13-02T10:00:00", "2026-02-30T10:00:00",
 		"2026-03-02T24:00:01", "2026-03-02T10:00:0x",
-		"+026-03-02T10:00:00", "2026-03-02T10:00+02:00" };
+		"+026-03-02T10:00:00", "2026-03-02T10:00+02:00",
+		/* In New York that is the year 10000 by UTC. */
+		"9999-12-31T23:59:59", "9999-12-31T00:00" };
 	int64_t local;
 
 	(void)state;
+	assert_int_equal(local_parse("9999-12-30T23:59:59", 19, &local), 0);
 	for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++)
 		assert_int_equal(
 		    local_parse(wrong[i], strlen(wrong[i]), &local), RC_BAD);

@@ -20,6 +20,11 @@ static void gambling_is_found_as_whole_words(void **state)
 	(void)state;
 	assert_int_equal(found("Casino night! Place your bets"), 1);
 	assert_int_equal(found("POKER"), 1);
+	assert_int_equal(found("Place your bets now"), 1);
+	assert_int_equal(found("New slot machines"), 1);
+	/* Words that most people use for something else. */
+	assert_int_equal(found("Book one of our open slots today"), 0);
+	assert_int_equal(found("The bets are off"), 0);
 	assert_int_equal(found("free  spins today"), 1);
 	assert_int_equal(found("Free-spins!"), 1);
 	assert_int_equal(found("Win the jackpot"), 1);

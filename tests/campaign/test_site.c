@@ -136,6 +136,11 @@ static void what_is_unknown_or_wrong_is_told_by_its_field(void **state)
 	refuses("{\"countries\": [\"US\", \"QQ\"]}", "countries");
 	refuses("{\"countries\": \"US\"}", "countries");
 	refuses("{\"quiet_hours\": {\"start\": \"20:00\"}}", "quiet_hours");
+	refuses("{\"quiet_hours\": [\"00:00-12:00\", \"12:00-24:00\"]}",
+	    "quiet_hours");
+	refuses("{\"quiet_hours\": {\"start\": \"00:00\", \"end\": "
+		"\"24:00\"}}",
+	    "quiet_hours");
 	refuses("{\"quiet_hours\": {\"start\": \"9\", \"end\": \"10\"}}",
 	    "quiet_hours");
 	refuses("{\"quiet_hours\": {\"start\": \"09:00\", \"end\": "

@@ -46,6 +46,26 @@ static void what_is_no_span_is_refused(void **state)
 	}
 }
 
+static bool cover(const char *a, const char *b)
+{
+	struct conf_hours h[2];
+
+	assert_int_equal(conf_hours_read(a, &h[0]), 0);
+	assert_int_equal(conf_hours_read(b, &h[1]), 0);
+	return conf_hours_cover(h, 2);
+}
+
+static void spans_may_leave_no_minute_of_a_week(void **state)
+{
+	(void)state;
+	assert_true(cover("00:00-12:00", "12:00-24:00"));
+	assert_true(cover("20:00-09:00", "09:00-20:00"));
+	assert_true(cover("Mon-Sat 18:00-18:01", "00:00-24:00"));
+	assert_false(cover("00:00-12:00", "12:01-24:00"));
+	assert_false(cover("20:00-09:00", "Mon-Sat 09:00-20:00"));
+	assert_false(conf_hours_cover(NULL, 0));
+}
+
 static void a_zone_is_an_offset_or_a_name(void **state)
 {
 	struct conf_zone z;
@@ -70,6 +90,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(hours_have_days_and_a_span),
 		cmocka_unit_test(what_is_no_span_is_refused),
+		cmocka_unit_test(spans_may_leave_no_minute_of_a_week),
 		cmocka_unit_test(a_zone_is_an_offset_or_a_name),
 	};
 

@@ -97,6 +97,34 @@ static void of_several_columns_none_is_guessed(void **state)
 	    "12025550100 ");
 }
 
+static void a_row_may_go_over_lines(void **state)
+{
+	(void)state;
+	assert_string_equal(read_all(
+				"name,number\n\"A\n\"\"B\n\",+12025550100\n"
+				"x,+12025550101\n\"y\n+12025550102\n"),
+	    "12025550100 12025550101 -6 ");
+	assert_string_equal(read_all("\"A\n\"B,+12025550100\n+12025550101\n"),
+	    "-1 12025550101 ");
+}
+
+static void a_cr_alone_ends_a_line(void **state)
+{
+	(void)state;
+	assert_string_equal(read_all("number,name\r+12025550100,a\r\r\n12\r"),
+	    "12025550100 -4 ");
+}
+
+static void what_is_not_utf8_is_refused(void **state)
+{
+	(void)state;
+	assert_string_equal(read_all("number,name\n+12025550100,M\xFCller\n"
+				     "+12025550101,M\xC3\xBCller\n"),
+	    "-2 12025550101 ");
+	assert_string_equal(read_all("\xFF\xFEn\n"), "refused");
+	assert_string_equal(read_all("\xFE\xFFn\n"), "refused");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -105,6 +133,9 @@ int main(void)
 		cmocka_unit_test(one_title_is_passed_by),
 		cmocka_unit_test(the_column_called_number_is_read),
 		cmocka_unit_test(of_several_columns_none_is_guessed),
+		cmocka_unit_test(a_row_may_go_over_lines),
+		cmocka_unit_test(a_cr_alone_ends_a_line),
+		cmocka_unit_test(what_is_not_utf8_is_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

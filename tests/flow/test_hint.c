@@ -5,6 +5,7 @@
 #include "rig.h"
 
 #include "flow/lag.h"
+#include "ledger/thing.h"
 
 /* ---- lag --------------------------------------------------------------- */
 
@@ -120,8 +121,26 @@ static void an_smsc_that_throttles_does_for_a_minute(void **state)
 	rig_answer(1, 0, "77");
 	rig_settle();
 	assert_string_equal(hint(), "aggregator_issue");
-	rig_advance(MINUTE);
+	rig_advance(57 * SECOND);
+	assert_string_equal(hint(), "aggregator_issue");
+	rig_advance(2 * SECOND);
 	assert_string_equal(hint(), "none");
+}
+
+static void what_may_not_leave_yet_has_no_hint(void **state)
+{
+	struct message_view v;
+
+	(void)state;
+	smsc_stop(flow_smsc_mutable(rig.flow, 0));
+	rig_settle();
+	rig_post("hello");
+	v = *rig_show();
+	assert_non_null(flow_delay_hint(rig.flow, &v));
+	v.state = STATUS_NEW;
+	assert_null(flow_delay_hint(rig.flow, &v));
+	v.state = STATUS_HELD;
+	assert_null(flow_delay_hint(rig.flow, &v));
 }
 
 static void an_smsc_without_receipts_is_an_issue(void **state)
@@ -210,12 +229,94 @@ static void silence_says_what_the_carrier_used_to_do(void **state)
 	assert_int_equal(rig_show()->state, STATUS_DELIVERED);
 }
 
+/* What a carrier did yesterday; and one message more, which gets no answer. */
+static unsigned flags_after(const char *figures)
+{
+	int64_t day = clock_wall() / DAY - 1;
+	char name[40], text[80];
+
+	snprintf(name, sizeof(name), "%d,Two", (int)(day % 8));
+	snprintf(text, sizeof(text), "%lld %s", (long long)day, figures);
+	ledger_keep(rig.ledger, 1,
+	    &(struct thing){ .kind = THING_CARRIER,
+		.name = name,
+		.value = text,
+		.len = strlen(text) });
+	rig_settle();
+	rig_restart();
+	forward("+13105559999", "999");
+	rig_advance(72 * HOUR + MINUTE);
+	assert_int_equal(rig_show()->state, STATUS_DELIVERY_UNKNOWN);
+	return rig.shown.flags;
+}
+
+/* Parts sent, told, messages; one more of each but the second is sent. */
+static void a_carrier_that_answers_ninety_of_a_hundred_is_suspect(void **state)
+{
+	(void)state;
+	assert_int_equal(flags_after("99 90 99"), FLAG_SUSPECTED_FILTERED);
+}
+
+static void one_that_answers_less_is_not(void **state)
+{
+	(void)state;
+	assert_int_equal(flags_after("99 89 99"), 0);
+}
+
+static void one_that_answers_ten_of_a_hundred_is_not(void **state)
+{
+	(void)state;
+	assert_int_equal(flags_after("99 10 99"), 0);
+}
+
+static void one_that_answers_less_than_ten_has_no_receipts(void **state)
+{
+	(void)state;
+	assert_int_equal(flags_after("99 9 99"), FLAG_CARRIER_NO_RECEIPTS);
+}
+
+static void fifty_messages_make_a_carrier_known(void **state)
+{
+	(void)state;
+	assert_int_equal(flags_after("98 98 49"), FLAG_SUSPECTED_FILTERED);
+}
+
+/* They may have had many parts. */
+static void forty_nine_messages_do_not(void **state)
+{
+	(void)state;
+	assert_int_equal(flags_after("200 200 48"), 0);
+}
+
 static struct flow_week week_of(const char *carrier)
 {
 	struct flow_week week;
 
 	flow_carrier_week(rig.flow, carrier, &week);
 	return week;
+}
+
+static void a_message_of_two_parts_counts_once(void **state)
+{
+	struct submission s;
+	char text[200];
+
+	(void)state;
+	memset(text, 'a', sizeof(text));
+	text[sizeof(text) - 1] = '\0';
+	s = rig_submission(text);
+	s.to = rig_text("+13105550001");
+	assert_int_equal(rig_submit(&s), FAULT_NONE);
+	rig_settle();
+	assert_int_equal(rig.n_seen, 2);
+	rig_answer(0, 0, "1");
+	rig_answer(1, 0, "2");
+	rig_settle();
+	assert_int_equal(week_of("Two").sent, 2);
+	assert_int_equal(week_of("Two").messages, 1);
+	rig_advance(MINUTE);
+	rig_restart();
+	assert_int_equal(week_of("Two").messages, 1);
 }
 
 static void what_a_carrier_used_to_do_outlives_the_process(void **state)
@@ -294,9 +395,18 @@ int main(void)
 		CASE(nothing_is_wrong_at_first, rig_begin),
 		CASE(an_smsc_that_is_down_delays_what_waits_for_it, rig_begin),
 		CASE(an_smsc_that_throttles_does_for_a_minute, rig_begin),
+		CASE(what_may_not_leave_yet_has_no_hint, rig_begin),
 		CASE(an_smsc_without_receipts_is_an_issue, rig_begin),
 		WITH_CARRIERS(a_carrier_without_receipts_has_traffic),
 		WITH_CARRIERS(silence_says_what_the_carrier_used_to_do),
+		WITH_CARRIERS(
+		    a_carrier_that_answers_ninety_of_a_hundred_is_suspect),
+		WITH_CARRIERS(one_that_answers_less_is_not),
+		WITH_CARRIERS(one_that_answers_ten_of_a_hundred_is_not),
+		WITH_CARRIERS(one_that_answers_less_than_ten_has_no_receipts),
+		WITH_CARRIERS(fifty_messages_make_a_carrier_known),
+		WITH_CARRIERS(forty_nine_messages_do_not),
+		WITH_CARRIERS(a_message_of_two_parts_counts_once),
 		WITH_CARRIERS(what_a_carrier_used_to_do_outlives_the_process),
 		WITH_CARRIERS(days_are_kept_one_by_one_and_a_week_later_gone),
 		WITH_CARRIERS(of_a_carrier_nobody_knows_nothing_is_thought),

@@ -28,6 +28,7 @@ struct site {
 	size_t ids; /* of requests that ended, or began by lines */
 	bool hold;  /* do not answer by itself */
 	bool lines; /* take bodies by lines, stream the answer */
+	bool rows;  /* they are rows */
 	int early;  /* status to answer in `began` */
 	size_t max_bytes;
 	size_t pause_after; /* lines */
@@ -57,7 +58,7 @@ static inline void on_began(void *arg, const struct http_request *r,
 	if (s->early != 0)
 		answer_text(s, r->id, s->early, "early");
 	if (s->lines) {
-		plan->body = HTTP_BODY_LINES;
+		plan->body = s->rows ? HTTP_BODY_ROWS : HTTP_BODY_LINES;
 		s->id[s->ids++] = r->id;
 		http_answer_begin(s->server, r->id,
 		    &(struct http_answer){ .status = 200,

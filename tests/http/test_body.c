@@ -190,6 +190,32 @@ static void lines_are_answered_while_the_body_comes(void **state)
 	site_close(&s);
 }
 
+static void check_rows(size_t at)
+{
+	static const char body[] = "a\rb\r\nc\n\r\rd\r";
+	struct site s;
+	struct client c;
+
+	site_open(&s, NULL);
+	s.lines = s.rows = true;
+	client_open(&c, &s, NULL);
+	client_say(&c, &s,
+	    "POST /b HTTP/1.1\r\n" HOST "Content-Length: 11\r\n\r\n");
+	client_say_bytes(&c, &s, body, at);
+	client_say_bytes(&c, &s, body + at, strlen(body) - at);
+	assert_string_equal(site_seen(&s),
+	    "line a\nline b\nline c\nline \nline \nline d\nPOST /b? []\n");
+	client_close(&c, &s);
+	site_close(&s);
+}
+
+static void a_cr_ends_a_row(void **state)
+{
+	(void)state;
+	for (size_t at = 1; at < 11; at++)
+		check_rows(at);
+}
+
 static void a_paused_body_hands_on_no_line(void **state)
 {
 	struct site s;
@@ -404,6 +430,7 @@ int main(void)
 		cmocka_unit_test(w5_a_body_too_large_is_refused_by_its_header),
 		cmocka_unit_test(w5_endless_chunks_are_refused_when_they_cross),
 		cmocka_unit_test(lines_are_answered_while_the_body_comes),
+		cmocka_unit_test(a_cr_ends_a_row),
 		cmocka_unit_test(a_paused_body_hands_on_no_line),
 		cmocka_unit_test(a_line_of_64_kib_is_the_longest),
 		cmocka_unit_test(what_follows_a_line_that_is_too_long_goes_on),
