@@ -85,8 +85,8 @@ check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_campaign tests/ledger/test_snapshot \
 	tests/ledger/test_epoch tests/ledger/test_campaign_space \
 	tests/ledger/test_recount
-ledger_test_libs = libledger.a libstore.a libroute.a \
-	libmodel.a libbase.a \
+ledger_test_libs = libledger.a libstore.a libroute.a libconf.a \
+	libmodel.a libtext.a libbase.a \
 	$(LMDB_LIBS) $(CMOCKA_LIBS)
 tests_ledger_test_keymap_LDADD = $(ledger_test_libs)
 tests_ledger_test_ids_LDADD = $(ledger_test_libs)

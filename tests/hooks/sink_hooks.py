@@ -234,7 +234,7 @@ def h_private_addresses_are_refused_and_said_so():
 
 
 def h_what_may_no_longer_be_called_is_not():
-    with Sink() as sink, World(account=LOCAL) as w:
+    with Sink() as sink, World(account=LOCAL, enquire_link="1h") as w:
         message = w.post(1, send_at="2026-03-02T20:00:00Z",
                          status_callback=sink.url())
         await_that(w, lambda: len(sink.got) == 1)
