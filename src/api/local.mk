@@ -6,6 +6,7 @@ libapi_a_SOURCES = %D%/api.c %D%/api.h %D%/heard.c %D%/inside.h %D%/endpoints.de
 	%D%/reply.c %D%/refusal.def %D%/content.c \
 	%D%/field.c %D%/field.h %D%/field.def \
 	%D%/message_json.c %D%/message_json.h %D%/reason_json.c %D%/reason_json.h \
+	%D%/doubt_text.c %D%/doubt_text.h \
 	%D%/trace.c %D%/smsc_json.c %D%/smsc_json.h \
 	%D%/create.c %D%/create.h %D%/native.c %D%/native.h %D%/native_list.c %D%/lookup.c \
 	%D%/replay.c %D%/replay.h \

@@ -7,7 +7,7 @@
  *  "smsc", "state", "substate", "stage", "reason", "reason_text", "detail",
  *  "explanation", "advice", "raw" (see api/reason_json.h), "rule",
  *  "release_at", "window_ends_at" (api/rule_json.h), "words" (api/vocab.h),
- *  "delay_hint" ("aggregator_issue" or "carrier_traffic", of one that waits),
+ *  "delay_hint" (flow_delay_hint(), of one that waits),
  *  "flags", "parts", "segments", "attempts", "on_doubt", "validity",
  *  "status_callback", "content_retention", "address_retention", "send_at" (of
  *  one that is scheduled), "next_attempt_at", "timings", "events"}; the words

@@ -90,10 +90,11 @@ static double number_of(enum metric m, const struct smsc_status *st)
 	case METRIC_SMSC_BOUND: return st->bound;
 	case METRIC_SMSC_UNANSWERED: return st->unanswered;
 	case METRIC_SMSC_PENDING: return st->pending;
-	case METRIC_SMSC_WINDOW: return st->window;
+	case METRIC_SMSC_WINDOW: return st->window_now;
 	case METRIC_SMSC_THROUGHPUT: return st->throughput;
 	case METRIC_SMSC_RATE: return st->rate_allowed;
 	case METRIC_SMSC_THROTTLED: return (double)st->throttled;
+	case METRIC_SMSC_NAMELESS: return (double)st->answers->nameless;
 	case METRIC_SMSC_LOST: return (double)st->answers->lost;
 	case METRIC_SMSC_TAKEN: return (double)st->inbound.taken;
 	case METRIC_SMSC_REFUSED: return (double)st->inbound.refused;

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/doubt_text.h"
 #include "api/rule_json.h"
 #include "campaign/campaign.h"
 #include "campaign/site.h"
@@ -18,8 +19,8 @@
 #include "model/reason.h"
 #include "model/receipt.h"
 
-/* What the code says, what exactly happened, and who may be asked; or the rule.
- */
+/* What the code says, what exactly happened, and who may be asked; or the
+ * rule. */
 static void add_explanation(struct json_out *o, const struct reason *reason,
     const struct message_view *v, const char *contact)
 {
@@ -101,10 +102,24 @@ static const char *support_contact(const struct message_names *names,
 	return campaigns_site(names->campaigns, account)->support_contact;
 }
 
+static void add_doubt(struct json_out *o, const struct doubt_text *d)
+{
+	json_text(o, "explanation", d->why);
+	json_text(o, "advice", d->advice);
+}
+
+static void add_cause(struct json_out *o, const struct message_names *names,
+    const struct message_view *v, const struct reason *reason)
+{
+	add_explanation(o, reason, v, support_contact(names, v->account));
+	json_text(o, "advice", reason != NULL ? reason_advice(reason) : NULL);
+}
+
 void reason_json(struct json_out *o, const struct message_names *names,
     const struct message_view *v)
 {
 	const struct reason *reason = reason_find(v->reason);
+	struct doubt_text doubt;
 
 	if (v->reason != 0)
 		json_uint(o, "reason", v->reason);
@@ -112,7 +127,9 @@ void reason_json(struct json_out *o, const struct message_names *names,
 		json_null(o, "reason");
 	json_text(o, "reason_text", reason != NULL ? reason->label : NULL);
 	json_word(o, "detail", detail_name(v->detail));
-	add_explanation(o, reason, v, support_contact(names, v->account));
-	json_text(o, "advice", reason != NULL ? reason_advice(reason) : NULL);
+	if (reason == NULL && doubt_text(v, &doubt))
+		add_doubt(o, &doubt);
+	else
+		add_cause(o, names, v, reason);
 	add_raw(o, names, cause_of(v));
 }

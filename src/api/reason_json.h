@@ -7,7 +7,8 @@
  * {"stat", "err", "message_state", "network_error_code", "command_status"}.
  * Each is null where there is none; "raw" is null too where the journal was
  * not read. A network_error_code is "type:code", or the code alone where the
- * carrier sent three digits.
+ * carrier sent three digits. What is in doubt has an explanation and advice
+ * without a reason.
  */
 #ifndef API_REASON_JSON_H
 #define API_REASON_JSON_H

@@ -57,7 +57,8 @@ static void write_state(struct json_out *o, const struct smsc_status *st)
 	message_json_date(o, "since", st->since);
 	json_uint(o, "binds", st->binds);
 	json_uint(o, "bound", st->bound);
-	json_uint(o, "window", st->window);
+	json_uint(o, "window", st->window_now);
+	json_uint(o, "window_configured", st->window);
 	json_uint(o, "unanswered", st->unanswered);
 	json_uint(o, "pending", st->pending);
 	json_int(o, "slots", st->balance);

@@ -2,8 +2,9 @@
 /*
  * smsc_json - an smsc as the native face and esmectl show it.
  *
- * {"name", "state", "since", "binds", "bound", "window", "unanswered",
- *  "pending", "throughput", "rate", "throttled", "paused", "alarms"}, and
+ * {"name", "state", "since", "binds", "bound", "window" (now),
+ *  "window_configured", "unanswered", "pending", "throughput", "rate",
+ *  "throttled", "paused", "alarms"}, and
  * with the depth "query", "message_ids", "answers", "latency", "inbound" and
  * "bind", an array with an object for each; what is not known is null.
  */

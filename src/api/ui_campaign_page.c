@@ -51,6 +51,12 @@ static void put_delay(struct buf *to, const struct json_value *d)
 		html(to, "Heavy network traffic on the carrier's end: %s.",
 		    pick_has(d, "carrier") ? pick_text(d, "carrier")
 					   : "its name is not known");
+	else if (pick_is(d, "reason", "paused"))
+		html(to, "The connection %s is paused or stopped here.",
+		    pick_text(d, "smsc"));
+	else if (pick_is(d, "reason", "no_smsc"))
+		html(to, "What it was to go through is not configured any "
+			 "more.");
 	else
 		html(to,
 		    "An issue on the aggregator's end%s%s. See the "

@@ -180,6 +180,11 @@ static void put_raw(struct buf *to, const struct json_value *raw)
 
 static const char *hint_text(const char *hint)
 {
+	if (strcmp(hint, "paused") == 0)
+		return "What it may go through is paused or stopped here, so "
+		       "it waits until that is resumed.";
+	if (strcmp(hint, "no_smsc") == 0)
+		return "What it was to go through is not configured any more.";
 	if (strcmp(hint, "aggregator_issue") == 0)
 		return "The connection to the aggregator is disturbed, so "
 		       "messages wait.";

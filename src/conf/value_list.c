@@ -8,6 +8,7 @@
 #include "conf/conf.h"
 #include "conf/hours.h"
 #include "conf/value.h"
+#include "model/country.h"
 
 #define E164_MIN   7 /* the shortest international numbers in use */
 #define E164_MAX   15
@@ -59,8 +60,7 @@ int conf_check_sender(struct conf_value *v, const char *text, void *field)
 int conf_check_country(struct conf_value *v, const char *text, void *field)
 {
 	(void)field;
-	if (strlen(text) == 2 &&
-	    strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == 2)
+	if (country_is_known(text))
 		return 0;
 	return conf_value_refuse(v,
 	    "\"%.40s\" is no country: write two capital letters, as \"US\"",

@@ -7,6 +7,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include <esmed/status.h>
+
 #define CODE_ROOM 64
 
 /* A text, or a number as its digits. */
@@ -47,11 +49,24 @@ static void tell_row(const struct errmap_row *row, struct json_out *o)
 		json_text(o, "detail", detail_name(row->detail));
 }
 
+/* The digits that a map has of ESME_RTHROTTLED, or RTHROTTLED. */
+static const char *digits_of(enum errmap_kind kind, const char *code,
+    char digits[CODE_ROOM])
+{
+	uint32_t status;
+
+	if (kind != ERRMAP_COMMAND_STATUS ||
+	    smpp_status_parse(code, &status) != 0)
+		return code;
+	snprintf(digits, CODE_ROOM, "%u", (unsigned)status);
+	return digits;
+}
+
 static int each(void *arg, const struct json_value *q, struct json_out *o)
 {
 	enum errmap_kind kind;
 	const char *word;
-	char code[CODE_ROOM];
+	char code[CODE_ROOM], digits[CODE_ROOM];
 	size_t len;
 
 	if (json_get_str(q, "kind", &word, &len) != 0 ||
@@ -62,7 +77,7 @@ static int each(void *arg, const struct json_value *q, struct json_out *o)
 		return call_error(o, "code: a text is wanted");
 	json_text(o, "kind", word);
 	json_text(o, "code", code);
-	tell_row(errmap_find(arg, kind, code), o);
+	tell_row(errmap_find(arg, kind, digits_of(kind, code, digits)), o);
 	return 0;
 }
 

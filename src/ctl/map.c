@@ -44,7 +44,10 @@ static int load(const struct call *c, const char *path, struct errmap **map)
 	if (rc == 0)
 		return CTL_OK;
 	*map = NULL;
-	fprintf(c->io->err, "esmectl: %s:%u: %s\n", path, fault.line,
+	fprintf(c->io->err, "esmectl: %s:", path);
+	if (fault.line != 0)
+		fprintf(c->io->err, "%u:", fault.line);
+	fprintf(c->io->err, " %s\n",
 	    fault.text[0] != '\0' ? fault.text : rc_text(rc));
 	return CTL_NO_INPUT;
 }

@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "conf/smsc.h"
+#include "flow/submit.h"
 #include "flow/tariff.h"
 #include "model/unmapped.h"
 #include "session/smsc.h"
@@ -125,6 +126,7 @@ static void answered(void *arg, uint32_t smsc, const struct session_token *tok,
 	struct answer a = { .part = part_of(c, tok),
 		.class = judge(c, answer),
 		.late = answer->late,
+		.reference = submit_reference(tok->msg, tok->part),
 		.status = answer->status };
 
 	(void)smsc;
@@ -141,13 +143,30 @@ static void answered(void *arg, uint32_t smsc, const struct session_token *tok,
 		stop_rest(c, tok->msg);
 }
 
-static void doubted(void *arg, uint32_t smsc, const struct session_token *tok)
+/* What else its receipt may name. */
+static void answered_again(void *arg, uint32_t smsc,
+    const struct session_token *tok, const char *message_id)
+{
+	struct carrier *c = arg;
+	struct answer a = { .part = part_of(c, tok),
+		.class = ANSWER_OK,
+		.reference = submit_reference(tok->msg, tok->part),
+		.again = true };
+
+	(void)smsc;
+	memcpy(a.smsc_id, message_id,
+	    strnlen(message_id, sizeof(a.smsc_id) - 1));
+	ledger_answer(c->flow->with.ledger, &a);
+}
+
+static void doubted(void *arg, uint32_t smsc, const struct session_token *tok,
+    const char *why)
 {
 	struct carrier *c = arg;
 	struct claim_part p = part_of(c, tok);
 
 	(void)smsc;
-	ledger_doubt(c->flow->with.ledger, &p);
+	ledger_doubt(c->flow->with.ledger, &p, why);
 }
 
 static void offered(void *arg, uint32_t smsc, int n)
@@ -161,6 +180,7 @@ static void offered(void *arg, uint32_t smsc, int n)
 const struct smsc_events dispatch_events = {
 	.slots = offered,
 	.answered = answered,
+	.again = answered_again,
 	.doubt = doubted,
 	.returned = returned,
 	.deliver = inbound_deliver,

@@ -19,7 +19,10 @@ static int read_errors(const struct conf_smsc *conf, struct carrier_parts *p)
 	struct errmap_fault fault;
 	int rc = errmap_load(conf->errors, &p->errors, &fault);
 
-	if (rc != 0)
+	if (rc != 0 && fault.line == 0)
+		log_error(conf->name, "error map %s: %s", conf->errors,
+		    fault.text);
+	else if (rc != 0)
 		log_error(conf->name, "error map %s:%u: %s", conf->errors,
 		    fault.line, fault.text);
 	return rc;

@@ -146,7 +146,9 @@ void flow_carrier_week(const struct flow *f, const char *carrier,
 /* Is the smsc (the ledger's number) one for exclusive senders? */
 bool flow_is_exclusive(const struct flow *f, uint16_t smsc);
 
-/* Why a message waits: "aggregator_issue", "carrier_traffic", or NULL. */
+/* Why a message waits: "paused" (what it may go through is paused or stopped
+ * by us), "no_smsc" (it has left the configuration), "aggregator_issue",
+ * "carrier_traffic", or NULL. */
 const char *flow_delay_hint(const struct flow *f, const struct message_view *v);
 
 /* Parts that the i-th smsc took in the last quarter of an hour, and final

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * Why a message waits longer than it should, as far as we see (statuses.md
- * 4.8): its smsc is down, throttles or lags, or else its carrier lags.
+ * 4.8): we hold its smsc back or have it no more; it is down, throttles or
+ * lags; or else its carrier lags.
  */
 #include "flow/inside.h"
 
@@ -78,46 +79,82 @@ void hint_told(struct carrier *c, uint64_t number)
 	weeks_told(c->flow, carrier);
 }
 
-static bool is_ailing(const struct carrier *c)
+/* Why a message through it may be late. */
+enum ailment { WELL, AILING, PAUSED, GONE };
+
+static const char *const hints[] = {
+	[AILING] = "aggregator_issue",
+	[PAUSED] = "paused",
+	[GONE] = "no_smsc",
+};
+
+/* We hold it back, as somebody wants that. */
+static bool is_ours(enum smsc_state state)
+{
+	return state == SMSC_PAUSED || state == SMSC_DRAINING ||
+	       state == SMSC_STOPPED;
+}
+
+/* `is_away`: it has been forwarded, so that only its receipt is awaited. */
+static enum ailment ailment_of(const struct carrier *c, bool is_away)
 {
 	usec now = clock_mono();
 	struct smsc_status st;
 
 	smsc_status(c->smsc, &st);
-	return !st.may_take ||
-	       (c->throttled != 0 && now < c->throttled + THROTTLED_FOR) ||
-	       lag_is(&c->lag, now);
+	if (is_ours(st.state) && (!is_away || st.bound == 0))
+		return PAUSED;
+	if ((!st.may_take && !is_ours(st.state)) ||
+	    (c->throttled != 0 && now < c->throttled + THROTTLED_FOR) ||
+	    lag_is(&c->lag, now))
+		return AILING;
+	return WELL;
 }
 
-/* What it may go through: its smsc, or none of its set is well. */
-static bool is_aggregators(const struct flow *f, const struct message_view *v)
+/* Of those it may go through one that is well is enough; and if there is one
+ * that is not, we alone are not to blame. */
+static enum ailment of_set(const struct flow *f, const struct message_view *v)
 {
+	enum ailment worst = GONE, one;
 	struct route_set_text set;
 	size_t i;
 
-	if (v->smsc != 0)
-		return f->by_id[v->smsc] == NULL ||
-		       is_ailing(f->by_id[v->smsc]);
 	if (route_set_read(ledger_name(f->with.ledger, NAME_SET, v->set),
 		&set) != 0)
-		return false;
+		return WELL;
 	for (size_t n = 0; n < set.n; n++) {
-		if (flow_smsc_find(f, set.smsc[n], &i) == 0 &&
-		    !is_ailing(f->carrier[i]))
-			return false;
+		if (flow_smsc_find(f, set.smsc[n], &i) != 0)
+			continue;
+		one = ailment_of(f->carrier[i], false);
+		if (one < worst)
+			worst = one;
 	}
-	return true;
+	return worst;
+}
+
+static enum ailment ailment(const struct flow *f, const struct message_view *v)
+{
+	bool is_away =
+	    v->state == STATUS_FORWARDED || v->state == STATUS_ENROUTE;
+
+	if (v->smsc == 0)
+		return of_set(f, v);
+	return f->by_id[v->smsc] == NULL
+		   ? GONE
+		   : ailment_of(f->by_id[v->smsc], is_away);
 }
 
 const char *flow_delay_hint(const struct flow *f, const struct message_view *v)
 {
 	const struct lag *number;
+	enum ailment its;
 
 	if (status_is_final(v->state) || v->state == STATUS_NEW ||
 	    v->state == STATUS_HELD)
 		return NULL;
-	if (is_aggregators(f, v))
-		return "aggregator_issue";
+	its = ailment(f, v);
+	if (its != WELL)
+		return hints[its];
 	number = lag_of(f->numbers, hint_carrier(f, v->to));
 	return number != NULL && lag_is(number, clock_mono())
 		   ? "carrier_traffic"

@@ -139,6 +139,20 @@ static void tell_likeness(struct carrier *c, const struct smpp_pdu *pdu,
 	buf_free(&body);
 }
 
+static void read_reference(const struct smpp_pdu *pdu,
+    struct receipt_fact *fact)
+{
+	const struct smpp_tlv *tlv =
+	    smpp_pdu_tlv(pdu, SMPP_TLV_USER_MESSAGE_REFERENCE);
+	uint32_t value;
+
+	if (tlv == NULL || smpp_tlv_number(tlv, &value) != 0 ||
+	    value > UINT16_MAX)
+		return;
+	fact->has_reference = true;
+	fact->reference = (uint16_t)value;
+}
+
 static void take_receipt(struct carrier *c, const struct reply_token *reply,
     const struct smpp_pdu *pdu, const struct receipt *r)
 {
@@ -153,6 +167,7 @@ static void take_receipt(struct carrier *c, const struct reply_token *reply,
 		    pdu->body.message.source.digits) };
 
 	inbound_judge(c, r, &fact);
+	read_reference(pdu, &fact);
 	if (fact.verdict > VERDICT_UNDERWAY)
 		hint_told(c, fact.from);
 	query_heard(c->query);

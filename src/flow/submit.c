@@ -212,9 +212,9 @@ int submit_begin(struct submit *s, const struct conf *conf,
 
 /* Each part of 2,048 messages in a row has another one; a part that is sent
  * again has the one it had. */
-static uint16_t reference(const struct submit *s, uint8_t part)
+uint16_t submit_reference(uint64_t key, uint8_t part)
 {
-	return (uint16_t)(s->claim->id.key * LEDGER_PARTS_MAX + part);
+	return (uint16_t)(key * LEDGER_PARTS_MAX + part);
 }
 
 /* What all parts of a text bear; a message that was accepted by an earlier
@@ -290,7 +290,7 @@ static int add_reference(struct submit *s, uint8_t part)
 	if (!s->smsc->user_message_reference || !has_tlvs(s))
 		return 0;
 	return smpp_pdu_add_number(&s->pdu, SMPP_TLV_USER_MESSAGE_REFERENCE,
-	    reference(s, part), s->reference);
+	    submit_reference(s->claim->id.key, part), s->reference);
 }
 
 /* What differs from part to part stands behind what they share. */

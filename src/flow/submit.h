@@ -35,6 +35,10 @@ struct submit {
 	struct smpp_pdu pdu; /* the part made last */
 };
 
+/* Our user_message_reference of a part: the same but for every 2,048th
+ * message. */
+uint16_t submit_reference(uint64_t key, uint8_t part);
+
 /* RC_BAD, RC_TOO_LONG: no PDU can be made of it for this smsc. RC_UNSUPPORTED:
  * not by the version of SMPP it has. */
 MUST_CHECK int submit_begin(struct submit *s, const struct conf *conf,

@@ -387,6 +387,24 @@ static void take_verdict(struct record *r, const struct entry *e)
 	judge_parts(r, e->at);
 }
 
+/* F11: what was refused with an id was taken after all; and what went again, or
+ * will, goes twice. */
+static void prove(struct record *r, const struct entry *e)
+{
+	if (e->verdict == VERDICT_UNDERWAY ||
+	    (r->answered | r->pending) & (1u << e->part))
+		r->flags |= FLAG_DUPLICATE_RISK;
+	if (e->verdict != VERDICT_DELIVERED)
+		return;
+	take_delivery(r, e);
+	if (r->state != STATUS_FAILED) {
+		judge_parts(r, e->at);
+	} else if (r->delivered == record_all_parts(r)) {
+		r->forwarded = record_instant(r, e->at);
+		deliver(r, e->at);
+	}
+}
+
 static void take_receipt(struct record *r, const struct entry *e)
 {
 	if (e->decision != DECIDED_STALE && e->verdict != VERDICT_NOTHING)
@@ -395,6 +413,7 @@ static void take_receipt(struct record *r, const struct entry *e)
 	case DECIDED_STALE: return;
 	case DECIDED_ELSEWHERE: take_back(r, e); return;
 	case DECIDED_CANCELED: cancel(r, e->at); return;
+	case DECIDED_PROVEN: prove(r, e); return;
 	case DECIDED_OVERRULES: overrule(r, e); break;
 	default: break;
 	}
@@ -517,18 +536,6 @@ static void erase(struct record *r)
 	r->to = 0;
 }
 
-static void receive(struct record *r, const struct entry *e)
-{
-	r->accepted = e->at;
-	r->account = e->account;
-	r->smsc = e->smsc;
-	r->parts = e->parts;
-	r->policy = e->policy;
-	r->to = e->to;
-	r->forwarded = RECORD_NEVER;
-	record_end(r, STATUS_RECEIVED, SUBSTATE_NONE, e->at);
-}
-
 /* M18; but what may have been sent is in doubt, as at its expiry. */
 static void skip(struct record *r, const struct entry *e)
 {
@@ -567,7 +574,7 @@ void record_change(struct record *r, const struct entry *e)
 	case ENTRY_REROUTE: reroute(r, e); return;
 	case ENTRY_DEFER: defer(r, e); return;
 	case ENTRY_QUIET: record_hush(r, e); return; /* M3b */
-	case ENTRY_RECEIVED: receive(r, e); return;
+	case ENTRY_RECEIVED: record_received(r, e); return;
 	case ENTRY_SKIP: skip(r, e); return;
 	case ENTRY_RELEASE: record_leave(r, e->at); return;
 	case ENTRY_BORN: record_born(r, e); return;

@@ -50,8 +50,13 @@ void record_born(struct record *r, const struct entry *e);
 void record_checked(struct record *r, const struct entry *e);
 bool record_may_check(const struct record *r, const struct entry *e);
 
-/* apply_people.c: its contact was deleted; another system's message. */
+/* Was it forwarded now, as far as the record can tell? */
+bool record_went_at(const struct record *r, usec at);
+
+/* apply_people.c: its contact was deleted; a text from a handset; another
+ * system's message. */
 void record_deleted(struct record *r, const struct entry *e);
+void record_received(struct record *r, const struct entry *e);
 void record_imported(struct record *r, const struct entry *e);
 bool record_may_import(const struct entry *e);
 

@@ -105,6 +105,14 @@ bool record_ignores(const struct record *r, const struct entry *e)
 	return memcmp(&after, r, sizeof(after)) == 0;
 }
 
+bool record_went_at(const struct record *r, usec at)
+{
+	struct record as = *r;
+	uint32_t instant = record_instant(&as, at);
+
+	return as.flags == r->flags && r->forwarded == instant;
+}
+
 bool record_knows_receipt(const struct record *r, const struct entry *e)
 {
 	if (e->verdict == VERDICT_DELIVERED)

@@ -24,6 +24,18 @@ static uint32_t seconds_until(usec from, usec to)
 	return s <= 0 ? 0 : s < UINT32_MAX ? (uint32_t)s : UINT32_MAX;
 }
 
+void record_received(struct record *r, const struct entry *e)
+{
+	r->accepted = e->at;
+	r->account = e->account;
+	r->smsc = e->smsc;
+	r->parts = e->parts;
+	r->policy = e->policy;
+	r->to = e->to;
+	r->forwarded = RECORD_NEVER;
+	record_end(r, STATUS_RECEIVED, SUBSTATE_NONE, e->at);
+}
+
 void record_imported(struct record *r, const struct entry *e)
 {
 	enum status state = (enum status)e->verdict;

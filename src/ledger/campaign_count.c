@@ -10,6 +10,7 @@
 #include "ledger/book.h"
 #include "ledger/campaigns.h"
 #include "ledger/entry.h"
+#include "ledger/instant.h"
 
 /* A message as the counts see it. */
 struct standing {
@@ -103,7 +104,7 @@ static void count_forward(struct book *b, struct campaign *c,
     const struct record *before, const struct active_slot *s)
 {
 	if (s->record.forwarded == RECORD_NEVER ||
-	    s->record.forwarded == before->forwarded)
+	    !record_went_anew(before, &s->record))
 		return;
 	c->last_forwarded = b->now;
 	if (before->forwarded != RECORD_NEVER)

@@ -38,6 +38,7 @@ enum entry_decision {
 	DECIDED_CANCELED,    /* as we wished */
 	DECIDED_WANTED,      /* it is to be canceled when its answers are in */
 	DECIDED_EVIDENT,     /* the answer alone is evidence (sent_evidence) */
+	DECIDED_PROVEN,      /* a receipt for what was refused (F11) */
 };
 
 /* What a follower (ledger/follow.h) need not look up: a customer may hear of
@@ -104,7 +105,8 @@ struct entry {
 	/* IMPORT: policy, account, parts, to, sender, body_len, reason, detail,
 	 * next: when it was sent, verdict: its enum status. */
 
-	/* What follows the fixed fields: body, or text of a receipt. */
+	/* What follows the fixed fields: body, text of a receipt, or why there
+	 * is a doubt. */
 	const void *raw;
 	size_t raw_len;
 };

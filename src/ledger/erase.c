@@ -83,7 +83,8 @@ static int forget_lines(struct book *b, const struct record *r, uint64_t place,
 	for (int i = 0; rc == 0 && place != r->body && i < LOOKS_MAX; i++) {
 		rc = read_line(b, place, &e, &used);
 		prev = e.prev;
-		if (rc == 0 && (e.raw_len != 0 || (all && e.to != 0)))
+		if (rc == 0 && e.type != ENTRY_DOUBT &&
+		    (e.raw_len != 0 || (all && e.to != 0)))
 			rc = forget_line(b, &e, used, all);
 		place = prev;
 	}

@@ -9,6 +9,7 @@
 #include "ledger/forget.h"
 #include "ledger/hook_row.h"
 #include "ledger/steps.h"
+#include "ledger/views.h"
 #include "model/reason.h"
 
 #include <string.h>
@@ -108,12 +109,17 @@ static void answer(struct book *b, const struct answer *a)
 
 	if (s == NULL)
 		return;
+	if (a->again) {
+		book_other_id(b, s, a);
+		return;
+	}
 	set_part(&e, &a->part);
 	memcpy(e.smsc_id, a->smsc_id, sizeof(e.smsc_id));
 	if (a->class == ANSWER_FAULT)
 		judge_fault(&s->record, &e);
 	if (e.class == ANSWER_NEVER) {
 		book_write_refusal(b, s, &e);
+		book_other_id(b, s, a);
 		return;
 	}
 	if (e.class != ANSWER_OK)
@@ -121,8 +127,10 @@ static void answer(struct book *b, const struct answer *a)
 	else if (b->smsc[a->part.smsc].evident && s->record.campaign != 0)
 		e.decision = DECIDED_EVIDENT;
 	book_write(b, s, &e);
-	if (e.class != ANSWER_OK)
+	if (e.class != ANSWER_OK) {
+		book_other_id(b, s, a);
 		return;
+	}
 	book_answer_id(b, s, a);
 	book_cancel_forwarded(b, s);
 }
@@ -136,10 +144,12 @@ static bool holds(const struct book *b, const struct record *r)
 	}
 }
 
-static void doubt(struct book *b, const struct claim_part *p)
+static void doubt(struct book *b, const struct claim_part *p, const char *why)
 {
 	struct active_slot *s = claimed(b, p);
-	struct entry e = { .type = ENTRY_DOUBT };
+	struct entry e = { .type = ENTRY_DOUBT,
+		.raw = why,
+		.raw_len = strlen(why) };
 
 	if (s == NULL || !is_pending(s, p))
 		return;
@@ -170,7 +180,7 @@ static void doubt_all(struct book *b, uint64_t key, const struct record *r)
 
 	for (; p.part < r->parts; p.part++) {
 		if (r->pending & (1u << p.part))
-			doubt(b, &p);
+			doubt(b, &p, DOUBT_AT_START);
 	}
 }
 
@@ -307,7 +317,7 @@ void book_apply(struct book *b, const struct batch *from, struct fact *f)
 	case FACT_UP: set_up(b, f->u.up.smsc, f->u.up.up); return;
 	case FACT_SMSC: book_set_smsc(b, &f->u.smsc); return;
 	case FACT_ANSWER: answer(b, &f->u.answer); return;
-	case FACT_DOUBT: doubt(b, &f->u.part); return;
+	case FACT_DOUBT: doubt(b, &f->u.part, data); return;
 	case FACT_RETURN: give_back(b, &f->u.part); return;
 	case FACT_RECEIPT: receipt(b, f, data); return;
 	case FACT_TOLD: book_told(b, &f->u.told, data); return;

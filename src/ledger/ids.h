@@ -13,6 +13,10 @@
 
 #define IDS_SEGMENTS 64
 
+/* Things under one id, beyond which a carrier's ids are no ids: more would
+ * make each search slow. */
+#define SAME_ID_MAX 32
+
 struct ids_cell {
 	uint64_t hash, what; /* what 0: empty */
 };

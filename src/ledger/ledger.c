@@ -191,9 +191,9 @@ void ledger_answer(struct ledger *l, const struct answer *a)
 	batch_add(l->fill, FACT_ANSWER, NULL, 0)->u.answer = *a;
 }
 
-void ledger_doubt(struct ledger *l, const struct claim_part *p)
+void ledger_doubt(struct ledger *l, const struct claim_part *p, const char *why)
 {
-	batch_add(l->fill, FACT_DOUBT, NULL, 0)->u.part = *p;
+	batch_add(l->fill, FACT_DOUBT, why, strlen(why) + 1)->u.part = *p;
 }
 
 void ledger_return(struct ledger *l, const struct claim_part *p)

@@ -89,8 +89,10 @@ void ledger_slots(struct ledger *l, uint16_t smsc, int n);
 
 void ledger_answer(struct ledger *l, const struct answer *a);
 
-/* The part may have been sent and was not answered. */
-void ledger_doubt(struct ledger *l, const struct claim_part *p);
+/* The part may have been sent and was not answered; `why` in one word, which
+ * its timeline keeps. */
+void ledger_doubt(struct ledger *l, const struct claim_part *p,
+    const char *why);
 
 /* The part certainly never left us. */
 void ledger_return(struct ledger *l, const struct claim_part *p);

@@ -20,7 +20,8 @@
 
 #define CLOCK_SLACK HOUR
 
-/* No message is forwarded later: the end of a record's instants. */
+/* What waited longer before it was forwarded is not found by that date, so
+ * that nobody goes through years of messages for it. */
 #define FORWARD_MAX ((usec)RECORD_NEVER * 1000)
 
 struct list {

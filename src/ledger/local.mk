@@ -1,7 +1,7 @@
 noinst_LIBRARIES += libledger.a
 libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/events.h %D%/campaign.h %D%/audience.h %D%/check.h %D%/inside.h %D%/types.h \
 	%D%/views.h \
-	%D%/message_id.c %D%/record.c %D%/record.h \
+	%D%/message_id.c %D%/record.c %D%/record.h %D%/instant.h \
 	%D%/entry.c %D%/entry.h %D%/entry.def %D%/apply.c %D%/apply.h %D%/apply_may.c \
 	%D%/keymap.c %D%/keymap.h %D%/ids.c %D%/ids.h \
 	%D%/active.c %D%/active.h %D%/names.c %D%/names.h \

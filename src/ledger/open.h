@@ -32,12 +32,15 @@ static inline uint64_t open_key(uint64_t what)
 
 static inline uint8_t open_part(uint64_t what)
 {
-	return what & 0x7f;
+	return what & 0x1f;
 }
 
 /* The entry with which the message was forwarded: from here its time for a
  * receipt runs. Entries of other parts do not hold up the walk. */
 #define OPEN_FORWARDED 0x80u
+
+/* The id came with a refusal: the carrier may have taken it all the same. */
+#define OPEN_REFUSED 0x40u
 
 struct open_entry {
 	uint64_t hash, what;

@@ -111,7 +111,8 @@ void book_take_parked(struct book *b, struct active_slot *s,
     const struct answer *a)
 {
 	const struct answered part = { .slot = s,
-		.what = open_what(s->key, a->part.part),
+		.what = open_what(s->key, a->part.part) |
+			(a->class != ANSWER_OK ? OPEN_REFUSED : 0),
 		.smsc = a->part.smsc,
 		.id = a->smsc_id };
 	char form[ID_ROOM];

@@ -11,6 +11,7 @@
 #include "ledger/book.h"
 #include "ledger/campaign_steps.h"
 #include "ledger/forget.h"
+#include "ledger/instant.h"
 #include "store/record.h"
 
 #define PROMO_VERSION   1
@@ -171,7 +172,7 @@ static bool has_left(const struct record *before, const struct record *now)
 		       (now->state != before->state &&
 			   (now->state == STATUS_DELIVERED ||
 			       now->state == STATUS_DELIVERY_UNKNOWN));
-	return now->forwarded != before->forwarded;
+	return record_went_anew(before, now);
 }
 
 void book_follow_promo(struct book *b, const struct record *before,

@@ -15,6 +15,7 @@
 #include "ledger/book.h"
 #include "ledger/campaign_steps.h"
 #include "ledger/entry.h"
+#include "ledger/instant.h"
 #include "ledger/question.h"
 
 #include <stdlib.h>
@@ -54,9 +55,9 @@ void read_view(struct book *b, struct message_view *v, uint64_t key,
 		.campaign = r->campaign,
 		.to = r->to,
 		.accepted = r->accepted,
-		.forwarded = record_time(r, r->forwarded),
-		.final = record_time(r, r->final),
-		.next = record_time(r, r->next) };
+		.forwarded = record_time_known(r, r->forwarded),
+		.final = record_time_known(r, r->final),
+		.next = record_time_known(r, r->next) };
 }
 
 int read_begin(struct book *b, struct store_txn *t)
@@ -193,7 +194,8 @@ static void add_event(struct reading *out, const struct entry *e)
 		.smsc = e->smsc };
 	memcpy(v->smsc_id, e->smsc_id, sizeof(v->smsc_id));
 	v->raw = (const char *)(uintptr_t)at;
-	if (e->type == ENTRY_RECEIPT || e->type == ENTRY_STATUS) {
+	if (e->type == ENTRY_RECEIPT || e->type == ENTRY_STATUS ||
+	    e->type == ENTRY_DOUBT) {
 		buf_add(&out->bytes, e->raw, e->raw_len);
 		v->raw_len = e->raw_len;
 	}

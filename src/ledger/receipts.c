@@ -61,25 +61,31 @@ static bool fits(const struct search *s, const struct record *r)
 	return receipt_is_from(r->to, s->fact->from);
 }
 
-/* The newest message of this key and number, one that still waits before one
- * that is final (reuse of ids: statuses.md 4.6). 0: none. */
+/* Which is meant: one that still waits before one that is final (reuse of ids:
+ * statuses.md 4.6), one that was taken before one that was refused. */
+static int rank_of(const struct record *r, uint64_t what)
+{
+	return (status_is_final(r->state) ? 0 : 2) +
+	       (what & OPEN_REFUSED ? 0 : 1);
+}
+
+/* The newest message of this key and number, of those of the best rank. 0:
+ * none. */
 static uint64_t find_key(struct book *b, const struct search *s, uint64_t hash)
 {
 	uint64_t best = 0, what;
-	bool best_open = false;
+	int best_rank = 0, rank;
 	struct record r;
 
 	for (size_t n = 0; (what = ids_find(&b->open->ids, hash, n)) != 0;
 	     n++) {
-		bool open;
-
 		if (book_look(b, open_key(what), &r) != 0 || !fits(s, &r))
 			continue;
-		open = !status_is_final(r.state);
-		if (best == 0 || (open && !best_open) ||
-		    (open == best_open && what > best)) {
+		rank = rank_of(&r, what);
+		if (best == 0 || rank > best_rank ||
+		    (rank == best_rank && what > best)) {
 			best = what;
-			best_open = open;
+			best_rank = rank;
 		}
 	}
 	return best;
@@ -105,6 +111,33 @@ static uint64_t find_form(struct book *b, const struct receipt_fact *fact,
 
 	if (what != 0)
 		learn(b, fact, form);
+	return what;
+}
+
+/* What stands in the place of an id where the carrier gave none. A length of
+ * 1 more than any id has keeps it apart from those. */
+static uint64_t reference_hash(const struct book *b, uint16_t smsc,
+    uint16_t reference)
+{
+	uint8_t text[2 + ID_ROOM + 2] = { 0 };
+	struct cursor c = cursor_over(text, sizeof(text));
+
+	cursor_put(&c, 2, smsc);
+	(void)cursor_take(&c, ID_ROOM);
+	cursor_put(&c, 2, reference);
+	return hash_sip(&b->smsc_key, text, sizeof(text));
+}
+
+/* G2: it gives our user_message_reference back, and names our recipient. */
+static uint64_t find_reference(struct book *b, const struct receipt_fact *fact)
+{
+	const struct search s = { fact, true };
+	uint64_t what = 0;
+
+	if (fact->has_reference)
+		what = find_key(b, &s,
+		    reference_hash(b, fact->smsc, fact->reference));
+	b->smsc[fact->smsc].matched += what != 0;
 	return what;
 }
 
@@ -189,6 +222,18 @@ static void tell_network(struct book *b, const struct active_slot *s,
 	buf_add(out, e->raw, e->raw_len);
 }
 
+/* F11: it says of what was refused that it was taken; that it failed is no
+ * news. *e is decided; of its set nothing is taken. */
+static uint16_t judge_refused(const struct record *r, struct entry *e)
+{
+	bool proves = e->verdict == VERDICT_DELIVERED ||
+		      (e->verdict == VERDICT_UNDERWAY &&
+			  !status_is_final((enum status)r->state));
+
+	e->decision = proves ? DECIDED_PROVEN : DECIDED_STALE;
+	return 0;
+}
+
 void book_give_receipt(struct book *b, uint64_t what, struct entry *e)
 {
 	uint8_t room[ENTRY_PAYLOAD_MAX];
@@ -201,7 +246,8 @@ void book_give_receipt(struct book *b, uint64_t what, struct entry *e)
 	e->part = open_part(what);
 	tell_network(b, s, e);
 	erase_mask(&s->record, e, room);
-	rest = book_judge_receipt(b, &s->record, e);
+	rest = what & OPEN_REFUSED ? judge_refused(&s->record, e)
+				   : book_judge_receipt(b, &s->record, e);
 	if (e->decision == DECIDED_OVERRULES ||
 	    !is_repeated(b, &s->record, e)) /* R8 */
 		book_write_receipt(b, s, e, rest);
@@ -223,6 +269,8 @@ bool book_receipt(struct book *b, const struct receipt_fact *r, const void *raw)
 
 	fill(&e, r, raw);
 	what = r->smsc_id[0] == '\0' ? 0 : find_message(b, r);
+	if (what == 0)
+		what = find_reference(b, r);
 	if (what == 0 && r->unflagged)
 		return false;
 	heard(b, r->smsc);
@@ -233,23 +281,58 @@ bool book_receipt(struct book *b, const struct receipt_fact *r, const void *raw)
 	return true;
 }
 
+/* The hash of its id, as receipts will name it; key: "" if it has none. */
+static uint64_t answer_hash(const struct book *b, const struct answer *a,
+    char key[ID_ROOM])
+{
+	enum msgid_mode mode = (enum msgid_mode)b->smsc[a->part.smsc].msgid;
+
+	return receipt_hash(b, a->part.smsc, msgid_key(mode, a->smsc_id, key));
+}
+
 void book_answer_id(struct book *b, struct active_slot *s,
     const struct answer *a)
 {
 	const struct record *r = &s->record;
 	uint64_t what = open_what(s->key, a->part.part);
-	struct book_smsc *smsc = &b->smsc[a->part.smsc];
 	char key[ID_ROOM];
-	uint64_t hash = receipt_hash(b, a->part.smsc,
-	    msgid_key((enum msgid_mode)smsc->msgid, a->smsc_id, key));
+	uint64_t hash = answer_hash(b, a, key);
 
-	smsc->silent++;
+	b->smsc[a->part.smsc].silent++;
 	/* Without an id of its own the part is listed all the same: its time
 	 * for a receipt must end (G2). */
-	if (key[0] == '\0' || ids_find(&b->open->ids, hash, SAME_ID_MAX) != 0)
+	if (key[0] == '\0')
+		hash = reference_hash(b, a->part.smsc, a->reference);
+	if (ids_find(&b->open->ids, hash, SAME_ID_MAX) != 0)
 		hash = hash_sip(&b->id_key, &what, sizeof(what));
-	if (r->forwarded == record_instant(r, b->now))
+	if (record_went_at(r, b->now))
 		what |= OPEN_FORWARDED;
+	open_add(b->open, &b->txn, hash, what);
+	book_take_parked(b, s, a);
+}
+
+static bool has_id(const struct book *b, uint64_t hash, uint64_t what)
+{
+	uint64_t other;
+
+	for (size_t n = 0; (other = ids_find(&b->open->ids, hash, n)) != 0;
+	     n++) {
+		if (other == what || n + 1 >= SAME_ID_MAX)
+			return true;
+	}
+	return false;
+}
+
+void book_other_id(struct book *b, struct active_slot *s,
+    const struct answer *a)
+{
+	uint64_t what = open_what(s->key, a->part.part) |
+			(a->class != ANSWER_OK ? OPEN_REFUSED : 0);
+	char key[ID_ROOM];
+	uint64_t hash = answer_hash(b, a, key);
+
+	if (key[0] == '\0' || has_id(b, hash, what))
+		return;
 	open_add(b->open, &b->txn, hash, what);
 	book_take_parked(b, s, a);
 }

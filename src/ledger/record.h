@@ -3,8 +3,9 @@
  * record - the 96 bytes that change with a message.
  *
  * What never changes (body, answers, receipts) is in the journal; body and
- * last are places there. Instants are milliseconds after `accepted`, so that
- * 32 bits hold 49 days; later ones stay at the end of the range.
+ * last are places there. Instants are milliseconds after `accepted`, up to 49
+ * days; a record that needs a later one is FLAG_COARSE from then on: all are
+ * seconds. Older versions left such instants at the end of the range.
  */
 #ifndef LEDGER_RECORD_H
 #define LEDGER_RECORD_H
@@ -16,8 +17,9 @@
 #define RECORD_VERSION 1
 #define RECORD_HEAD    8 /* STORE_HEAD of store/record.h */
 #define RECORD_NEVER   UINT32_MAX
-#define RETRIES_MAX    31 /* of a bit field */
-#define FAULTS_MAX     31 /* too */
+#define RECORD_LAST    (RECORD_NEVER - 1) /* this, or later: not known */
+#define RETRIES_MAX    31                 /* of a bit field */
+#define FAULTS_MAX     31                 /* too */
 
 struct record {
 	uint8_t head[RECORD_HEAD]; /* crc, version, length, body key */
@@ -192,9 +194,10 @@ static inline uint32_t record_all_parts(const struct record *r)
 }
 
 /* An instant as the record keeps it: the millisecond it lies in, or the first
- * that is not before it; and back (0: never). */
-uint32_t record_instant(const struct record *r, usec at);
-uint32_t record_not_before(const struct record *r, usec at);
+ * that is not before it; and back (0: never). The first two may make the
+ * record FLAG_COARSE: then these are seconds. */
+uint32_t record_instant(struct record *r, usec at);
+uint32_t record_not_before(struct record *r, usec at);
 usec record_time(const struct record *r, uint32_t instant);
 
 #endif

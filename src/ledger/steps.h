@@ -103,10 +103,6 @@ void book_write_receipt(struct book *b, struct active_slot *s, struct entry *e,
 
 /* ---- receipts ---------------------------------------------------------- */
 
-/* Things under one id, beyond which a carrier's ids are no ids: more would
- * make each search slow. */
-#define SAME_ID_MAX 32
-
 /* receipts.c: a receipt finds its message, or waits. False: it only looks like
  * one, and fits none; nothing was done. */
 struct msgid_learned *learned_new(void);
@@ -114,6 +110,9 @@ MUST_CHECK bool book_receipt(struct book *b, const struct receipt_fact *r,
     const void *raw);
 /* An answer's id: what comes finds it, and it finds what came. */
 void book_answer_id(struct book *b, struct active_slot *s,
+    const struct answer *a);
+/* The same of one that was refused (F11), or came twice (B15). */
+void book_other_id(struct book *b, struct active_slot *s,
     const struct answer *a);
 /* A receipt is of this part; under what an id is found; is the receipt's
  * source the recipient? */

@@ -112,10 +112,10 @@ enum answer_class {
 
 struct answer {
 	struct claim_part part;
-	uint8_t class; /* enum answer_class */
-	bool late;
-	uint32_t status;               /* command_status as it came */
-	uint16_t reason;               /* for ANSWER_NEVER: model/reason.def */
+	uint8_t class;    /* enum answer_class */
+	bool late, again; /* again: but one more id that may be named */
+	uint32_t status;  /* command_status as it came */
+	uint16_t reason, reference;    /* 0: none; user_message_reference */
 	uint8_t detail, own, segments; /* ledger/usage.h; 0: not known */
 	int64_t price;                 /* of a segment */
 	char smsc_id[SMSC_ID_BYTES];   /* "": none given */
@@ -156,9 +156,9 @@ struct receipt_fact {
 	struct reply_token reply;
 	uint16_t smsc;
 	uint8_t verdict, detail; /* verdict: enum receipt_verdict */
-	bool unflagged, names;   /* it only looks like one; struct heard */
-	uint16_t reason;
-	uint32_t err;  /* as a number where it is one */
+	bool unflagged, names, has_reference; /* the first: it may be a text */
+	uint16_t reason, reference; /* reference: as in struct answer */
+	uint32_t err;               /* as a number where it is one */
 	uint64_t from; /* source address: our recipient; 0: unreadable */
 	char smsc_id[SMSC_ID_BYTES];
 	const void *raw; /* text as it came, kept for the timeline */

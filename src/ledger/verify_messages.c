@@ -4,6 +4,7 @@
 #include "ledger/apply.h"
 #include "ledger/body.h"
 #include "ledger/due.h"
+#include "ledger/instant.h"
 #include "ledger/open.h"
 #include "ledger/queue.h"
 #include "ledger/verify_inside.h"
@@ -67,6 +68,15 @@ static void keep_place(struct verify *v, size_t n, uint64_t place)
 	v->place[n] = place;
 }
 
+/* Older versions could keep no instant 49 days after it was accepted. */
+static void clip(struct record *made, const struct record *stored)
+{
+	made->forwarded = stored->forwarded;
+	made->final = stored->final;
+	made->next = stored->next;
+	made->flags &= (uint16_t)~FLAG_COARSE;
+}
+
 /* Invariant 2: the timeline, applied from its first entry, gives the record. */
 static bool check_timeline(struct verify *v, uint64_t key,
     const struct record *stored)
@@ -85,6 +95,8 @@ static bool check_timeline(struct verify *v, uint64_t key,
 		if (!read_entry(v, key, v->place[n], &e) || !apply(v, &r, &e))
 			return false;
 	}
+	if (record_is_clipped(stored))
+		clip(&r, stored);
 	if (memcmp((const uint8_t *)&r + STORE_HEAD,
 		(const uint8_t *)stored + STORE_HEAD,
 		sizeof(r) - STORE_HEAD) == 0)

@@ -22,9 +22,13 @@ struct event_view {
 	uint16_t reason;
 	uint16_t smsc; /* 0: none */
 	char smsc_id[SMSC_ID_BYTES];
-	const char *raw; /* text of a receipt, or "" */
+	const char *raw; /* text of a receipt, why a doubt is, or "" */
 	size_t raw_len;
 };
+
+/* The `raw` of a doubt, a word of session/session.def, or of what was open when
+ * we began: */
+#define DOUBT_AT_START "restart"
 
 struct message_view {
 	struct message_id id;

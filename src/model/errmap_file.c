@@ -6,6 +6,7 @@
  */
 #include "model/errmap_file.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -225,6 +226,16 @@ fail:
 	return rc;
 }
 
+static int fail_system(struct errmap_fault *fault, const char *what)
+{
+	int cause = errno;
+
+	*fault = (struct errmap_fault){ .line = 0 };
+	snprintf(fault->text, sizeof(fault->text), "%s: %s", what,
+	    strerror(cause));
+	return RC_SYSTEM;
+}
+
 static int fail_file(struct errmap_fault *fault, int rc, const char *why)
 {
 	*fault = (struct errmap_fault){ .line = 0 };
@@ -242,11 +253,11 @@ int errmap_load(const char *path, struct errmap **map,
 
 	*map = NULL;
 	if (f == NULL)
-		return fail_file(fault, RC_SYSTEM, "cannot be opened");
+		return fail_system(fault, "cannot be opened");
 	text = mem_new(FILE_MAX + 1, 1);
 	len = fread(text, 1, FILE_MAX + 1, f);
 	if (ferror(f))
-		rc = fail_file(fault, RC_SYSTEM, "cannot be read");
+		rc = fail_system(fault, "cannot be read");
 	else if (len > FILE_MAX)
 		rc = fail_file(fault, RC_TOO_LONG, "larger than a MiB");
 	else

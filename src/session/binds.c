@@ -68,6 +68,16 @@ static bool is_nothing(const struct smsc *c, const struct session_token *tok)
 	return true;
 }
 
+/* Told once: their receipts cannot be matched by an id (G2). */
+static void note_nameless(struct smsc *c)
+{
+	if (c->tally.answers.nameless++ == 0)
+		log_warn(c->opt.name,
+		    "the SMSC takes messages without an id, or with one of "
+		    "more than 64 characters: receipts can be matched by "
+		    "user_message_reference at most");
+}
+
 static void on_answered(void *arg, const struct session_token *tok,
     const struct session_answer *answer)
 {
@@ -87,11 +97,14 @@ static void on_answered(void *arg, const struct session_token *tok,
 		tell_answer(c, tok, answer);
 	else
 		tally_answer(&c->tally, &a);
+	if (a.class == SMPP_CLASS_OK && a.message_id[0] == '\0' &&
+	    !(tok->flags & TOKEN_ASIDE))
+		note_nameless(c);
 	if (c->ev != NULL && !(tok->flags & TOKEN_ASIDE))
 		c->ev->answered(c->arg, c->opt.id, tok, &a);
 	/* The peer takes us for not bound: bind again (G9). */
 	if (answer->status == SMPP_RINVBNDSTS && !c->freed)
-		session_unbind(b->session);
+		session_unbind_stranger(b->session, answer->status);
 }
 
 static void on_doubt(void *arg, const struct session_token *tok,
@@ -100,12 +113,23 @@ static void on_doubt(void *arg, const struct session_token *tok,
 	const struct bind *b = arg;
 	struct smsc *c = b->smsc;
 
-	(void)reason;
 	if (is_nothing(c, tok))
 		return;
 	c->tally.answers.lost++;
 	if (c->ev != NULL)
-		c->ev->doubt(c->arg, c->opt.id, tok);
+		c->ev->doubt(c->arg, c->opt.id, tok,
+		    session_reason_name(reason));
+}
+
+static void on_again(void *arg, const struct session_token *tok,
+    const char *message_id)
+{
+	const struct bind *b = arg;
+	const struct smsc *c = b->smsc;
+
+	if (c->ev != NULL && c->ev->again != NULL &&
+	    !(tok->flags & TOKEN_ASIDE))
+		c->ev->again(c->arg, c->opt.id, tok, message_id);
 }
 
 void smsc_returned(struct smsc *c, const struct session_token *tok)
@@ -138,6 +162,26 @@ static void on_request(void *arg, const struct smpp_pdu *pdu)
 	c->tally.inbound.taken++;
 	if (c->ev != NULL)
 		c->ev->deliver(c->arg, c->opt.id, &h, pdu);
+}
+
+/* Told once a minute: the store may be slow, or the window small. */
+static void on_flooded(void *arg)
+{
+	const struct bind *b = arg;
+	struct smsc *c = b->smsc;
+	usec now = clock_mono();
+
+	c->tally.inbound.taken++;
+	c->tally.inbound.refused++;
+	c->tally.inbound.beyond++;
+	if (c->flooded != 0 && now < c->flooded + MINUTE)
+		return;
+	c->flooded = now;
+	log_warn(c->opt.name,
+	    "bind=%u deliver_sm refused with 0x14, as %u wait for their "
+	    "answer (inbound_window) refused=%llu",
+	    b->index + 1, c->opt.inbound_window,
+	    (unsigned long long)c->tally.inbound.beyond);
 }
 
 static bool on_outbind(void *arg, const struct smpp_pdu *pdu)
@@ -178,6 +222,8 @@ static const struct session_events session_events = {
 	.doubt = on_doubt,
 	.returned = on_returned,
 	.request = on_request,
+	.flooded = on_flooded,
+	.again = on_again,
 	.outbind = on_outbind,
 };
 

@@ -5,6 +5,8 @@
  *
  * An smsc without limits asks no clock here.
  */
+#include <stdio.h>
+
 #include "base/clock.h"
 #include "session/smsc_impl.h"
 
@@ -32,12 +34,82 @@ static void set_caps(struct smsc *c)
 	caps_configure(&c->caps, limit);
 }
 
+/* By then the pause after the first such answer is over, and judged. */
+#define SLOW_SAID_AFTER (SECOND + SECOND / 100)
+#define SLOW_OVER_AFTER (60 * SECOND)
+
+static const char *rate_text(const struct smsc *c, char text[24])
+{
+	if (c->rate.found > 0)
+		snprintf(text, 24, "%.6g", c->rate.found);
+	else
+		snprintf(text, 24, "none");
+	return text;
+}
+
+static void say_slow(struct smsc *c)
+{
+	char rate[24];
+
+	(void)rate_free(&c->rate, clock_mono());
+	log_warn(c->opt.name,
+	    "the SMSC throttles status=0x%08x %s answers=%llu found_rate=%s",
+	    (unsigned)c->slow_status, smpp_status_name(c->slow_status),
+	    (unsigned long long)c->slow_answers, rate_text(c, rate));
+	c->slow_said = true;
+}
+
+static void say_over(struct smsc *c)
+{
+	char rate[24];
+
+	log_info(c->opt.name,
+	    "the SMSC throttles no more status=0x%08x answers=%llu "
+	    "seconds=%lld found_rate=%s",
+	    (unsigned)c->slow_status, (unsigned long long)c->slow_answers,
+	    (long long)((c->slow_last - c->slow_since) / SECOND),
+	    rate_text(c, rate));
+	c->slow_since = 0;
+}
+
+static void on_slow(void *arg)
+{
+	struct smsc *c = arg;
+
+	if (!c->slow_said)
+		say_slow(c);
+	if (clock_mono() >= c->slow_last + SLOW_OVER_AFTER)
+		say_over(c);
+	else
+		timer_at(&c->slow_timer, c->slow_last + SLOW_OVER_AFTER);
+}
+
+static void note_slow(struct smsc *c, uint32_t status, usec now)
+{
+	c->slow_last = now;
+	if (c->slow_since != 0) {
+		c->slow_answers++;
+		return;
+	}
+	c->slow_since = now;
+	c->slow_status = status;
+	c->slow_answers = 1;
+	c->slow_said = false;
+	timer_in(&c->slow_timer, SLOW_SAID_AFTER);
+}
+
 void limits_init(struct smsc *c)
 {
 	struct rate_options o;
 
 	rate_init(&c->rate, rate_options_of(c, &o));
 	set_caps(c);
+	timer_init(&c->slow_timer, c->loop, on_slow, c);
+}
+
+void limits_stop(struct smsc *c)
+{
+	timer_stop(&c->slow_timer);
 }
 
 void limits_configure(struct smsc *c)
@@ -109,7 +181,10 @@ static void slow_down(struct smsc *c, const struct rate_answer *r,
 		rate_throttled(&c->rate, r);
 	else if (rate_queue_full(&c->rate, r))
 		a->class = SMPP_CLASS_THROTTLE;
-	c->throttled += a->class == SMPP_CLASS_THROTTLE;
+	if (a->class != SMPP_CLASS_THROTTLE)
+		return;
+	c->throttled++;
+	note_slow(c, a->status, r->now);
 }
 
 static void hear_congestion(struct smsc *c, const struct rate_answer *r,

@@ -2,6 +2,7 @@ noinst_LIBRARIES += libsession.a
 libsession_a_SOURCES = %D%/session.h %D%/session_impl.h %D%/session.def \
 	%D%/session.c %D%/receive.c %D%/send.c %D%/view.c \
 	%D%/token.h %D%/window.h %D%/window.c %D%/late.h %D%/late.c \
+	%D%/answered.h %D%/answered.c \
 	%D%/permits.h %D%/permits.c %D%/recent.h %D%/recent.c \
 	%D%/rate.h %D%/rate.c %D%/caps.h %D%/caps.c %D%/limits.c \
 	%D%/session_options.h %D%/setup.c %D%/bind.c %D%/trace.c \

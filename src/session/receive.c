@@ -96,6 +96,8 @@ static void hand_up(struct session *s)
 	} else if (s->inbound >= s->opt.inbound_window || s->ev == NULL) {
 		s->counts.refused++;
 		session_refuse(s, SMPP_RMSGQFUL);
+		if (s->ev != NULL && s->ev->flooded != NULL)
+			s->ev->flooded(s->arg);
 	} else {
 		if (is_wrong_way(s))
 			session_odd(s, "deliver_sm on a transmitter is taken");
@@ -175,6 +177,17 @@ static void hand_up_answer(struct session *s, const struct window_entry *e,
 	session_check_done(s);
 }
 
+/* The id under which the answer at hand takes a message, or "". */
+static const char *id_of_answer(const struct session *s)
+{
+	bool is_taken = s->pdu.id == (SMPP_SUBMIT_SM | SMPP_ANSWER) ||
+			s->pdu.id == (SMPP_DATA_SM | SMPP_ANSWER);
+
+	if (!is_taken || s->pdu.status != 0 || s->pdu.odd & SMPP_ODD_BODY)
+		return "";
+	return s->pdu.body.message_resp.message_id;
+}
+
 static void on_stray(struct session *s)
 {
 	s->counts.stray++;
@@ -191,6 +204,32 @@ static void on_wrong_type(struct session *s)
 		session_stop(s, SESSION_CLOSE_WRONG_ANSWERS);
 }
 
+/* One that was given up came after all; or it is a second answer, of which
+ * only another id counts (B15). */
+static void on_old_answer(struct session *s)
+{
+	struct session_token token;
+	struct window_entry e;
+	const char *id = id_of_answer(s);
+
+	if (late_take(&s->late, s->last_in, &s->pdu, &e) == 0) {
+		hand_up_answer(s, &e, true);
+		return;
+	}
+	on_stray(s);
+	if (s->ev != NULL && s->ev->again != NULL &&
+	    answered_find(&s->answered, s->pdu.sequence, id, &token) == 0)
+		s->ev->again(s->arg, &token, id);
+}
+
+static void note_answered(struct session *s, const struct window_entry *e)
+{
+	const char *id = id_of_answer(s);
+
+	if (s->ev != NULL && s->ev->again != NULL && id[0] != '\0')
+		answered_put(&s->answered, e, id);
+}
+
 /* An answer to a request of the window, of now or of before. */
 static void on_slot_answer(struct session *s)
 {
@@ -198,14 +237,14 @@ static void on_slot_answer(struct session *s)
 	const struct window_entry *found = window_find(s->window, seq);
 	struct window_entry e;
 
-	if (found != NULL && !late_fits(&s->pdu, found->command))
+	if (found != NULL && !late_fits(&s->pdu, found->command)) {
 		on_wrong_type(s);
-	else if (window_give(s->window, seq, &e) == 0)
+	} else if (window_give(s->window, seq, &e) == 0) {
+		note_answered(s, &e);
 		hand_up_answer(s, &e, false);
-	else if (late_take(&s->late, s->last_in, &s->pdu, &e) == 0)
-		hand_up_answer(s, &e, true);
-	else
-		on_stray(s);
+	} else {
+		on_old_answer(s);
+	}
 }
 
 static bool is_bind_answer(uint32_t id)

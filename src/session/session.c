@@ -141,6 +141,7 @@ static void end(struct session *s, enum session_reason reason, uint64_t sent)
 			doubt(s, &e, reason);
 	}
 	late_clear(&s->late);
+	answered_clear(&s->answered);
 	session_enter(s, SESSION_CLOSED);
 }
 
@@ -186,7 +187,8 @@ static void on_closed(void *arg, int rc, const char *why)
 	struct session *s = arg;
 
 	session_info(s, "connection ended peer=%s: %s", s->peer, why);
-	session_note(s, "%s", why);
+	if (s->unbinding != SESSION_CLOSE_NOT_BOUND)
+		session_note(s, "%s", why);
 	end(s, reason_of_end(s, rc), stream_sent(s->stream));
 }
 
@@ -285,6 +287,16 @@ void session_unbind(struct session *s)
 		unbind(s, SESSION_CLOSE_UNBOUND);
 	else if (s->state != SESSION_UNBINDING)
 		session_stop(s, SESSION_CLOSE_STOPPED);
+}
+
+void session_unbind_stranger(struct session *s, uint32_t status)
+{
+	if (s->state != SESSION_BOUND || s->stream == NULL)
+		return;
+	session_note(s, "a request was answered with 0x%08x %s",
+	    (unsigned)status, smpp_status_name(status));
+	session_info(s, "unbinds: %s", s->why);
+	unbind(s, SESSION_CLOSE_NOT_BOUND);
 }
 
 void session_check_done(struct session *s)

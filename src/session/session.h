@@ -72,6 +72,12 @@ struct session_events {
 	/* A request for us; its number is pdu->sequence. Answer it by
 	 * session_reply(), now or later, or give it up by session_forget(). */
 	void (*request)(void *arg, const struct smpp_pdu *pdu);
+	/* What was taken is answered a second time, by another id (B15); may
+	 * be NULL. */
+	void (*again)(void *arg, const struct session_token *tok,
+	    const char *message_id);
+	/* One beyond inbound_window was refused; may be NULL. */
+	void (*flooded)(void *arg);
 	/* As SMSC: the status to answer a bind with; 0 lets it in. */
 	uint32_t (*bind)(void *arg, const struct smpp_pdu *bind);
 	/* As ESME that waits for it: may this outbind have our bind? */
@@ -114,6 +120,10 @@ void session_await(struct session *s, struct stream *st);
 
 /* Unbind and close; answers that come before unbind_resp still count. */
 void session_unbind(struct session *s);
+
+/* The same, as the peer's answers take us for not bound: session_reason() is
+ * `not_bound`, and session_why() has the status. */
+void session_unbind_stranger(struct session *s, uint32_t status);
 
 /* Close now: tokens are returned or in doubt. */
 void session_stop(struct session *s, enum session_reason reason);

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "net/timer.h"
+#include "session/answered.h"
 #include "session/late.h"
 #include "session/session.h"
 #include "session/window.h"
@@ -40,6 +41,7 @@ struct session {
 	struct stream *stream; /* NULL when closed */
 	struct window *window;
 	struct late late;
+	struct answered answered;
 	struct session_counts counts;
 
 	/* Our requests without a slot; 0: none is awaited. */

@@ -111,6 +111,7 @@ static void destroy(void *obj)
 
 	window_free(s->window);
 	late_fini(&s->late);
+	answered_fini(&s->answered);
 	explicit_bzero(s->password, sizeof(s->password));
 	free(s);
 }

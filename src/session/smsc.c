@@ -248,6 +248,7 @@ void slots_configure(struct smsc *c)
 void slots_stop(struct smsc *c)
 {
 	timer_stop(&c->permit_timer);
+	limits_stop(c);
 }
 
 void slots_fini(struct smsc *c)

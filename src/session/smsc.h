@@ -60,9 +60,10 @@ struct smsc_events {
 	void (*slots)(void *arg, uint32_t smsc, int n);
 	void (*answered)(void *arg, uint32_t smsc,
 	    const struct session_token *tok, const struct smsc_answer *a);
-	/* Its answer is lost: it may have been taken, or not. */
-	void (
-	    *doubt)(void *arg, uint32_t smsc, const struct session_token *tok);
+	/* Its answer is lost: it may have been taken, or not. `why` is a word
+	 * of session.def, a constant. */
+	void (*doubt)(void *arg, uint32_t smsc, const struct session_token *tok,
+	    const char *why);
 	/* It certainly was not sent. */
 	void (*returned)(void *arg, uint32_t smsc,
 	    const struct session_token *tok);
@@ -73,6 +74,9 @@ struct smsc_events {
 	 * may come after it was said that there is none. */
 	void (*told)(void *arg, uint32_t smsc, const struct session_token *tok,
 	    const struct smsc_told *t);
+	/* What was taken has one more id (B15); may be NULL. */
+	void (*again)(void *arg, uint32_t smsc, const struct session_token *tok,
+	    const char *message_id);
 	/* The status has changed: a bind came or went, the state, an alarm;
 	 * may be NULL. */
 	void (*state)(void *arg, uint32_t smsc);

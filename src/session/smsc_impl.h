@@ -77,6 +77,14 @@ struct smsc {
 	struct caps caps;
 	struct timer permit_timer; /* there may be more to offer */
 	uint64_t throttled;
+	usec flooded; /* clock_mono() of when that was told last; 0: never */
+
+	/* The SMSC told us to slow down, and that is told once (limits.c). */
+	struct timer slow_timer;
+	usec slow_since, slow_last; /* clock_mono(); 0: it does not */
+	uint32_t slow_status;       /* of the first such answer */
+	uint64_t slow_answers;
+	bool slow_said;
 
 	struct buf pending; /* records of smsc.c */
 	uint32_t pending_count;
@@ -112,6 +120,7 @@ void slots_fini(struct smsc *c);
  * ask the owner for; when that may be more, RC_NOT_FOUND if never. */
 void limits_init(struct smsc *c);
 void limits_configure(struct smsc *c); /* after new options */
+void limits_stop(struct smsc *c);
 void limits_fini(struct smsc *c);
 uint32_t limits_free(struct smsc *c);
 uint32_t limits_wanted(struct smsc *c);

@@ -56,6 +56,7 @@ struct smsc_status_count {
 struct smsc_answers {
 	uint64_t class[SMPP_CLASS_FAULT + 1]; /* by enum smpp_class */
 	uint64_t late;                        /* of these, after the doubt */
+	uint64_t nameless;                    /* taken without a usable id */
 	uint64_t lost;                        /* doubts */
 	uint64_t returned;                    /* certainly not sent */
 	struct smsc_status_count by_status[SMSC_STATUSES];
@@ -65,9 +66,10 @@ struct smsc_answers {
 };
 
 struct smsc_inbound {
-	uint64_t taken;   /* deliver_sm and data_sm handed up */
+	uint64_t taken;   /* deliver_sm and data_sm that came */
 	uint64_t acked;   /* answered with status 0 */
 	uint64_t refused; /* answered with another */
+	uint64_t beyond;  /* of these, as inbound_window was full */
 	uint64_t unsaid;  /* the session was gone before the answer */
 	uint64_t waiting; /* not answered yet */
 };
@@ -94,10 +96,11 @@ struct smsc_status {
 	const char *name, *host;
 	uint16_t port;
 	enum smsc_state state;
-	usec since;      /* clock_wall() of the state */
-	uint32_t binds;  /* sessions: of a pair both */
-	uint32_t bound;  /* of them */
-	uint32_t window; /* of a bind, as configured */
+	usec since;          /* clock_wall() of the state */
+	uint32_t binds;      /* sessions: of a pair both */
+	uint32_t bound;      /* of them */
+	uint32_t window;     /* of a bind, as configured */
+	uint32_t window_now; /* the least of those bound, while links flap */
 	uint32_t unanswered, pending;
 	int64_t balance; /* slots handed up and not used; below 0: overdrawn */
 	double throughput;       /* as configured; 0: no limit */

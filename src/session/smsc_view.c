@@ -45,6 +45,21 @@ static usec first_expiry(const struct smsc *c)
 	return first;
 }
 
+/* What flapping has left of it (retry.c). */
+static uint32_t window_now(const struct smsc *c)
+{
+	uint32_t least = c->opt.window;
+
+	for (uint32_t i = 0; i < c->bind_count; i++) {
+		const struct session *s = c->bind[i]->session;
+
+		if (session_state(s) == SESSION_BOUND &&
+		    session_window(s) < least)
+			least = session_window(s);
+	}
+	return least;
+}
+
 void smsc_status(const struct smsc *c, struct smsc_status *st)
 {
 	const struct smsc_inbound *in = &c->tally.inbound;
@@ -58,6 +73,7 @@ void smsc_status(const struct smsc *c, struct smsc_status *st)
 		.binds = c->bind_count,
 		.bound = binds_bound(c),
 		.window = c->opt.window,
+		.window_now = window_now(c),
 		.pending = c->pending_count,
 		.balance = c->balance,
 		.draining = c->draining || !c->started,
@@ -70,6 +86,9 @@ void smsc_status(const struct smsc *c, struct smsc_status *st)
 		.inbound = *in,
 	};
 	limits_status(c, st);
+	if (st->window_now < st->window && st->rate_found == 0)
+		st->rate_reason = "as configured, but the window is smaller "
+				  "while the link flaps";
 	st->inbound.waiting = in->taken - in->acked - in->refused - in->unsaid;
 	for (uint32_t i = 0; i < c->bind_count; i++)
 		st->unanswered += session_unanswered(c->bind[i]->session);

@@ -150,6 +150,9 @@ static void entries_of_lists_are_checked(void **state)
 	expect_only(p, A_WITH("countries = { \"US\", \"usa\" }"),
 	    "5: account a.countries: \"usa\" is no country: write two capital "
 	    "letters, as \"US\"");
+	expect_only(p, A_WITH("countries = { \"US\", \"XX\" }"),
+	    "5: account a.countries: \"XX\" is no country: write two capital "
+	    "letters, as \"US\"");
 	expect_only(p, A_WITH("countries = { \"US\" \"CA\" }"),
 	    "5: account a.countries: a comma is missing between two entries");
 	expect_only(p, A_WITH("countries = { \"US\", US }"),

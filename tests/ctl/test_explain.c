@@ -209,7 +209,8 @@ static void an_error_is_looked_up_in_the_map_given(void **state)
 	char path[] = "/tmp/test_explain.XXXXXX";
 	const char *map =
 	    "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource\n"
-	    "v\terr\t027\tabsent\ttemporary\t30003\tdoc\n";
+	    "v\terr\t027\tabsent\ttemporary\t30003\tdoc\n"
+	    "v\tcommand_status\t0x58\tslow\ttemporary\t30001\tdoc\n";
 	int fd = mkstemp(path);
 
 	(void)state;
@@ -223,6 +224,11 @@ static void an_error_is_looked_up_in_the_map_given(void **state)
 	    "\"reason\":30003}\n"
 	    "{\"kind\":\"err\",\"code\":\"99\","
 	    "\"permanence\":\"unknown\",\"reason\":30008}\n");
+	prints("{\"kind\":\"command_status\",\"code\":\"ESME_RTHROTTLED\"}\n",
+	    WORDS("explain", "error", "--map", path, "--jsonl"), CTL_OK,
+	    "{\"kind\":\"command_status\",\"code\":\"ESME_RTHROTTLED\","
+	    "\"meaning\":\"slow\",\"permanence\":\"temporary\","
+	    "\"reason\":30001}\n");
 	unlink(path);
 }
 

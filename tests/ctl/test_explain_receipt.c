@@ -179,7 +179,7 @@ static void a_map_is_found_by_its_name_beside_the_configuration(void **state)
 	fails(line,
 	    WORDS("explain", "error", "--jsonl", "--map", "none-of-that", "-c",
 		f->conf),
-	    CTL_NO_INPUT, "none-of-that:0: cannot be opened");
+	    CTL_NO_INPUT, "none-of-that: cannot be opened: No such file");
 	fails(line, WORDS("explain", "error", "--jsonl"), CTL_USAGE,
 	    "an error map is wanted");
 }

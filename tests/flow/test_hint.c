@@ -103,11 +103,36 @@ static void nothing_is_wrong_at_first(void **state)
 static void an_smsc_that_is_down_delays_what_waits_for_it(void **state)
 {
 	(void)state;
-	smsc_stop(flow_smsc_mutable(rig.flow, 0));
+	session_stop(rig.peer, SESSION_CLOSE_STOPPED);
 	rig_settle();
 	rig_post("hello");
 	assert_int_equal(rig_show()->state, STATUS_QUEUED);
 	assert_string_equal(hint(), "aggregator_issue");
+}
+
+static void for_what_we_hold_back_nobody_else_is_to_blame(void **state)
+{
+	struct smsc *smsc = flow_smsc_mutable(rig.flow, 0);
+
+	(void)state;
+	smsc_pause(smsc);
+	rig_settle();
+	rig_post("hello");
+	assert_string_equal(hint(), "paused");
+	smsc_stop(smsc);
+	rig_settle();
+	assert_string_equal(hint(), "paused");
+	smsc_resume(smsc);
+	smsc_start(smsc);
+	rig_advance(SECOND);
+	assert_int_equal(rig_show()->state, STATUS_SUBMITTING);
+	assert_string_equal(hint(), "none");
+	rig_answer(0, 0, "77");
+	smsc_pause(smsc);
+	rig_settle();
+	assert_int_equal(rig_show()->state, STATUS_FORWARDED);
+	assert_string_equal(hint(),
+	    "none"); /* its receipt comes all the same */
 }
 
 static void an_smsc_that_throttles_does_for_a_minute(void **state)
@@ -394,6 +419,7 @@ int main(void)
 		cmocka_unit_test(carriers_keep_their_number),
 		CASE(nothing_is_wrong_at_first, rig_begin),
 		CASE(an_smsc_that_is_down_delays_what_waits_for_it, rig_begin),
+		CASE(for_what_we_hold_back_nobody_else_is_to_blame, rig_begin),
 		CASE(an_smsc_that_throttles_does_for_a_minute, rig_begin),
 		CASE(what_may_not_leave_yet_has_no_hint, rig_begin),
 		CASE(an_smsc_without_receipts_is_an_issue, rig_begin),

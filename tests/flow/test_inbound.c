@@ -19,6 +19,7 @@ struct odd {
 	const char *id;
 	int state; /* 0: no TLV */
 	const char *network;
+	const char *reference; /* of 2 bytes */
 };
 
 static void add_tlv(struct smpp_pdu *p, uint16_t tag, const void *value,
@@ -51,6 +52,8 @@ static void deliver(const struct odd *o)
 		add_tlv(&p, SMPP_TLV_MESSAGE_STATE, &state, 1);
 	if (o->network != NULL)
 		add_tlv(&p, SMPP_TLV_NETWORK_ERROR_CODE, o->network, 3);
+	if (o->reference != NULL)
+		add_tlv(&p, SMPP_TLV_USER_MESSAGE_REFERENCE, o->reference, 2);
 	assert_int_equal(session_send(rig.peer, &token, &p), 0);
 	rig_settle();
 }
@@ -93,6 +96,24 @@ static void a_receipt_may_be_all_tlvs(void **state)
 	assert_int_equal(rig.ack_status, 0);
 	assert_int_equal(rig_show()->state, STATUS_FAILED);
 	assert_int_equal(rig.shown.reason, 30003); /* MAP 27 by the map */
+}
+
+/* G2: the first message's reference is 32. */
+static void without_an_id_the_reference_finds_the_message(void **state)
+{
+	(void)state;
+	rig_post("hello");
+	rig_answer(0, 0, "");
+	rig_settle();
+	assert_int_equal(rig_show()->state, STATUS_FORWARDED);
+	deliver(&(struct odd){ .esm_class = 4,
+	    .text = "stat:DELIVRD err:000",
+	    .reference = "\0\41" });
+	assert_int_equal(rig_show()->state, STATUS_FORWARDED);
+	deliver(&(struct odd){ .esm_class = 4,
+	    .text = "id:what stat:DELIVRD err:000",
+	    .reference = "\0\40" });
+	assert_int_equal(rig_show()->state, STATUS_DELIVERED);
 }
 
 static void a_receipt_may_lie_in_message_payload(void **state)
@@ -420,6 +441,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_receipt_may_come_in_data_sm, rig_begin),
 		CASE(a_receipt_may_be_all_tlvs, rig_begin),
+		CASE(without_an_id_the_reference_finds_the_message, rig_begin),
 		CASE(a_receipt_may_lie_in_message_payload, rig_begin),
 		CASE(a_pattern_and_states_read_the_odd_ones, begin_odd),
 		CASE(acceptd_is_on_the_way, rig_begin),

@@ -73,7 +73,7 @@ static inline struct answer *desk_answer(struct desk *d, struct claim_part p,
 
 static inline void desk_doubt(struct desk *d, struct claim_part p)
 {
-	batch_add(&d->batch, FACT_DOUBT, NULL, 0)->u.part = p;
+	batch_add(&d->batch, FACT_DOUBT, "no_answer", 10)->u.part = p;
 }
 
 static inline void desk_return(struct desk *d, struct claim_part p)

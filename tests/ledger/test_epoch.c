@@ -168,7 +168,8 @@ static void an_answer_does_not_open_what_is_done(void **state)
 	ledger_doubt(c->shop->ledger,
 	    &(struct claim_part){ .key = c->claim[0].id.key,
 		.smsc = c->shop->acme,
-		.attempt = c->claim[0].attempt });
+		.attempt = c->claim[0].attempt },
+	    "no_answer");
 	settle(c->shop);
 	CAMP_IS(c, id, .unknown = 1);
 	assert_int_equal(c->view.status, CAMPAIGN_DONE);

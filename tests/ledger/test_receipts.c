@@ -158,8 +158,8 @@ static void H6_a_receipt_two_years_later_still_decides(void **state)
 	desk_commit_at(d, d->now + 2 * 365 * 24 * HOUR);
 	r = desk_look(d, 1);
 	assert_int_equal(r.state, STATUS_DELIVERED);
-	assert_int_equal(r.flags, FLAG_LATE_RECEIPT);
-	assert_int_equal(r.final, RECORD_NEVER - 1);
+	assert_int_equal(r.flags, FLAG_LATE_RECEIPT | FLAG_COARSE);
+	assert_int_equal(record_time(&r, r.final), d->now / SECOND * SECOND);
 }
 
 static void H7_ids_match_in_other_case_zeros_and_base(void **state)
@@ -268,6 +268,54 @@ static void G2_without_an_id_the_time_ends_all_the_same(void **state)
 	assert_int_equal(desk_state(d, 1), STATUS_DELIVERY_UNKNOWN);
 }
 
+static void G2_without_an_id_the_reference_and_the_number_decide(void **state)
+{
+	struct desk *d = *state;
+	struct receipt_fact *r;
+
+	desk_slots(d, ACME, 2);
+	desk_accept(d, (struct accept){ 0 });
+	desk_accept(d, (struct accept){ 0 });
+	desk_commit(d);
+	desk_answer(d, desk_part(1, 0, 1), ANSWER_OK, "")->reference = 32;
+	desk_answer(d, desk_part(2, 0, 1), ANSWER_OK, "")->reference = 64;
+	desk_commit(d);
+	r = desk_receipt(d, VERDICT_DELIVERED, "");
+	r->has_reference = true;
+	r->reference = 64;
+	r->from = 0;
+	desk_commit(d);
+	assert_int_equal(d->book.totals.parked, 1);
+	desk_crash(d);
+	desk_open(d);
+	r = desk_receipt(d, VERDICT_DELIVERED, "");
+	r->has_reference = true;
+	r->reference = 64;
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_FORWARDED);
+	assert_int_equal(desk_state(d, 2), STATUS_DELIVERED);
+	assert_int_equal(d->book.totals.parked, 1);
+}
+
+static void B15_either_of_two_ids_finds_the_message(void **state)
+{
+	struct desk *d = *state;
+
+	desk_forward(d, "A1");
+	desk_receipt(d, VERDICT_UNDERWAY, "B2");
+	desk_commit(d);
+	assert_int_equal(d->book.totals.parked, 1);
+	desk_answer(d, desk_part(1, 0, 1), ANSWER_OK, "B2")->again = true;
+	desk_commit(d);
+	assert_int_equal(d->book.totals.parked, 0);
+	assert_int_equal(desk_state(d, 1), STATUS_ENROUTE);
+	desk_receipt(d, VERDICT_DELIVERED, "B2");
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_DELIVERED);
+	assert_int_equal(desk_look(d, 1).flags, 0);
+	desk_check_totals(d);
+}
+
 /* The recipient decides; of two to one number, what waits and is newest. */
 static void G5_of_messages_of_one_id_the_newest_that_waits_is_meant(
     void **state)
@@ -325,6 +373,114 @@ static void a_receipt_finds_what_left_the_memory(void **state)
 	desk_check_totals(d);
 }
 
+static void accept_one(struct desk *d)
+{
+	desk_slots(d, ACME, 1);
+	desk_accept(d, (struct accept){ 0 });
+	desk_commit(d);
+}
+
+static void F11_a_receipt_for_a_refused_id_cancels_the_retry(void **state)
+{
+	struct desk *d = *state;
+
+	accept_one(d);
+	desk_answer(d, desk_part(1, 0, 1), ANSWER_THROTTLE, "TH1")->status =
+	    0x58;
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_QUEUED);
+	desk_crash(d);
+	desk_open(d);
+	desk_receipt(d, VERDICT_FAILED, "TH1"); /* that is no news */
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_QUEUED);
+	desk_receipt(d, VERDICT_DELIVERED, "TH1");
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_DELIVERED);
+	assert_int_equal(desk_look(d, 1).flags, 0);
+	assert_int_equal(d->book.totals.parked, 0);
+	desk_slots(d, ACME, 1);
+	desk_commit_at(d, d->now + HOUR);
+	assert_int_equal(desk_look(d, 1).attempts, 1);
+	desk_check_totals(d);
+}
+
+static void F11_the_receipt_may_come_before_the_refusal(void **state)
+{
+	struct desk *d = *state;
+
+	accept_one(d);
+	desk_receipt(d, VERDICT_DELIVERED, "TH1");
+	desk_commit(d);
+	assert_int_equal(d->book.totals.parked, 1);
+	desk_answer(d, desk_part(1, 0, 1), ANSWER_LATER, "TH1")->status = 0x14;
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_DELIVERED);
+	assert_int_equal(d->book.totals.parked, 0);
+	desk_check_totals(d);
+}
+
+static void F11_what_went_again_before_its_receipt_may_be_a_double(void **state)
+{
+	struct desk *d = *state;
+
+	accept_one(d);
+	desk_answer(d, desk_part(1, 0, 1), ANSWER_LATER, "TH1")->status = 8;
+	desk_commit(d);
+	desk_slots(d, ACME, 1);
+	desk_commit_at(d, d->now + MINUTE);
+	desk_answer(d, desk_part(1, 0, 2), ANSWER_OK, "2");
+	desk_commit(d);
+	assert_int_equal(desk_look(d, 1).flags, 0);
+	desk_receipt(d, VERDICT_DELIVERED, "TH1");
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_DELIVERED);
+	assert_int_equal(desk_look(d, 1).flags, FLAG_DUPLICATE_RISK);
+	desk_check_totals(d);
+}
+
+static void F11_what_is_underway_and_goes_again_is_flagged(void **state)
+{
+	struct desk *d = *state;
+
+	accept_one(d);
+	desk_answer(d, desk_part(1, 0, 1), ANSWER_LATER, "TH1")->status = 8;
+	desk_receipt(d, VERDICT_UNDERWAY, "TH1");
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_QUEUED);
+	assert_int_equal(desk_look(d, 1).flags, FLAG_DUPLICATE_RISK);
+	desk_slots(d, ACME, 1);
+	desk_commit_at(d, d->now + MINUTE);
+	desk_answer(d, desk_part(1, 0, 2), ANSWER_OK, "2");
+	desk_receipt(d, VERDICT_FAILED, "2");
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_FAILED);
+	assert_int_equal(desk_look(d, 1).flags, FLAG_DUPLICATE_RISK);
+}
+
+static void F11_what_was_refused_for_good_may_be_delivered(void **state)
+{
+	struct desk *d = *state;
+	struct answer *no;
+
+	accept_one(d);
+	no = desk_answer(d, desk_part(1, 0, 1), ANSWER_NEVER, "N1");
+	no->reason = REASON_AT_SUBMIT;
+	no->status = 0x0b;
+	desk_commit(d);
+	desk_receipt(d, VERDICT_UNDERWAY, "N1");
+	desk_receipt(d, VERDICT_FAILED, "N1");
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_FAILED);
+	assert_int_equal(desk_look(d, 1).reason, REASON_AT_SUBMIT);
+	desk_receipt(d, VERDICT_DELIVERED, "N1");
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_DELIVERED);
+	assert_int_equal(desk_look(d, 1).flags, FLAG_REVISED);
+	assert_int_equal(desk_look(d, 1).reason, 0);
+	desk_check_totals(d);
+}
+
 /* R7: what was never forwarded cannot match. */
 static void R7_a_parts_receipt_revives_no_refused_message(void **state)
 {
@@ -367,6 +523,13 @@ int main(void)
 		CASE(H14_a_receipt_from_another_smsc_is_no_match),
 		CASE(a_receipt_of_another_recipient_is_no_match),
 		CASE(the_recipient_may_lack_its_country_code),
+		CASE(F11_a_receipt_for_a_refused_id_cancels_the_retry),
+		CASE(F11_the_receipt_may_come_before_the_refusal),
+		CASE(F11_what_went_again_before_its_receipt_may_be_a_double),
+		CASE(F11_what_is_underway_and_goes_again_is_flagged),
+		CASE(F11_what_was_refused_for_good_may_be_delivered),
+		CASE(B15_either_of_two_ids_finds_the_message),
+		CASE(G2_without_an_id_the_reference_and_the_number_decide),
 		CASE(G2_without_an_id_the_time_ends_all_the_same),
 		CASE(G5_of_messages_of_one_id_the_newest_that_waits_is_meant),
 		CASE(a_carrier_that_gives_one_id_to_all_makes_nothing_slow),

@@ -20,6 +20,31 @@ static void M14_without_a_receipt_a_message_is_unknown_after_72_hours(
 	desk_check_totals(d);
 }
 
+/* 60 days in the queue: its 72 hours begin when it was forwarded. */
+static void M14_counts_from_when_it_went_however_long_it_waited(void **state)
+{
+	struct desk *d = *state;
+	struct record r;
+	usec end;
+
+	desk_accept(d, (struct accept){ 0 });
+	desk_commit(d);
+	d->now += 60 * 24 * HOUR;
+	desk_slots(d, ACME, 1);
+	desk_commit(d);
+	desk_answer(d, desk_part(1, 0, 1), ANSWER_OK, "1");
+	desk_commit(d);
+	r = desk_look(d, 1);
+	assert_int_equal(record_time(&r, r.forwarded),
+	    d->now / SECOND * SECOND);
+	end = d->now / SECOND * SECOND + 72 * HOUR;
+	desk_commit_at(d, end - 1);
+	assert_int_equal(desk_state(d, 1), STATUS_FORWARDED);
+	desk_commit_at(d, end);
+	assert_int_equal(desk_state(d, 1), STATUS_DELIVERY_UNKNOWN);
+	desk_check_totals(d);
+}
+
 static void flag(struct desk *d, uint64_t key, uint16_t flags)
 {
 	struct fact *f = batch_add(&d->batch, FACT_FLAG, NULL, 0);
@@ -228,6 +253,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(M14_without_a_receipt_a_message_is_unknown_after_72_hours),
+		CASE(M14_counts_from_when_it_went_however_long_it_waited),
 		CASE(what_is_given_up_is_told_and_may_be_flagged),
 		CASE(M14_a_message_whose_parts_took_long_holds_up_nobody),
 		CASE(M20_a_message_expires_in_line_though_no_slot_comes),

@@ -243,7 +243,8 @@ static void a_file_that_is_not_there_is_told(void **state)
 
 	(void)state;
 	assert_int_equal(errmap_load("/nowhere/x.tsv", &m, &fault), RC_SYSTEM);
-	assert_string_equal(fault.text, "cannot be opened");
+	assert_string_equal(fault.text,
+	    "cannot be opened: No such file or directory");
 }
 
 static void expect_sound(struct errmap *m)

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """No answer: was it taken or not? spec/reliability.md 4.4, M9 and M9h."""
-from lib import HOURS, World, c, check, same
+import subprocess
+
+from lib import HOURS, PROGRAMS, World, c, check, same
 
 RISK = ["duplicate_risk"]
 
@@ -312,3 +314,36 @@ def s_m9_a_late_throttle_brings_it_back():
         w.at(60)
         w.expect(m, state="forwarded")
         same(w.sim.seen(), 2, "submits")
+
+
+def s_m9_a_doubt_says_why_and_what_comes_next():
+    with World() as w:
+        w.sim.rule("first=1:hold")
+        m = w.post(1)
+        w.at(30)
+        v = w.get(m)
+        same([e["text"] for e in v["events"] if e["event"] == "doubt"],
+             ["no_answer"])
+        check(v["explanation"].startswith("No answer came in time."),
+              v["explanation"])
+        check("sent again at 2026-03-02T12:00:40" in v["advice"], v["advice"])
+        told = subprocess.run(
+            [PROGRAMS / "esmectl", "-s", w.work / "control", "explain",
+             "message", m], capture_output=True, text=True,
+            check=True).stdout
+        check("No answer came in time." in told, told)
+        check("text=no_answer" in told, told)
+        w.at(40)
+        w.expect(m, state="forwarded", flags=RISK)
+        same(w.get(m)["explanation"], None)
+
+
+def s_m9h_what_a_kill_left_in_doubt_says_so_and_how_to_go_on():
+    with World(on_doubt="hold") as w:
+        w.sim.rule("first=1:hold")
+        m = w.post(1)
+        w.restart()
+        w.expect(m, state="delivery_unknown", flags=["in_doubt"])
+        v = w.get(m)
+        check("started anew" in v["explanation"], v["explanation"])
+        check(f"message resend {m}" in v["advice"], v["advice"])

@@ -153,3 +153,27 @@ def s_dead_webhooks_are_listed_sent_again_and_dropped():
         same(w.ctl("webhook", "status")["dead"], n + 1, "given up again")
         same(w.ctl("webhook", "replay", "--all"), {"replayed": n - 1})
         settled_dead(w, n - 1)
+
+
+def s_f8_throttling_is_logged_once_and_so_is_its_end():
+    with World() as w:
+        w.sim.rule("first=20:status=RTHROTTLED")
+        for n in range(1, 6):
+            w.post(n)
+        w.at(20)
+        log = w.log_text()
+        same(log.count("the SMSC throttles status=0x00000058"), 1, log)
+        check("ESME_RTHROTTLED" in log and "found_rate=" in log, log)
+        check("throttles no more" not in log, log)
+        w.at(120)
+        same(w.log_text().count("the SMSC throttles no more"), 1)
+        same(w.log_text().count("the SMSC throttles status="), 1)
+
+
+def s_g9_the_log_says_which_answer_ended_a_bind():
+    with World() as w:
+        w.sim.rule("first=1:status=RINVBNDSTS")
+        w.post(1)
+        w.advance(10)
+        check("unbinds: a request was answered with 0x00000004 "
+              "ESME_RINVBNDSTS" in w.log_text(), w.log_text())

@@ -199,6 +199,34 @@ def s_b15_two_answers_to_one_request():
         w.expect(m, state="delivered")
 
 
+def s_b15_the_second_id_counts_too():
+    with Centre() as centre, World(raw=centre) as w:
+        bound(centre, w)
+        m = w.post(1)
+        sent = centre.read(SUBMIT)
+        centre.write(submit_resp(sent.sequence, "one") +
+                     submit_resp(sent.sequence, "two"))
+        w.settle()
+        centre.write(receipt_pdu(1, "two", "DELIVRD", c(1)))
+        same(centre.read(DELIVER | RESP).status, 0)
+        w.settle()
+        w.expect(m, state="delivered", flags=[])
+
+
+def s_f11_a_receipt_for_a_throttled_message_ends_it():
+    with Centre() as centre, World(raw=centre) as w:
+        bound(centre, w)
+        m = w.post(1)
+        sent = centre.read(SUBMIT)
+        centre.write(submit_resp(sent.sequence, "TH1", 0x58) +
+                     receipt_pdu(9, "TH1", "DELIVRD", c(1)))
+        same(centre.read(DELIVER | RESP).status, 0)
+        w.settle()
+        w.expect(m, state="delivered", flags=[])
+        w.advance(20)
+        centre.nothing()
+
+
 def s_h1_a_receipt_before_its_answer_in_one_segment():
     with Centre() as centre, World(raw=centre) as w:
         bound(centre, w)

@@ -42,10 +42,11 @@ static inline void on_answered(void *arg, uint32_t smsc,
 }
 
 static inline void on_doubt(void *arg, uint32_t smsc,
-    const struct session_token *tok)
+    const struct session_token *tok, const char *why)
 {
 	(void)arg;
 	(void)smsc;
+	(void)why;
 	doubted++;
 	buf_printf(&log_text, "doubt %u;", (unsigned)tok->msg);
 }

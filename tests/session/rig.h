@@ -92,6 +92,13 @@ static inline void rig_on_doubt(void *arg, const struct session_token *tok,
 	    session_reason_name(reason));
 }
 
+static inline void rig_on_again(void *arg, const struct session_token *tok,
+    const char *message_id)
+{
+	(void)arg;
+	buf_printf(&rig.log, "again %u %s;", (unsigned)tok->msg, message_id);
+}
+
 static inline void rig_on_returned(void *arg, const struct session_token *tok)
 {
 	(void)arg;
@@ -131,6 +138,7 @@ static const struct stream_events rig_peer_events = {
 static const struct session_events rig_session_events = {
 	.answered = rig_on_answered,
 	.doubt = rig_on_doubt,
+	.again = rig_on_again,
 	.returned = rig_on_returned,
 	.request = rig_on_request,
 	.bind = rig_on_bind,

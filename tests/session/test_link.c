@@ -160,6 +160,10 @@ static void d11_the_window_shrinks_while_the_link_flaps(void **state)
 			advance(SECOND);
 		assert_int_equal(bind_of(0).window, windows[i]);
 		assert_int_equal(balance, windows[i]);
+		assert_int_equal(status().window, 10);
+		assert_int_equal(status().window_now, windows[i]);
+		assert_int_equal(windows[i] < 10,
+		    strstr(status().rate_reason, "window") != NULL);
 		assert_in_range(doubted + returned - before, 1,
 		    i == 0 ? 10 : windows[i - 1]);
 	}

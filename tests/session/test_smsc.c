@@ -92,10 +92,33 @@ static void g9_an_answer_of_wrong_bind_state_binds_again(void **state)
 	send_one(1);
 	settle();
 	assert_int_equal(status().bound, 0);
+	assert_int_equal(bind_of(0).reason, SESSION_CLOSE_NOT_BOUND);
+	assert_string_equal(bind_of(0).why,
+	    "a request was answered with 0x00000004 ESME_RINVBNDSTS");
 	answer_status = 0;
 	advance(3 * SECOND);
 	assert_int_equal(status().bound, 1);
 	assert_int_equal(balance, 10);
+}
+
+static void g2_what_is_taken_without_an_id_is_counted(void **state)
+{
+	struct smsc_options opt = defaults();
+	struct smpp_pdu r;
+
+	(void)state;
+	mute = true;
+	open_smsc(&opt);
+	for (uint64_t i = 0; i < 3; i++) {
+		send_one(i);
+		settle();
+		smpp_pdu_init(&r, SMPP_SUBMIT_SM | SMPP_ANSWER, 0);
+		r.status = i == 2 ? SMPP_RSYSERR : 0;
+		session_reply(peers[0].s, peers[0].open[--peers[0].open_len],
+		    &r);
+		settle();
+	}
+	assert_int_equal(status().answers->nameless, 2);
 }
 
 static void a_late_answer_is_marked(void **state)
@@ -125,6 +148,25 @@ static void a_deliver_is_replied_to_by_its_handle(void **state)
 	smsc_reply(c, &last_delivery, SMPP_RSYSERR);
 	settle();
 	assert_string_equal(logged(), "deliver_sm_resp 0x8;");
+}
+
+/* Those that are refused here, as too many wait for their answer, count too. */
+static void a_deliver_beyond_the_window_counts_as_refused(void **state)
+{
+	struct smsc_options opt = defaults();
+	struct smsc_inbound in;
+
+	(void)state;
+	opt.inbound_window = 2;
+	open_smsc(&opt);
+	for (int i = 0; i < 5; i++)
+		peer_delivers(&peers[0]);
+	in = status().inbound;
+	assert_int_equal(delivered, 2);
+	assert_int_equal(in.taken, 5);
+	assert_int_equal(in.refused, 3);
+	assert_int_equal(in.beyond, 3);
+	assert_int_equal(in.waiting, 2);
 }
 
 static void a_reply_to_a_session_that_is_gone_is_dropped(void **state)
@@ -205,8 +247,10 @@ int main(void)
 		CASE(d1_refused_credentials_are_tried_slowly),
 		CASE(d2_already_bound_is_tried_after_30_to_60_s),
 		CASE(g9_an_answer_of_wrong_bind_state_binds_again),
+		CASE(g2_what_is_taken_without_an_id_is_counted),
 		CASE(a_late_answer_is_marked),
 		CASE(a_deliver_is_replied_to_by_its_handle),
+		CASE(a_deliver_beyond_the_window_counts_as_refused),
 		CASE(a_reply_to_a_session_that_is_gone_is_dropped),
 		CASE(d13_a_drain_waits_for_answers_and_unbinds),
 		CASE(d13_a_drain_gives_up_after_30_s),
