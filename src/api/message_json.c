@@ -268,6 +268,9 @@ static void add_words(struct json_out *o, const struct event_view *e,
 		json_str(o, "text", e->raw, e->raw_len);
 	else if (strcmp(e->name, "accepted") == 0)
 		add_field(o, "text", route);
+	else if (strcmp(e->name, "rerouted") == 0 && e->part == WHOLE_MESSAGE)
+		json_text(o, "text",
+		    "its smsc is not configured any more: routed anew");
 	else
 		json_null(o, "text");
 }

@@ -18,15 +18,33 @@
 #include "ledger/views.h"
 #include "model/reason.h"
 #include "model/receipt.h"
+#include "route/set.h"
+
+static const char *support_contact(const struct message_names *names,
+    uint16_t account)
+{
+	return campaigns_site(names->campaigns, account)->support_contact;
+}
 
 /* What the code says, what exactly happened, and who may be asked; or the
  * rule. */
-static void add_explanation(struct json_out *o, const struct reason *reason,
-    const struct message_view *v, const char *contact)
+static void add_explanation(struct json_out *o,
+    const struct message_names *names, const struct reason *reason,
+    const struct message_view *v)
 {
+	const char *contact = support_contact(names, v->account);
 	const char *detail = detail_text(v->detail);
+	struct route_set_text gone;
 	char text[1024];
 
+	if (flow_is_stranded(names->flow, v, &gone)) {
+		snprintf(text, sizeof(text),
+		    "smsc %s is not configured any more, and no route takes "
+		    "the message as it was split",
+		    gone.smsc[0]);
+		json_text(o, "explanation", text);
+		return;
+	}
 	if (reason == NULL) {
 		json_text(o, "explanation", rule_text(v));
 		return;
@@ -96,12 +114,6 @@ static void add_raw(struct json_out *o, const struct message_names *names,
 	json_close_object(o);
 }
 
-static const char *support_contact(const struct message_names *names,
-    uint16_t account)
-{
-	return campaigns_site(names->campaigns, account)->support_contact;
-}
-
 static void add_doubt(struct json_out *o, const struct doubt_text *d)
 {
 	json_text(o, "explanation", d->why);
@@ -111,7 +123,7 @@ static void add_doubt(struct json_out *o, const struct doubt_text *d)
 static void add_cause(struct json_out *o, const struct message_names *names,
     const struct message_view *v, const struct reason *reason)
 {
-	add_explanation(o, reason, v, support_contact(names, v->account));
+	add_explanation(o, names, reason, v);
 	json_text(o, "advice", reason != NULL ? reason_advice(reason) : NULL);
 }
 

@@ -77,6 +77,23 @@ static void show_alerts(FILE *to, const struct json_value *alerts)
 	}
 }
 
+static void show_smsc_alarms(FILE *to, const struct json_value *smscs)
+{
+	struct json_iter i = { 0 };
+	struct buf before = { 0 };
+	const char *name;
+	size_t len;
+
+	while (smscs != NULL && json_next(smscs, &i)) {
+		if (json_get_str(i.value, "name", &name, &len) != 0)
+			continue;
+		buf_clear(&before);
+		buf_printf(&before, "smsc %s: ", name);
+		show_alarms(to, buf_cstr(&before), i.value);
+	}
+	buf_free(&before);
+}
+
 static void show_status(const struct call *c, const struct json_value *v)
 {
 	static const char *const columns[] = { "name", "state", "bound",
@@ -91,6 +108,7 @@ static void show_status(const struct call *c, const struct json_value *v)
 	if (json_get_bool(v, "full", &full) == 0 && full)
 		fprintf(to, "The store is FULL: new messages are refused.\n");
 	show_alerts(to, json_get(v, "alerts"));
+	show_smsc_alarms(to, smscs);
 	if (smscs != NULL && json_count(smscs) != 0) {
 		fputc('\n', to);
 		show_table(to, smscs, columns);

@@ -51,20 +51,6 @@ static void show_error(FILE *to, const struct json_value *smsc)
 	fputc('\n', to);
 }
 
-static void show_alarms(FILE *to, const struct json_value *smsc)
-{
-	const struct json_value *alarms = json_get(smsc, "alarms");
-	struct json_iter i = { 0 };
-
-	if (alarms == NULL)
-		return;
-	while (json_next(alarms, &i)) {
-		fprintf(to, "ALARM %s: ", i.key);
-		show_value(to, i.value);
-		fputc('\n', to);
-	}
-}
-
 static void show_smscs(const struct call *c, const struct json_value *v)
 {
 	const struct json_value *smscs = json_get(v, "smscs"), *binds;
@@ -77,7 +63,7 @@ static void show_smscs(const struct call *c, const struct json_value *v)
 		if (i.at > 1)
 			fputc('\n', to);
 		show_head(to, i.value);
-		show_alarms(to, i.value);
+		show_alarms(to, "", i.value);
 		show_error(to, i.value);
 		binds = json_get(i.value, "bind");
 		if (binds != NULL)
@@ -112,7 +98,7 @@ static void show_all(const struct call *c, const struct json_value *v)
 static void show_told(const struct call *c, const struct json_value *v)
 {
 	show_head(c->io->out, v);
-	show_alarms(c->io->out, v);
+	show_alarms(c->io->out, "", v);
 	show_error(c->io->out, v);
 }
 

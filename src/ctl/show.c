@@ -309,3 +309,15 @@ void show_object(FILE *to, const struct json_value *v)
 {
 	show_lines(to, v, 0);
 }
+
+void show_alarms(FILE *to, const char *before, const struct json_value *smsc)
+{
+	const struct json_value *alarms = json_get(smsc, "alarms");
+	struct json_iter i = { 0 };
+
+	while (alarms != NULL && json_next(alarms, &i)) {
+		fprintf(to, "%sALARM %s: ", before, i.key);
+		show_value(to, i.value);
+		fputc('\n', to);
+	}
+}

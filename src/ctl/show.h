@@ -32,4 +32,7 @@ void show_object(FILE *to, const struct json_value *v);
 void show_table(FILE *to, const struct json_value *array,
     const char *const *columns);
 
+/* A line for each alarm of an smsc, after `before`. */
+void show_alarms(FILE *to, const char *before, const struct json_value *smsc);
+
 #endif

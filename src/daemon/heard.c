@@ -139,6 +139,13 @@ static void heard(const struct heard *h, void *arg)
 	flow_heard(d->flow, h);
 }
 
+static void stranded(const struct claim *s, void *arg)
+{
+	struct daemon *d = arg;
+
+	flow_stranded(d->flow, s);
+}
+
 static void opted(uint64_t token, int rc, bool changed, void *arg)
 {
 	struct daemon *d = arg;
@@ -326,6 +333,7 @@ const struct ledger_events daemon_heard = {
 	.refused = refused,
 	.claimed = claimed,
 	.question = question,
+	.stranded = stranded,
 	.granted = granted,
 	.stored = stored,
 	.given_up = given_up,

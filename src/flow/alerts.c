@@ -11,8 +11,11 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "flow/brake.h"
+#include "ledger/mo.h"
 
 #define LOOK_EVERY    (10 * SECOND)
+#define SAY_EVERY     (60 * SECOND)
+#define NOBODYS_FOR   HOUR
 #define UNMATCHED_MAX 10 /* receipts an hour (statuses.md 8) */
 
 void alerts_look(struct flow *f)
@@ -24,6 +27,8 @@ void alerts_look(struct flow *f)
 	if (a->looked != 0 && now < a->looked + LOOK_EVERY)
 		return;
 	a->looked = now;
+	if (now - a->nobody_last >= NOBODYS_FOR)
+		a->nobody_since = 0;
 	a->unmatched = ledger_unmatched(f->with.ledger, clock_wall());
 	if (a->unmatched <= UNMATCHED_MAX) {
 		a->unmatched_since = 0;
@@ -36,6 +41,59 @@ void alerts_look(struct flow *f)
 		    "; esmectl receipts parked shows them",
 		    a->unmatched);
 	}
+}
+
+/* Nobody hears of it, and a STOP stops nothing. */
+void alerts_nobodys(struct flow *f, const struct received *r)
+{
+	struct alerts *a = &f->alerts;
+	usec now = clock_mono();
+
+	if (a->nobody_since == 0) {
+		a->nobody_since = clock_wall();
+		a->nobodys = a->stops = 0;
+	}
+	a->nobody_last = now;
+	a->nobodys++;
+	a->stops += r->keyword == MO_STOP;
+	if (a->nobody_said != 0 && now < a->nobody_said + SAY_EVERY)
+		return;
+	a->nobody_said = now;
+	log_warn("flow",
+	    "texts came to a number of no account n=%" PRIu64 " stop=%" PRIu64
+	    ": numbers of an account names what is its own",
+	    a->nobodys, a->stops);
+}
+
+static size_t add_stranded(const struct flow *f, struct flow_alert *out)
+{
+	const struct alerts *a = &f->alerts;
+
+	if (a->stranded_since == 0)
+		return 0;
+	*out = (struct flow_alert){ .name = "messages_stranded",
+		.since = a->stranded_since };
+	snprintf(out->text, sizeof(out->text),
+	    "%" PRIu64 " messages wait for smscs that are not configured any "
+	    "more, and no route takes them as they were split",
+	    a->stranded);
+	return 1;
+}
+
+static size_t add_nobodys(const struct flow *f, struct flow_alert *out)
+{
+	const struct alerts *a = &f->alerts;
+
+	if (a->nobody_since == 0)
+		return 0;
+	*out = (struct flow_alert){ .name = "texts_of_nobody",
+		.since = a->nobody_since };
+	snprintf(out->text, sizeof(out->text),
+	    "%" PRIu64 " texts came to a number of no account, of which "
+	    "%" PRIu64 " say STOP, which stops nothing: numbers of an account "
+	    "names what is its own",
+	    a->nobodys, a->stops);
+	return 1;
 }
 
 static size_t add_braked(const struct flow *f, struct flow_alert *out)
@@ -68,5 +126,7 @@ size_t flow_alerts(const struct flow *f, struct flow_alert out[FLOW_ALERTS])
 		    a->unmatched);
 		n++;
 	}
+	n += add_stranded(f, &out[n]);
+	n += add_nobodys(f, &out[n]);
 	return n + add_braked(f, &out[n]);
 }

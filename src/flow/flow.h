@@ -35,6 +35,7 @@ struct question;
 struct receipt;
 struct receipt_octets;
 struct received;
+struct route_set_text;
 struct route_table;
 struct smsc;
 struct unmapped;
@@ -79,6 +80,7 @@ void flow_question(struct flow *f, const struct question *q);
 void flow_stored(struct flow *f, const struct reply_token *reply, int rc);
 void flow_given_up(struct flow *f, uint64_t key, uint64_t to);
 void flow_received(struct flow *f, const struct received *r);
+void flow_stranded(struct flow *f, const struct claim *m);
 void flow_heard(struct flow *f, const struct heard *h);
 
 /* Hand the turn's facts to the ledger; at the end of each turn. */
@@ -146,6 +148,11 @@ void flow_carrier_week(const struct flow *f, const char *carrier,
 /* Is the smsc (the ledger's number) one for exclusive senders? */
 bool flow_is_exclusive(const struct flow *f, uint16_t smsc);
 
+/* Is no smsc of what it waits for configured any more? Then *set has the names.
+ */
+bool flow_is_stranded(const struct flow *f, const struct message_view *v,
+    struct route_set_text *set);
+
 /* Why a message waits: "paused" (what it may go through is paused or stopped
  * by us), "no_smsc" (it has left the configuration), "aggregator_issue",
  * "carrier_traffic", or NULL. */
@@ -162,7 +169,7 @@ struct flow_alert {
 	char text[200];   /* for people */
 };
 
-#define FLOW_ALERTS 2 /* that there may be at once */
+#define FLOW_ALERTS 4 /* that there may be at once */
 
 size_t flow_alerts(const struct flow *f, struct flow_alert out[FLOW_ALERTS]);
 

@@ -23,6 +23,15 @@ static uint16_t owner_of(const struct flow *f, const struct mo *m)
 	return f->account_id[account];
 }
 
+/* Whose it is if it is nobody's, and nobody has written to that handset. */
+static uint16_t otherwise(const struct flow *f)
+{
+	size_t account;
+
+	return whose_otherwise(f->whose, &account) == 0 ? f->account_id[account]
+							: 0;
+}
+
 void inbound_read(struct carrier *c, const struct smpp_pdu *pdu,
     const struct receipt_octets *text, struct buf *body,
     struct inbound_fact *fact)
@@ -33,6 +42,7 @@ void inbound_read(struct carrier *c, const struct smpp_pdu *pdu,
 	mo_read(&s, &m, body);
 	*fact = (struct inbound_fact){ .smsc = c->id,
 		.account = owner_of(c->flow, &m),
+		.otherwise = otherwise(c->flow),
 		.from = m.from.number,
 		.to_hash = address_hash(m.to.text, strlen(m.to.text)),
 		.keyword = m.keyword,
@@ -45,7 +55,8 @@ void inbound_read(struct carrier *c, const struct smpp_pdu *pdu,
 		.text_len = m.text_len,
 		.raw = buf_bytes(body),
 		.raw_len = body->len };
-	/* Only whoever owns the number can have a webhook for it. */
+	/* Only whoever owns the number can have a webhook for it; the ledger
+	 * says so of those that it finds. */
 	fact->hooked = fact->account != 0;
 }
 

@@ -53,9 +53,9 @@ struct carrier {
 
 /* What alerts.c saw when it looked last. */
 struct alerts {
-	usec looked;          /* clock_mono(); 0: not yet */
-	usec unmatched_since; /* clock_wall(); 0: no alert */
-	uint64_t unmatched;
+	usec looked, unmatched_since; /* clock_mono(); clock_wall(), 0: none */
+	usec nobody_since, nobody_last, nobody_said, stranded_since;
+	uint64_t unmatched, nobodys, stops, stranded, moved, lost;
 };
 
 struct flow {
@@ -159,11 +159,11 @@ uint32_t hint_carrier(const struct flow *f, uint64_t number);
 void hint_sent(struct carrier *c, uint32_t carrier, bool is_first);
 void hint_told(struct carrier *c, uint64_t number);
 
-/* alerts.c: look whether there is something to tell; once a turn. */
+/* alerts.c: look whether there is something to tell; a text is nobody's. */
 void alerts_look(struct flow *f);
+void alerts_nobodys(struct flow *f, const struct received *r);
 
 /* ---- query.c ----------------------------------------------------------- */
-
 struct query *query_new(struct carrier *c);
 void query_free(struct query *q);
 

@@ -3,7 +3,7 @@ libflow_a_SOURCES = %D%/flow.c %D%/flow.h %D%/inside.h %D%/fault.def %D%/fault.h
 	%D%/carrier.c %D%/options.c %D%/reload.c \
 	%D%/body.c %D%/body.h %D%/intake.c %D%/charge.c %D%/tariff.c %D%/tariff.h %D%/intake.h %D%/quota.c %D%/quota.h %D%/terms.c %D%/terms.h \
 	%D%/dispatch.c %D%/submit.c %D%/submit.h %D%/answer.c %D%/inbound.c %D%/query.c \
-	%D%/alerts.c %D%/hint.c %D%/lag.c %D%/lag.h %D%/week.c %D%/week.h %D%/learn.c %D%/words.c %D%/words.h %D%/whose.c %D%/whose.h %D%/address.c %D%/address.h \
+	%D%/alerts.c %D%/hint.c %D%/stranded.c %D%/lag.c %D%/lag.h %D%/week.c %D%/week.h %D%/learn.c %D%/words.c %D%/words.h %D%/whose.c %D%/whose.h %D%/address.c %D%/address.h \
 	%D%/way.c %D%/way.h %D%/extra.c %D%/choose.c %D%/choose.h %D%/special.c %D%/tlv.c %D%/tlv.h %D%/tlv.def \
 	%D%/inbound_text.c %D%/mo.c %D%/mo.h %D%/mo_text.c %D%/mo_text.h \
 	%D%/keyword.c %D%/keyword.h %D%/keyword.def \

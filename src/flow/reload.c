@@ -6,8 +6,8 @@
  * 1. Who waits in the ledger waits for names, not for numbers of a file: sets
  *    and accounts get the ledger's numbers anew, claims find their smsc.
  * 2. An smsc that is not configured any more submits nothing, waits for its
- *    answers and goes when it is closed; what waited for it alone goes on
- *    waiting until its time is over, or the smsc comes back.
+ *    answers and goes when it is closed; what waited for it alone is routed
+ *    anew (stranded.c).
  */
 #include "flow/inside.h"
 
@@ -233,6 +233,7 @@ int flow_reload(struct flow *f, const struct conf *conf,
 		f->with.conf = conf;
 		f->with.routes = routes;
 		renew_accounts(f);
+		ledger_move(f->with.ledger, 0, 0);
 	}
 	fresh_free(&n);
 	return rc;

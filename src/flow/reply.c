@@ -178,6 +178,8 @@ void flow_received(struct flow *f, const struct received *r)
 	struct reply_texts texts;
 	struct submission s;
 
+	if (r->account == 0)
+		alerts_nobodys(f, r);
 	if (r->keyword == KEYWORD_NONE ||
 	    flow_account_index(f, r->account, &inbound.account) != 0)
 		return;

@@ -19,6 +19,7 @@ struct row {
 struct whose {
 	struct row *row;
 	size_t n;
+	size_t open, last_open; /* accounts that name none; one of them */
 };
 
 static const char *bare(const char *number)
@@ -42,8 +43,13 @@ struct whose *whose_new(const struct conf *conf)
 	struct whose *w = mem_new(1, sizeof(*w));
 	size_t all = 0;
 
-	for (size_t i = 0; i < conf->accounts; i++)
+	for (size_t i = 0; i < conf->accounts; i++) {
 		all += conf->account[i].numbers.n;
+		if (conf->account[i].numbers.n == 0) {
+			w->open++;
+			w->last_open = i;
+		}
+	}
 	w->row = mem_new(all, sizeof(w->row[0]));
 	for (size_t i = 0; i < conf->accounts; i++) {
 		const struct conf_list *numbers = &conf->account[i].numbers;
@@ -80,5 +86,13 @@ int whose_number(const struct whose *w, const char *to, size_t *account)
 	if (from == w->n || strcmp(w->row[from].number, number) != 0)
 		return RC_NOT_FOUND;
 	*account = w->row[from].account;
+	return 0;
+}
+
+int whose_otherwise(const struct whose *w, size_t *account)
+{
+	if (w->open != 1)
+		return RC_NOT_FOUND;
+	*account = w->last_open;
 	return 0;
 }

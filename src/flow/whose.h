@@ -22,4 +22,8 @@ void whose_free(struct whose *w);
 MUST_CHECK int whose_number(const struct whose *w, const char *to,
     size_t *account);
 
+/* The one account that names no numbers, so that any number may be its own.
+ * RC_NOT_FOUND: there is none, or more. */
+MUST_CHECK int whose_otherwise(const struct whose *w, size_t *account);
+
 #endif

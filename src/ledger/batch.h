@@ -76,8 +76,8 @@ struct fact {
 		struct optout_fact optout;
 		struct {
 			uint64_t key;
-			uint16_t flags;
-		} flag;
+			uint16_t what; /* FLAG: flags, MOVE: a set */
+		} mark;
 		struct {
 			uint64_t token;
 			uint16_t account;
@@ -90,8 +90,7 @@ struct fact {
 			uint64_t place;
 			size_t len; /* of a put: of the data, all of it */
 		} hook;
-		/* The others (facts_more.c): the data is the fact's struct
-		 * and what it points to. */
+		/* The others (facts_more.c): their struct and the rest. */
 		struct {
 			uint64_t token;
 			size_t len; /* of the data */
@@ -105,6 +104,7 @@ enum outcome_type {
 	OUTCOME_CLAIMED,
 	OUTCOME_STORED,
 	OUTCOME_QUESTION,
+	OUTCOME_STRANDED, /* u.claim */
 	OUTCOME_GRANTED,
 	OUTCOME_GIVEN_UP,
 	OUTCOME_MISSED,

@@ -43,6 +43,7 @@ struct scheduled;
 struct stops;
 struct streaks;
 struct sweep;
+struct talks;
 struct trial;
 struct usages;
 
@@ -82,6 +83,7 @@ struct book {
 	struct forget *forget;
 	struct pieces *pieces;
 	struct stops *stops;
+	struct talks *talks;
 	struct sweep *sweep;
 	struct damage *damage;
 	struct discards *discards;
@@ -100,7 +102,7 @@ struct book {
 	struct book_set *set; /* by name id */
 	struct hash_key id_key, smsc_key; /* secrets of this store */
 	uint64_t next_key;
-	usec ticked;             /* when store_tick() was called last */
+	usec ticked, room_look;  /* last store_tick(), next store_probe() */
 	struct view_marks marks; /* to be published */
 	struct ledger_totals totals;
 	/* Of the transaction at hand: */
@@ -162,7 +164,6 @@ void book_follow_outreach(struct book *b, const struct record *before,
     struct active_slot *s, const struct entry *e);
 void book_flush_outreach(struct book *b);
 void book_publish_outreach(struct book *b, bool all);
-
 /* thing.c: FACT_KEEP. */
 void book_keep(struct book *b, const struct fact *f, const void *data);
 
@@ -171,8 +172,7 @@ void book_keep(struct book *b, const struct fact *f, const void *data);
 MUST_CHECK int book_load_scheduled(struct book *b);
 void book_publish_scheduled(struct book *b);
 
-/* usages.c: what was used is put and told, before a commit; the memory of it
- * is anew. */
+/* usages.c: what was used is put and told, before a commit; all begins anew. */
 void book_flush_usages(struct book *b);
 void book_forget_usages(struct book *b);
 

@@ -47,6 +47,7 @@ static struct outcome *claim(struct book *b, struct active_slot *s,
 		.account = r->account,
 		.attempt = e.attempt,
 		.parts = r->parts,
+		.class = record_class(r),
 		.mask = e.mask,
 		.to = r->to,
 		.accepted = r->accepted,
@@ -156,7 +157,8 @@ static int next_of_line(struct book *b, struct queue_line *l,
 	queue_take(&b->queue, l, &b->txn);
 	rc = book_touch(b, key, s);
 	book_unlined(b, rc == 0 ? &(*s)->record : NULL);
-	if (rc == 0 && record_is_ready(&(*s)->record))
+	if (rc == 0 && record_is_ready(&(*s)->record) &&
+	    (*s)->record.set == queue_set(l->id)) /* else it has moved */
 		return 0;
 	return RC_BUSY;
 }

@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "ledger/campaign_steps.h"
 #include "ledger/hook_row.h"
@@ -139,6 +140,7 @@ static void refuse_one(struct batch *batch, const struct fact *f, int rc)
 static size_t data_len(const struct fact *f, const void *data)
 {
 	switch (f->type) {
+	case FACT_DOUBT:
 	case FACT_TOLD: return strlen(data) + 1;
 	case FACT_HOOK_PUT: return f->u.hook.len;
 	case FACT_SITE: return f->u.bytes.len;
@@ -195,6 +197,9 @@ static void turn_back(struct book *b, struct batch *batch, int rc)
 /* Until the space is back, try again now and then though no fact comes. */
 #define CARRY_RETRY (SECOND / 2)
 
+/* Nobody may write before there is room, so nobody finds it: look. */
+#define FULL_LOOK SECOND
+
 static int recover_after(struct book *b, struct batch *batch, int rc)
 {
 	struct ledger_problem why;
@@ -209,13 +214,32 @@ static int recover_after(struct book *b, struct batch *batch, int rc)
 		return RC_IO;
 	}
 	b->totals.full = true;
+	b->room_look = batch->now + FULL_LOOK;
 	book_publish_counts(b, batch->now + CARRY_RETRY);
 	return 0;
+}
+
+static usec next_look(const struct book *b, usec next_due)
+{
+	usec at = b->now + FULL_LOOK;
+
+	if (!b->totals.full || (next_due != 0 && next_due < at))
+		return next_due;
+	return at;
+}
+
+static void look_for_room(struct book *b, usec now)
+{
+	if (!b->totals.full || clock_rests(now, b->room_look, FULL_LOOK))
+		return;
+	b->room_look = now + FULL_LOOK;
+	store_probe(b->store);
 }
 
 /* Between transactions. Nobody commits, nothing grows: that needs no tick. */
 static void tick(struct book *b, usec now)
 {
+	look_for_room(b, now);
 	if (now - b->ticked < TICK && now >= b->ticked)
 		return;
 	b->ticked = now;
@@ -236,6 +260,6 @@ int book_commit(struct book *b, struct batch *batch)
 	b->resolving = false;
 	damage_forget(b->damage);
 	batch_clear(&b->carry);
-	book_publish(b, next_due);
+	book_publish(b, next_look(b, next_due));
 	return 0;
 }

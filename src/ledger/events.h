@@ -53,6 +53,12 @@ struct ledger_events {
 	/* A part's smsc may be asked about it now; ledger_told() says what came
 	 * of it, if anything did. May be NULL. */
 	void (*question)(const struct question *q, void *arg);
+	/* A message waits for a set of which no smsc is configured any more:
+	 * ledger_move(). They are looked for at a start, when an smsc comes or
+	 * goes, and every 5 minutes while there are some. No smsc is named in
+	 * it, and nothing is claimed; id.key 0: all were told of. May be NULL.
+	 */
+	void (*stranded)(const struct claim *m, void *arg);
 	/* A wish was granted and is durable, or was not. May be NULL. */
 	void (*granted)(uint64_t token, const struct granted *g, void *arg);
 	/* Answers to ledger_fetch() and ledger_list(). */

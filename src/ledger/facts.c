@@ -6,9 +6,9 @@
  */
 #include "ledger/campaign_steps.h"
 #include "ledger/entry.h"
-#include "ledger/forget.h"
 #include "ledger/hook_row.h"
 #include "ledger/steps.h"
+#include "ledger/strand.h"
 #include "ledger/views.h"
 #include "model/reason.h"
 
@@ -277,6 +277,8 @@ void book_set_smsc(struct book *b, const struct smsc_fact *f)
 	struct book_smsc *s = &b->smsc[f->smsc];
 
 	book_forget_sets(b); /* one may be of a name that was none before */
+	if (s->is_known != f->is_known)
+		strand_ask(book_strand(b));
 	s->is_known = f->is_known;
 	s->hold = f->hold;
 	s->doubt_wait = f->doubt_wait;
@@ -322,17 +324,15 @@ void book_apply(struct book *b, const struct batch *from, struct fact *f)
 	case FACT_RECEIPT: receipt(b, f, data); return;
 	case FACT_TOLD: book_told(b, &f->u.told, data); return;
 	case FACT_WISH: book_wish(b, &f->u.wish); return;
-	case FACT_FLAG: flag(b, f->u.flag.key, f->u.flag.flags); return;
+	case FACT_FLAG: flag(b, f->u.mark.key, f->u.mark.what); return;
+	case FACT_MOVE: book_move(b, f->u.mark.key, f->u.mark.what); return;
 	case FACT_INBOUND: book_inbound(b, &f->u.inbound, data); return;
 	case FACT_OPTOUT: book_opt_out(b, &f->u.optout); return;
 	case FACT_KEEP: book_keep(b, f, data); return;
 	case FACT_HOOK_PUT:
 	case FACT_HOOK_DEL:
 	case FACT_HOOK_CURSOR: book_hook(b, f, data); return;
-	case FACT_RETENTION:
-		retention_set(b->retention, &f->u.retention);
-		forget_anew(b->forget);
-		return;
+	case FACT_RETENTION: book_retain(b, &f->u.retention); return;
 	case FACT_TICK: return;
 	default: book_apply_more(b, f, data); return;
 	}

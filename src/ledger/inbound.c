@@ -10,6 +10,7 @@
 #include "ledger/entry.h"
 #include "ledger/mo.h"
 #include "ledger/pieces.h"
+#include "ledger/talks.h"
 
 #define SLICE 1000
 
@@ -123,12 +124,29 @@ static void take_part(struct book *b, const struct inbound_fact *m,
 		finish(b, oldest);
 }
 
-void book_inbound(struct book *b, const struct inbound_fact *m, const void *raw)
+/* Nobody's number: it is an answer to whoever wrote last. */
+static void find_account(struct book *b, struct inbound_fact *m)
 {
+	const struct talks_pair pair = { &b->smsc_key, m->from,
+		entry_sender(m->to_hash) };
+
+	if (m->account != 0)
+		return;
+	m->account = talks_find(b->talks, &pair);
+	if (m->account == 0)
+		m->account = m->otherwise;
+	m->hooked = m->account != 0;
+}
+
+void book_inbound(struct book *b, const struct inbound_fact *from,
+    const void *raw)
+{
+	struct inbound_fact own = *from, *m = &own;
 	struct text_body body = { .bytes = raw,
 		.len = m->raw_len,
 		.whole = true };
 
+	find_account(b, m);
 	if (is_part(b, m)) {
 		take_part(b, m, raw);
 		return;

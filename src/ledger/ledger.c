@@ -244,8 +244,16 @@ void ledger_flag(struct ledger *l, uint64_t key, unsigned flags)
 {
 	struct fact *f = batch_add(l->fill, FACT_FLAG, NULL, 0);
 
-	f->u.flag.key = key;
-	f->u.flag.flags = (uint16_t)flags;
+	f->u.mark.key = key;
+	f->u.mark.what = (uint16_t)flags;
+}
+
+void ledger_move(struct ledger *l, uint64_t key, uint16_t set)
+{
+	struct fact *f = batch_add(l->fill, FACT_MOVE, NULL, 0);
+
+	f->u.mark.key = key;
+	f->u.mark.what = set;
 }
 
 void ledger_tick(struct ledger *l)

@@ -112,6 +112,11 @@ void ledger_inbound(struct ledger *l, const struct inbound_fact *m);
  * FLAG_CARRIER_NO_RECEIPTS. Nothing happens if it was heard of since. */
 void ledger_flag(struct ledger *l, uint64_t key, unsigned flags);
 
+/* A message of which .stranded told goes to this set, with an entry that says
+ * so, unless it waits for smscs that are configured, or for none, meanwhile.
+ * Key 0: the routes have changed, all are told of anew. */
+void ledger_move(struct ledger *l, uint64_t key, uint16_t set);
+
 /* ---- reads ------------------------------------------------------------- */
 
 /* .fetched with RC_NOT_FOUND: no such id. `account` 0: any. */

@@ -8,10 +8,10 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/events.h %D%/campaign.h %D%/
 	%D%/open.c %D%/open.h %D%/park.c %D%/park.h %D%/parked.h \
 	%D%/unmatched.c %D%/unmatched.h %D%/parked_read.c %D%/due.c %D%/due.h \
 	%D%/queue.c %D%/queue.h %D%/turns.c %D%/pace.c %D%/pace.h \
-	%D%/sets.c %D%/reroute.c %D%/batch.c %D%/batch.h \
+	%D%/sets.c %D%/reroute.c %D%/strand.c %D%/strand.h %D%/batch.c %D%/batch.h \
 	%D%/view.c %D%/view.h %D%/book.c %D%/memory.c %D%/book.h %D%/meta.c %D%/meta.h %D%/body.c %D%/body.h \
 	%D%/steps.h %D%/arrivals.c %D%/accept.c %D%/idem.c %D%/idem.h \
-	%D%/inbound.c %D%/taught.c %D%/mo.h %D%/pieces.c %D%/pieces.h \
+	%D%/inbound.c %D%/talks.c %D%/talks.h %D%/taught.c %D%/mo.h %D%/pieces.c %D%/pieces.h \
 	%D%/optout.c %D%/optout.h %D%/stops.c %D%/stops.h \
 	%D%/keyword.c %D%/skip.c %D%/sweep.c \
 	%D%/question.h %D%/polls.c %D%/questions.c %D%/wishes.c \
@@ -74,7 +74,7 @@ check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_optout tests/ledger/test_idem \
 	tests/ledger/test_inbound \
 	tests/ledger/test_thing tests/ledger/test_follow \
-	tests/ledger/test_hook tests/ledger/test_sweep \
+	tests/ledger/test_hook tests/ledger/test_sweep tests/ledger/test_strand \
 	tests/ledger/test_contact tests/ledger/test_deletion \
 	tests/ledger/test_streak tests/ledger/test_history \
 	tests/ledger/test_check tests/ledger/test_feed \
@@ -229,6 +229,7 @@ tests_ledger_test_idem_LDADD = $(ledger_test_libs)
 tests_ledger_test_inbound_SOURCES = tests/ledger/test_inbound.c \
 	tests/ledger/shop.h
 tests_ledger_test_inbound_LDADD = $(ledger_test_libs)
+tests_ledger_test_strand_LDADD = $(ledger_test_libs)
 tests_ledger_test_sweep_SOURCES = tests/ledger/test_sweep.c \
 	tests/ledger/desk.h tests/ledger/facts.h tests/ledger/handset.h
 tests_ledger_test_sweep_LDADD = $(ledger_test_libs)

@@ -4,10 +4,12 @@
  *
  * ledger_inbound() takes one deliver_sm (struct inbound_fact of types.h). It is
  * a message from then on: state `received`, a message id, the account whose
- * number it came to, `to` = the handset's number (so that a contact's history
- * finds both directions), and the hash of our number where other messages have
- * that of their sender. It is fetched and listed as others are; what is of
- * nobody (account 0) only by those who may see all accounts. .stored answers
+ * number it came to (of nobody's number: that wrote to this handset from there
+ * last, ledger/talks.h; else `otherwise`), `to` = the handset's number (so that
+ * a contact's history finds both directions), and the hash of our number where
+ * other messages have that of their sender. It is fetched and listed as
+ * others are; what is of nobody (account 0) only by those who may see all
+ * accounts. .stored answers
  * the deliver_sm and .received tells of the message, in this order, both after
  * the commit.
  *

@@ -7,6 +7,7 @@
 #include "ledger/campaign_steps.h"
 #include "ledger/people.h"
 #include "ledger/quiet.h"
+#include "ledger/talks.h"
 
 void book_init_outreach(struct book *b)
 {
@@ -63,6 +64,7 @@ void book_follow_outreach(struct book *b, const struct record *before,
 	book_follow_promo(b, before, now);
 	book_use_trial(b, before, now);
 	book_streak(b, s->key, before, now);
+	book_note_talk(b, now, e);
 }
 
 void book_flush_outreach(struct book *b)

@@ -49,9 +49,8 @@ struct record {
 static_assert(sizeof(struct record) == 96, "the record is 96 bytes");
 
 /* The policy: class in bits 4 and 5, on_doubt in 0 and 1, and these. */
-#define POLICY_EXEMPT 0x04u /* it may go to one who has opted out */
-#define POLICY_HOOKED 0x40u /* somebody wants to hear what becomes of it */
-/* Of ledger/discard.h; stores of before have neither bit in a record. */
+#define POLICY_EXEMPT    0x04u /* it may go to one who has opted out */
+#define POLICY_HOOKED    0x40u /* somebody wants to hear what becomes of it */
 #define POLICY_DISCARD   0x08u /* its text goes when it was sent */
 #define POLICY_OBFUSCATE 0x80u /* nobody is shown its recipient's number */
 
@@ -178,9 +177,8 @@ static inline bool record_awaits_receipt(const struct record *r)
 	return r->state == STATUS_FORWARDED || r->state == STATUS_ENROUTE;
 }
 
-/* When it came to us: keys are in this order. Of an imported message
- * `accepted` is when it was sent, and the ttl, which is nobody's, how long ago
- * that was. */
+/* When it came to us: keys are in this order. Of an imported message `accepted`
+ * is when it was sent, and the ttl how long before it came. */
 static inline usec record_came(const struct record *r)
 {
 	return r->flags & FLAG_IMPORTED ? r->accepted + r->ttl * SECOND
@@ -193,9 +191,8 @@ static inline uint32_t record_all_parts(const struct record *r)
 	return r->parts == 32 ? UINT32_MAX : (1u << r->parts) - 1;
 }
 
-/* An instant as the record keeps it: the millisecond it lies in, or the first
- * that is not before it; and back (0: never). The first two may make the
- * record FLAG_COARSE: then these are seconds. */
+/* An instant as the record keeps it, rounded down, or up; and back (0: never).
+ * The first two may make the record FLAG_COARSE. */
 uint32_t record_instant(struct record *r, usec at);
 uint32_t record_not_before(struct record *r, usec at);
 usec record_time(const struct record *r, uint32_t instant);

@@ -7,6 +7,7 @@
 #include "base/log.h"
 #include "ledger/apply.h"
 #include "ledger/steps.h"
+#include "ledger/talks.h"
 
 /* Of a message that has lost entries, as far as is known. */
 static int pass_entry(const struct book *b, const struct entry *e,
@@ -38,6 +39,8 @@ static int replay_entry(struct book *b, const struct entry *e)
 			rc = 0;
 		if (rc == RC_NOT_FOUND)
 			return pass_entry(b, e, "its message is lost");
+		if (rc == 0)
+			book_note_talk(b, &r, e);
 		if (rc != 0 || r.last >= e->place)
 			return rc;
 		s = active_enter(&b->active, &b->txn, e->key, e->place);
@@ -49,6 +52,7 @@ static int replay_entry(struct book *b, const struct entry *e)
 	if (!record_may(&s->record, e))
 		return pass_entry(b, e, "it does not fit any more");
 	record_apply(&s->record, e);
+	book_note_talk(b, &s->record, e);
 	return 0;
 }
 

@@ -93,6 +93,12 @@ void retention_set(struct retention *r, const struct retention_fact *f)
 	r->stale = true;
 }
 
+void book_retain(struct book *b, const struct retention_fact *f)
+{
+	retention_set(b->retention, f);
+	forget_anew(b->forget);
+}
+
 void retention_forget(struct book *b)
 {
 	b->retention->stale = true;

@@ -8,7 +8,7 @@
  */
 #include "base/log.h"
 #include "base/mem.h"
-#include "ledger/book.h"
+#include "ledger/strand.h"
 #include "route/set.h"
 
 #include <string.h>
@@ -250,4 +250,22 @@ uint16_t book_rest(struct book *b, uint16_t set, uint16_t smsc)
 	if (s->rest[leaves] == 0)
 		s->rest[leaves] = name_rest(b, set, smsc);
 	return s->rest[leaves];
+}
+
+bool book_is_deserted(struct book *b, uint16_t set)
+{
+	const struct book_set *s = set_of(b, set);
+
+	for (size_t i = 0; i < s->n; i++) {
+		if (b->smsc[s->smsc[i]].is_known)
+			return false;
+	}
+	return true;
+}
+
+uint16_t book_first(struct book *b, uint16_t set)
+{
+	const struct book_set *s = set_of(b, set);
+
+	return s->n != 0 ? s->smsc[0] : 0;
 }

@@ -192,6 +192,7 @@ struct retention *retention_new(void);
 void retention_free(struct retention *r);
 /* A rule is another one from now on; the places are read again. */
 void retention_set(struct retention *r, const struct retention_fact *f);
+void book_retain(struct book *b, const struct retention_fact *f);
 void retention_forget(struct book *b);
 void book_run_retention(struct book *b);
 usec book_next_retention(struct book *b);

@@ -13,6 +13,7 @@
  * as that moved meanwhile is held back before its claim (skip.c).
  */
 #include "ledger/steps.h"
+#include "ledger/strand.h"
 
 #include <string.h>
 
@@ -39,6 +40,7 @@ struct sweep {
 	uint8_t row[STORE_KEY_MAX];
 	size_t row_len;
 	uint32_t taken; /* keys of that row that were looked at */
+	struct strand strand;
 };
 
 struct sweep *sweep_new(void)
@@ -46,8 +48,14 @@ struct sweep *sweep_new(void)
 	return mem_new(1, sizeof(struct sweep));
 }
 
+struct strand *book_strand(const struct book *b)
+{
+	return &b->sweep->strand;
+}
+
 void sweep_forget(struct sweep *s)
 {
+	strand_ask(&s->strand);
 	if (s->at != NOWHERE || s->worked)
 		s->asked = 1; /* what it did is undone: from the beginning */
 	s->at = NOWHERE;
@@ -170,6 +178,7 @@ void book_run_sweep(struct book *b)
 	struct sweep *s = b->sweep;
 	int looks = b->totals.full ? FULL_LOOKS : LOOKS_MAX;
 
+	book_run_strand(b);
 	s->worked = false;
 	if (is_resting(b) || !is_under_way(b))
 		return;
@@ -184,8 +193,9 @@ void book_run_sweep(struct book *b)
 usec book_next_sweep(const struct book *b)
 {
 	const struct sweep *s = b->sweep;
+	usec at = book_next_strand(b);
 
-	if (s->at == NOWHERE && s->asked == 0)
-		return 0;
-	return is_resting(b) ? s->next : b->now;
+	if (s->at != NOWHERE || s->asked != 0)
+		clock_earlier(&at, is_resting(b) ? s->next : b->now);
+	return at;
 }

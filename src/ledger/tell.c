@@ -22,6 +22,14 @@ static void tell_question(struct ledger *l, struct outcome *o)
 		l->up->question(&o->u.question, l->up_arg);
 }
 
+static void tell_stranded(struct ledger *l, struct outcome *o)
+{
+	if (o->u.claim.id.key != 0)
+		o->u.claim.body = buf_bytes(&l->out->out) + o->data;
+	if (l->up->stranded != NULL)
+		l->up->stranded(&o->u.claim, l->up_arg);
+}
+
 static void tell_granted(struct ledger *l, const struct outcome *o)
 {
 	if (l->up->granted != NULL)
@@ -139,6 +147,7 @@ void ledger_tell(struct ledger *l, struct outcome *o)
 	case OUTCOME_REFUSED: up->refused(o->token, o->rc, l->up_arg); return;
 	case OUTCOME_CLAIMED: tell_claim(l, o); return;
 	case OUTCOME_QUESTION: tell_question(l, o); return;
+	case OUTCOME_STRANDED: tell_stranded(l, o); return;
 	case OUTCOME_GRANTED: tell_granted(l, o); return;
 	case OUTCOME_GIVEN_UP: tell_given_up(l, o); return;
 	case OUTCOME_MISSED: tell_missed(l, o); return;

@@ -92,7 +92,7 @@ struct claim_part {
 struct claim {
 	struct message_id id;
 	uint16_t smsc, account;
-	uint8_t attempt, parts;
+	uint8_t attempt, parts, class;
 	uint32_t mask; /* the parts to send */
 	uint64_t to;
 	usec accepted;
@@ -138,9 +138,9 @@ enum receipt_verdict {
 struct inbound_fact {
 	struct reply_token reply;
 	uint16_t smsc;
-	uint16_t account;     /* whose number it came to; 0: nobody's */
-	uint64_t from;        /* the handset's number; 0: it has none */
-	uint64_t to_hash;     /* of our number, as in accept.sender */
+	uint16_t account, otherwise; /* whose number it came to; ledger/mo.h */
+	uint64_t from;               /* the handset's number; 0: it has none */
+	uint64_t to_hash;            /* of our number, as in accept.sender */
 	uint32_t scope;       /* of the opt-out that the keyword is about */
 	uint8_t keyword, own; /* enum mo_keyword, usage_own */
 	bool hooked;          /* somebody wants to hear of it */

@@ -11,6 +11,8 @@ struct MDB_env;
 
 #define NO_TABLE UINT32_MAX /* the store is older than the table */
 
+#define STORE_FORMAT_KEY "format" /* a row of STORE_META that all stores have */
+
 struct store {
 	struct MDB_env *env;
 	unsigned dbi[STORE_TABLES]; /* or NO_TABLE */

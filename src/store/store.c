@@ -42,7 +42,6 @@ struct format {
 	uint32_t unused;
 };
 
-#define FORMAT_KEY    "format"
 #define FORMAT_RECORD 1 /* version of struct format, not of the store */
 
 int store_refuse(struct store_problem *why, int rc, const char *fmt, ...)
@@ -219,8 +218,8 @@ static int read_format(struct store *s, uint32_t *version,
 	*version = 0;
 	rc = store_begin_read(s, &t);
 	if (rc == 0)
-		rc = store_get(&t, STORE_META, FORMAT_KEY, strlen(FORMAT_KEY),
-		    &v);
+		rc = store_get(&t, STORE_META, STORE_FORMAT_KEY,
+		    strlen(STORE_FORMAT_KEY), &v);
 	if (rc == 0 && v.len == sizeof(f))
 		memcpy(&f, v.data, sizeof(f));
 	store_end_read(&t);
@@ -245,8 +244,8 @@ static int write_format(struct store *s, struct store_problem *why)
 
 	store_seal(&f, sizeof(f), FORMAT_RECORD, 0);
 	store_begin(s, &t);
-	store_put(&t, STORE_META, FORMAT_KEY, strlen(FORMAT_KEY), &f,
-	    sizeof(f));
+	store_put(&t, STORE_META, STORE_FORMAT_KEY, strlen(STORE_FORMAT_KEY),
+	    &f, sizeof(f));
 	rc = store_end(&t);
 	if (rc != 0)
 		return store_refuse(why, rc, "%s: cannot write to it: %s",

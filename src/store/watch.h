@@ -21,6 +21,10 @@ enum store_room {
  * once a commit or once a second. */
 enum store_room store_room(struct store *s);
 
+/* If the last commit found no space: try one that changes nothing, as nobody
+ * else may before it is known that there is some. For now and then. */
+void store_probe(struct store *s);
+
 /* Once a minute: frees the places of readers that died. */
 void store_tick(struct store *s);
 

@@ -68,8 +68,8 @@ static inline void rig_load_conf(void)
 	    "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource\n"
 	    "x\tcommand_status\t0x0000000B\tbad\tpermanent\t400\ttest\n"
 	    "x\terr\t110\tspam\tpermanent\t30007\ttest\n");
-	snprintf(text, sizeof(text), rig_conf, rig.folder,
-	    rig.full ? "64MiB" : "1GiB", rig.folder, rig.folder);
+	snprintf(text, sizeof(text), rig_conf, rig.folder, "1GiB", rig.folder,
+	    rig.folder);
 	rig_write("esmed.conf", text);
 	snprintf(path, sizeof(path), "%s/esmed.conf", rig.folder);
 	if (conf_load(path, &rig.conf, &rep) != 0) {
@@ -88,7 +88,8 @@ static inline void rig_load_conf(void)
 static inline void rig_open_ledger(void)
 {
 	struct ledger_options o = { .path = rig.conf->store.path,
-		.map_bytes = rig.conf->store.map_size,
+		/* The reserve is all of that. */
+		.map_bytes = rig.full ? 64u << 20 : rig.conf->store.map_size,
 		.unknown_after = 259200 * SECOND,
 		.parked_ttl = 259200 * SECOND,
 		.active_slots = 4096,

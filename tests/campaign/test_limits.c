@@ -97,7 +97,7 @@ static void an_estimate_lasts_as_the_campaigns_rate_says(void **state)
 	who = shop_asker();
 	campaigns_estimate(shop.campaigns, &who, id);
 	rig_settle();
-	assert_int_equal(shop.estimate.segments, 3);
+	assert_int_equal(shop.estimate.first.segments, 3);
 	assert_true(shop.estimate.has_duration);
 	assert_int_equal(shop.estimate.duration, 3 * SECOND / 2);
 }

@@ -194,6 +194,20 @@ static void entries_of_lists_are_checked(void **state)
 #undef A_WITH
 }
 
+/* Of less the reserve leaves nothing for messages. */
+static void a_store_without_room_for_messages_is_a_mistake(void **state)
+{
+	struct place *p = *state;
+	char *said;
+
+	assert_null(place_load(p,
+	    "store { map_size = 128MiB }\n"
+	    "http main { listen = 127.0.0.1:80 }\n" ACCOUNT,
+	    &said));
+	assert_non_null(strstr(said, "store.map_size: 128MiB is out of range"));
+	free(said);
+}
+
 static void all_mistakes_are_found_at_once_in_the_order_of_lines(void **state)
 {
 	static const char *const want[] = {
@@ -318,6 +332,7 @@ int main(void)
 		CASE(each_value_out_of_range_names_line_and_key),
 		CASE(an_account_needs_a_whole_sid_and_a_long_token),
 		CASE(entries_of_lists_are_checked),
+		CASE(a_store_without_room_for_messages_is_a_mistake),
 		CASE(all_mistakes_are_found_at_once_in_the_order_of_lines),
 		CASE(a_file_without_smsc_or_route_is_refused),
 		CASE(durations_that_contradict_each_other_are_refused),

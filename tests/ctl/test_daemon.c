@@ -211,6 +211,20 @@ static void status_tells_alerts(void **state)
 	assert_non_null(strstr(rig.out, "ALERT since then: 11 receipts\n"));
 }
 
+static void status_tells_alarms_of_smscs(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask("{\"version\":\"1\",\"smscs\":[{\"name\":\"acme\",\"alarms\":"
+		"{\"bind_refused\":\"wrong password\"}},{\"name\":\"beta\","
+		"\"alarms\":{}}]}",
+		WORDS("status")),
+	    CTL_OK);
+	assert_non_null(
+	    strstr(rig.out, "smsc acme: ALARM bind_refused: wrong password\n"));
+	assert_null(strstr(rig.out, "smsc beta"));
+}
+
 static void a_story_tells_what_to_do_and_the_carriers_words(void **state)
 {
 	(void)state;
@@ -386,6 +400,7 @@ int main(void)
 		CASE(parked_receipts_are_a_table),
 		CASE(unmapped_codes_are_a_table),
 		CASE(status_tells_alerts),
+		CASE(status_tells_alarms_of_smscs),
 		CASE(a_story_tells_what_to_do_and_the_carriers_words),
 		CASE(control_characters_are_not_printed),
 		CASE(a_refusal_goes_to_stderr),

@@ -89,6 +89,57 @@ static void a_text_is_a_message_of_its_account(void **state)
 	desk_check_totals(d);
 }
 
+/* What came to nobody's number; returns whose it is. */
+static uint16_t say_to_nobody(struct desk *d, uint8_t keyword,
+    uint16_t otherwise)
+{
+	struct inbound_fact *f =
+	    desk_text(d, "STOP", (struct inbound_fact){ .keyword = keyword });
+
+	f->account = 0;
+	f->otherwise = otherwise;
+	desk_commit(d);
+	assert_int_equal(desk_received(d, 0)->hooked,
+	    desk_received(d, 0)->account != 0);
+	return desk_received(d, 0)->account;
+}
+
+static void write_to_handset(struct desk *d, uint16_t account, uint64_t sender)
+{
+	desk_accept(d, (struct accept){ .account = account, .sender = sender });
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_ACCEPTED), 1);
+}
+
+static void a_text_to_nobodys_number_is_of_who_wrote_from_there_last(
+    void **state)
+{
+	struct desk *d = *state;
+
+	assert_int_equal(say_to_nobody(d, MO_TEXT, 0), 0);
+	assert_int_equal(say_to_nobody(d, MO_TEXT, 9), 9);
+	write_to_handset(d, 7, OUR_HASH);
+	write_to_handset(d, 6, OUR_HASH + 1);
+	assert_int_equal(say_to_nobody(d, MO_TEXT, 9), 7);
+	write_to_handset(d, 5, OUR_HASH);
+	assert_int_equal(say_to_nobody(d, MO_TEXT, 9), 5);
+	reopen(d);
+	assert_int_equal(say_to_nobody(d, MO_TEXT, 9), 5);
+}
+
+static void a_stop_to_nobodys_number_stops_who_wrote_from_there(void **state)
+{
+	struct desk *d = *state;
+
+	write_to_handset(d, 7, OUR_HASH);
+	assert_int_equal(say_to_nobody(d, MO_STOP, 0), 7);
+	assert_true(desk_received(d, 0)->changed);
+	desk_accept(d, (struct accept){ .account = 7, .sender = OUR_HASH });
+	desk_commit(d);
+	assert_int_equal(desk_outcome(d, OUTCOME_REFUSED, 0)->rc, RC_OPTED_OUT);
+	write_to_handset(d, 6, OUR_HASH + 1);
+}
+
 static void it_is_answered_before_it_is_told(void **state)
 {
 	struct desk *d = *state;
@@ -459,6 +510,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_text_is_a_message_of_its_account),
+		CASE(a_text_to_nobodys_number_is_of_who_wrote_from_there_last),
+		CASE(a_stop_to_nobodys_number_stops_who_wrote_from_there),
 		CASE(it_is_answered_before_it_is_told),
 		CASE(texts_survive_a_crash),
 		CASE(who_says_yes_twice_has_said_it_twice),

@@ -2,6 +2,9 @@
 /* P8: what a commit that fails leaves behind, on the smallest of maps. */
 #include "facts.h"
 
+#include <signal.h>
+#include <sys/resource.h>
+
 #include "base/random.h"
 #include "ledger/audience.h"
 #include "ledger/hook.h"
@@ -77,6 +80,51 @@ static void P8_a_full_store_refuses_before_it_tries(void **state)
 	desk_commit(d);
 	assert_int_equal(desk_outcome(d, OUTCOME_REFUSED, 0)->token, 9);
 	assert_int_equal(desk_outcome(d, OUTCOME_REFUSED, 0)->rc, RC_NO_SPACE);
+}
+
+static void limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = bytes;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* As the loop does, when what is due is due. */
+static void tick(struct desk *d)
+{
+	assert_int_not_equal(d->book.view.next_due, 0);
+	assert_true(d->book.view.next_due <= d->now + SECOND);
+	batch_add(&d->batch, FACT_TICK, NULL, 0);
+	desk_commit_at(d, d->book.view.next_due);
+}
+
+/* Nothing comes: accepts are refused as long as it is known to be full. */
+static void P8_an_idle_store_finds_by_itself_that_there_is_room(void **state)
+{
+	struct desk *d = *state;
+	struct store_figures f;
+
+	desk_accept(d, (struct accept){ 0 });
+	desk_commit(d);
+	store_figures(d->book.store, &f);
+	signal(SIGXFSZ, SIG_IGN);
+	limit_files(1);
+	desk_accept(d, (struct accept){ 0 });
+	desk_commit(d);
+	assert_int_equal(desk_outcome(d, OUTCOME_REFUSED, 0)->rc, RC_NO_SPACE);
+	for (int i = 0; i < 5; i++)
+		tick(d);
+	assert_true(d->book.view.totals.full);
+
+	limit_files(RLIM_INFINITY);
+	for (int i = 0; i < 3 && d->book.view.totals.full; i++)
+		tick(d);
+	assert_false(d->book.view.totals.full);
+	desk_accept(d, (struct accept){ .token = 7 });
+	desk_commit(d);
+	assert_int_equal(desk_count(d, OUTCOME_ACCEPTED), 1);
 }
 
 /* Facts of other kinds for each batch of fill(). */
@@ -410,6 +458,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(P8_accepts_of_a_failed_commit_are_refused),
 		CASE(P8_a_full_store_refuses_before_it_tries),
+		CASE(P8_an_idle_store_finds_by_itself_that_there_is_room),
 		CASE(P8_facts_of_a_failed_commit_are_applied_by_the_next),
 		CASE(P8_names_of_a_failed_commit_are_put_by_the_next),
 		CASE(P8_a_claim_of_a_failed_commit_was_never_made),

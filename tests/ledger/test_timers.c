@@ -49,8 +49,8 @@ static void flag(struct desk *d, uint64_t key, uint16_t flags)
 {
 	struct fact *f = batch_add(&d->batch, FACT_FLAG, NULL, 0);
 
-	f->u.flag.key = key;
-	f->u.flag.flags = flags;
+	f->u.mark.key = key;
+	f->u.mark.what = flags;
 }
 
 static void what_is_given_up_is_told_and_may_be_flagged(void **state)

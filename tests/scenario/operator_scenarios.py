@@ -49,6 +49,76 @@ def s_opt_outs_go_in_and_out_as_files():
         w.submit(7, want=400)
 
 
+def rename(w, smsc):
+    """The first smsc has another name, in the file."""
+    (_, keys), = w.smscs.items()
+    w.smscs = {smsc: {**keys, "start": "yes"}}
+    w.sims = {smsc: w.sim}
+
+
+def routed_anew(end):
+    """What waits for an smsc goes by another, by this sort of reload."""
+    with World(smscs={"acme": {"start": "no", "window": 100}}) as w:
+        messages = [a["id"] for a in w.batch(
+            [{"to": c(n), "text": "hello"} for n in range(1, 260)])]
+        long = w.post(260, text="x" * 400)
+        w.settle()
+        rename(w, "newco")
+        end(w)
+        w.advance(3)
+        w.expect_all([*messages[::25], long], state="forwarded",
+                     smsc="newco")
+        same([w.sim.seen(n) for n in range(1, 260)], [1] * 259)
+        told, = [e for e in w.get(messages[0])["events"]
+                 if e["event"] == "rerouted"]
+        same(told["smsc"], "acme")
+        check("not configured any more" in told["text"], told)
+        same(w.ctl("status")["alerts"], [])
+        w.restart()
+        w.advance(3)
+        same([w.sim.seen(n) for n in range(1, 260)], [1] * 259)
+
+
+def s_messages_of_an_smsc_that_was_renamed_are_routed_anew():
+    routed_anew(World.reload)
+
+
+def s_messages_of_an_smsc_renamed_before_a_start_are_routed_anew():
+    routed_anew(restart_with)
+
+
+def restart_with(w):
+    """Stop, and start with the configuration as it is now."""
+    w.kill()
+    w.configure()
+    w.start()
+
+
+def s_messages_that_no_route_takes_any_more_are_an_alert():
+    with World(smscs={"acme": {"start": "no"}}) as w:
+        m = w.post(1)
+        w.settle()
+        rename(w, "newco")
+        w.configure()
+        w.conf.write_text(w.conf.read_text().replace(
+            'route "default" {', 'route "default" { prefix = { "44" } '))
+        w.ctl("reload")
+        w.settle()
+        alert, = w.ctl("status")["alerts"]
+        same(alert["alert"], "messages_stranded")
+        check(alert["text"].startswith("1 messages wait"), alert)
+        got = w.expect(m, state="queued", delay_hint="no_smsc")
+        check(got["explanation"].startswith("smsc acme is not configured"),
+              got["explanation"])
+        status, said, text = ctl(w, "explain", "message", m)
+        same(status, 0, text)
+        check("smsc acme is not configured any more" in said, said)
+        w.reload()
+        w.advance(5)
+        w.expect(m, state="forwarded", smsc="newco")
+        same(w.ctl("status")["alerts"], [])
+
+
 def s_a_number_is_exported_and_erased():
     with World() as w:
         messages = [a["id"] for a in w.batch(

@@ -74,6 +74,32 @@ def s_p90_stop_start_and_help():
             "please stop", "HELP", "START"] + ["STOP"] * 3 + ["stop"])
 
 
+def s_p90_a_stop_counts_for_an_account_that_names_no_numbers():
+    with World() as w:
+        w.post(1)
+        w.settle()
+        text(w, 1, "STOP")
+        same(optouts(w), {c(1): "stop"})
+        refused(w, 1)
+        text(w, 2, "STOP")
+        alert, = w.json("GET", "/v1/alerts")["alerts"]
+        same(alert["name"], "texts_of_nobody")
+        check(" 1 say STOP" in alert["text"], alert)
+        for n in range(3, 6):
+            text(w, n, "hello")
+        same(w.log_text().count("to a number of no account"), 1)
+        w.advance(61)
+        text(w, 6, "stop")
+        same(w.log_text().count("to a number of no account"), 2)
+        w.advance(3600 + 20)
+        same(w.json("GET", "/v1/alerts")["alerts"], [])
+        w.post(7)
+        w.settle()
+        w.restart()
+        text(w, 7, "stop")
+        same(optouts(w), {c(1): "stop", c(7): "stop"})
+
+
 def s_p90_what_waits_is_skipped():
     with World(account=OWN, enquire_link="1h") as w:
         w.sim.rule(f"to={c(1)},first=1:status=RMSGQFUL")

@@ -135,6 +135,30 @@ static void a_full_disk_refuses_and_goes_on_when_there_is_room(void **state)
 	assert_int_equal(store_room(p->store), STORE_ROOM_OK);
 }
 
+static void room_is_found_by_a_probe_when_nobody_may_write(void **state)
+{
+	struct place *p = *state;
+	struct store_figures f, then;
+
+	assert_int_equal(change(p, 0, true), 0);
+	store_probe(p->store);
+	store_figures(p->store, &f);
+	assert_int_equal(f.commits, 1); /* it had nothing to find out */
+	signal(SIGXFSZ, SIG_IGN);
+	limit_files(f.used_bytes + 3001);
+	assert_int_equal(change(p, 1, true), RC_NO_SPACE);
+	limit_files(1);
+	store_probe(p->store);
+	assert_int_equal(store_room(p->store), STORE_ROOM_HARD);
+	limit_files(RLIM_INFINITY);
+	assert_int_equal(store_room(p->store), STORE_ROOM_HARD);
+	store_probe(p->store);
+	assert_int_equal(store_room(p->store), STORE_ROOM_OK);
+	store_figures(p->store, &then);
+	assert_int_equal(then.commits, f.commits + 1);
+	place_reopen(p); /* its format is what it was */
+}
+
 static int sync_error; /* what the next fdatasync fails with */
 
 /* In the place of the C library's, for LMDB too. */
@@ -226,6 +250,7 @@ int main(void)
 		IN_STORE(room_near_a_mark_does_not_flap),
 		IN_STORE(a_commit_that_found_no_space_means_hard),
 		IN_STORE(a_full_disk_refuses_and_goes_on_when_there_is_room),
+		IN_STORE(room_is_found_by_a_probe_when_nobody_may_write),
 		IN_STORE(an_error_of_the_disk_stops_the_store_for_good),
 		IN_STORE(no_space_while_syncing_is_no_reason_to_stop),
 		IN_STORE(figures_count_what_was_done),

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: BSD-2-Clause */
+/*
+ * A place holds four pairs, the last that was noted first. A pair is 48 bits of
+ * its hash and its account; 0: none.
+ */
+#include "ledger/talks.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+
+#define WAYS   4
+#define PLACES (TALKS_MAX / WAYS)
+
+struct talks {
+	uint64_t pair[PLACES][WAYS];
+};
+
+struct talks *talks_new(void)
+{
+	return mem_new(1, sizeof(struct talks));
+}
+
+void talks_free(struct talks *t)
+{
+	free(t);
+}
+
+static uint64_t hash_of(const struct talks_pair *p)
+{
+	const uint64_t what[] = { p->handset, p->sender };
+
+	return hash_sip(p->key, what, sizeof(what));
+}
+
+static bool is_of(uint64_t pair, uint64_t hash)
+{
+	return pair != 0 && pair >> 16 == hash >> 16;
+}
+
+void talks_note(struct talks *t, const struct talks_pair *p, uint16_t account)
+{
+	uint64_t hash = hash_of(p), *pair = t->pair[hash % PLACES];
+	size_t i = 0;
+
+	if (p->sender == 0 || p->handset == 0)
+		return;
+	while (i < WAYS - 1 && !is_of(pair[i], hash))
+		i++;
+	memmove(pair + 1, pair, i * sizeof(pair[0]));
+	pair[0] = (hash & ~(uint64_t)UINT16_MAX) | account;
+}
+
+uint16_t talks_find(const struct talks *t, const struct talks_pair *p)
+{
+	uint64_t hash = hash_of(p);
+	const uint64_t *pair = t->pair[hash % PLACES];
+
+	for (size_t i = 0; i < WAYS; i++) {
+		if (is_of(pair[i], hash))
+			return (uint16_t)pair[i];
+	}
+	return 0;
+}
