@@ -184,7 +184,7 @@ class Exchange:
         """It is on record before it is acknowledged."""
         before = inbound_total(self.daemon)
         since = self.stack.order("mo", **{"from": TO[1:], "to": "12125550100",
-                                          "text": "STOP"})
+                                          "text": "Where is it?"})
         acks = self.stack.wait("answer", lambda s: s.get("acked") == "mo",
                                since)
         check([a["status"] for a in acks] == [0], acks)
