@@ -61,6 +61,8 @@ struct scan {
 	const char *start, *at, *end;
 	char close;           /* of the bracket that fields began with, or 0 */
 	unsigned seen, plain; /* a bit for each key */
+	uint32_t firsts;      /* for each letter that begins one: nearly
+			       * nothing that is looked at does */
 	struct receipt *r;
 };
 
@@ -169,11 +171,18 @@ static bool match_key(const struct key *k, const char *at, const char *end,
 	return h->value != NULL;
 }
 
+static uint32_t bit_of(char letter)
+{
+	return 1u << (letter - 'a');
+}
+
 /* The key that begins at `at`, if any does. */
 static bool find_key(const struct scan *s, const char *at, struct hit *h)
 {
 	char first = at < s->end ? lower(*at) : '\0';
 
+	if (first < 'a' || first > 'z' || (s->firsts & bit_of(first)) == 0)
+		return false;
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
 		if (keys[i].word[0] != first ||
 		    !match_key(&keys[i], at, s->end, h))
@@ -399,6 +408,8 @@ void receipt_text_read(const char *utf8, size_t len, struct receipt *r)
 		.end = utf8 + len,
 		.r = r };
 
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
+		s.firsts |= bit_of(keys[i].word[0]);
 	while ((s.at = skip_marks(s.at, s.end)) < s.end) {
 		struct hit h;
 
