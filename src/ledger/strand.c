@@ -104,7 +104,7 @@ static void walk_row(struct book *b, const struct store_row *row, int *looks)
 
 	if (queue_read(&row->value, &chunk) != 0)
 		return;
-	for (; s->taken<chunk.n && * looks> 0; (*looks)--)
+	for (; *looks > 0 && s->taken < chunk.n; (*looks)--)
 		look_at(b, chunk.key[s->taken++]);
 }
 
