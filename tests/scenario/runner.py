@@ -19,7 +19,7 @@ import traceback
 
 import lib
 
-LIMIT = 60 if lib.FULL else 15     # real seconds
+LIMIT = 60      # real seconds: most take less than one
 AT_ONCE = 3
 
 
