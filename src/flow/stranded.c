@@ -6,6 +6,7 @@
  */
 #include "flow/inside.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include <esmed/text_rules.h>
@@ -19,13 +20,14 @@
 
 #define FROM_ROOM 64
 
-/* Would the text be planned as it is? */
+/* Would the text be planned in this alphabet, and can its parts be told apart
+ * as it is wanted there? */
 static bool fits(const struct flow *f, const struct claim *s,
     const struct body *b, uint16_t set)
 {
 	const struct body_text *text = &b->field[BODY_TEXT];
 	struct text_rules rules = f->rules[set];
-	struct text_plan plan;
+	struct text_plan is, would;
 	struct way w;
 
 	if (b->field[BODY_BINARY].len != 0)
@@ -33,9 +35,14 @@ static bool fits(const struct flow *f, const struct claim *s,
 	way_read(b, &w);
 	if (w.has_class)
 		rules = way_rules_of_class(&rules);
-	return text_plan_by(&rules, text->s, text->len, TEXT_MAX_PARTS,
-		   &plan) == 0 &&
-	       plan.parts == s->parts && text_choice_pack(&plan) == w.choice;
+	if (text_plan_again(w.choice, text->s, text->len, &is) != 0 ||
+	    text_plan_by(&rules, text->s, text->len, TEXT_MAX_PARTS, &would) !=
+		0 ||
+	    is.parts != s->parts ||
+	    !text_plan_split(&is, would.split, would.is_packed))
+		return false;
+	is.may_cut = would.may_cut;
+	return text_choice_pack(&is) == text_choice_pack(&would);
 }
 
 static int choose(const struct flow *f, const struct claim *s, uint16_t *set)
@@ -71,13 +78,13 @@ static void end_round(struct alerts *a)
 	if (a->moved != 0)
 		log_warn("flow",
 		    "messages for smscs that are not configured any more "
-		    "were routed anew n=%llu",
-		    (unsigned long long)a->moved);
+		    "were routed anew n=%" PRIu64,
+		    a->moved);
 	if (a->lost != 0)
 		log_warn("flow",
 		    "messages for smscs that are not configured any more, "
-		    "which no route takes n=%llu",
-		    (unsigned long long)a->lost);
+		    "which no route takes n=%" PRIu64,
+		    a->lost);
 	a->stranded = a->lost;
 	if (a->lost == 0)
 		a->stranded_since = 0;

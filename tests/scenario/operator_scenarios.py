@@ -7,7 +7,7 @@ import tempfile
 import time
 
 import sink
-from lib import PATIENCE, PROGRAMS, World, c, check, same
+from lib import FROM, PATIENCE, PROGRAMS, World, c, check, same
 from shop import Shop
 
 
@@ -117,6 +117,49 @@ def s_messages_that_no_route_takes_any_more_are_an_alert():
         w.advance(5)
         w.expect(m, state="forwarded", smsc="newco")
         same(w.ctl("status")["alerts"], [])
+
+
+def s_what_would_be_sent_otherwise_is_not_routed_anew():
+    with World(smscs={"acme": {"start": "no"}}) as w:
+        long, short = w.post(1, text="x" * 400), w.post(2)
+        w.settle()
+        rename(w, "newco")
+        w.smscs["newco"]["split"] = "payload"
+        w.reload()
+        w.advance(3)
+        w.expect(short, state="forwarded", smsc="newco")
+        w.expect(long, state="queued", delay_hint="no_smsc")
+        alert, = w.ctl("status")["alerts"]
+        check(alert["text"].startswith("1 messages wait"), alert)
+
+
+def s_what_can_be_told_apart_otherwise_is_routed_anew():
+    with World(smscs={"acme": {"start": "no"}}) as w:
+        m = w.post(1, text="x" * 400)
+        w.settle()
+        rename(w, "newco")
+        w.smscs["newco"]["split"] = "sar"
+        w.reload()
+        w.advance(3)
+        w.expect(m, state="forwarded", smsc="newco")
+
+
+def s_what_is_routed_anew_is_of_its_account_sender_class_and_tag():
+    with World(smscs={"acme": {"start": "no"}}) as w:
+        m = w.post(1, **{"class": "otp", "tag": "blue"})
+        w.settle()
+        rename(w, "newco")
+        w.configure()
+        w.conf.write_text(w.conf.read_text().replace(
+            'route "default" {', f"""route "default" {{
+    account = {{ "demo" }}
+    from = {{ "{FROM}" }}
+    class = {{ "otp" }}
+    tag = {{ "blue" }}
+"""))
+        w.ctl("reload")
+        w.advance(3)
+        w.expect(m, state="forwarded", smsc="newco")
 
 
 def s_a_number_is_exported_and_erased():
