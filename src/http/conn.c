@@ -150,16 +150,20 @@ static bool skip_empty_line(struct conn *c, struct buf *in)
 	return in->len == 0;
 }
 
+static bool ends_target(uint8_t c)
+{
+	return c == ' ' || c == '?' || c == '\r' || c == '\n' || c == '\0';
+}
+
 /* As far as a head that may be malformed shows it. */
 static void note_target(struct request *r, const uint8_t *head, size_t len)
 {
-	const char *from = memchr(head, ' ', len);
+	const uint8_t *from = memchr(head, ' ', len);
 	size_t n = 0, left = 0;
 
 	if (from != NULL)
-		left = len - (size_t)((const uint8_t *)++from - head);
-	while (n < left && n < TARGET_SHOWN - 1 &&
-	       strchr(" ?\r\n", from[n]) == NULL)
+		left = len - (size_t)(++from - head);
+	while (n < left && n < TARGET_SHOWN - 1 && !ends_target(from[n]))
 		n++;
 	if (n != 0)
 		memcpy(r->target, from, n);
@@ -268,13 +272,17 @@ static bool ends_in_cr(const struct request *r)
 static const uint8_t *find_end(const struct request *r, const uint8_t *at,
     size_t len)
 {
-	const uint8_t *end = memchr(at, '\n', len), *cr = NULL;
+	const uint8_t *end = at + len;
 
-	if (r->plan.body == HTTP_BODY_ROWS)
-		cr = memchr(at, '\r', end != NULL ? (size_t)(end - at) : len);
-	if (cr != NULL && cr + 1 != at + len && cr + 1 != end)
-		end = cr;
-	return end;
+	if (r->plan.body == HTTP_BODY_LINES)
+		return memchr(at, '\n', len);
+	for (; at < end; at++) {
+		if (*at == '\n')
+			return at;
+		if (*at == '\r' && at + 1 < end)
+			return at + (at[1] == '\n');
+	}
+	return NULL;
 }
 
 /* Where the first whole line of the body ends; SIZE_MAX: there is none. */
@@ -288,9 +296,9 @@ static size_t find_line(struct request *r)
 	return end != NULL ? (size_t)(end - from) : SIZE_MAX;
 }
 
-/* The line that begins the body is too long; `len` is where it ends, or
- * SIZE_MAX. False: so the request is refused. */
-static bool tell_long(struct conn *c, struct request *r, size_t len)
+/* The line that begins the body is too long. False: so the request is refused.
+ */
+static bool tell_long(struct conn *c, struct request *r)
 {
 	struct http_server *s = c->server;
 
@@ -299,8 +307,6 @@ static bool tell_long(struct conn *c, struct request *r, size_t len)
 		return false;
 	}
 	r->skips = true;
-	if (len != SIZE_MAX)
-		r->scanned = 0; /* its end is to be found again */
 	s->ev->long_line(s->arg, r->pub.id);
 	return true;
 }
@@ -324,18 +330,18 @@ static void hand_lines(struct conn *c, struct request *r)
 
 	while (takes_lines(c, r)) {
 		size_t len = find_line(r);
+		bool is_whole = len != SIZE_MAX;
 
+		if (!r->skips && (is_whole ? len : r->body.len) > max &&
+		    !tell_long(c, r))
+			return;
 		if (r->skips) {
 			skip_line(r, len);
-		} else if ((len == SIZE_MAX ? r->body.len : len) > max) {
-			if (!tell_long(c, r, len))
-				return;
-			continue;
-		} else if (len != SIZE_MAX) {
+		} else if (is_whole) {
 			hand_line(r, len);
 			buf_eat(&r->body, len + 1);
 		}
-		if (len == SIZE_MAX)
+		if (!is_whole)
 			return;
 	}
 }
@@ -381,13 +387,15 @@ static bool step_trailers(struct conn *c, struct buf *in)
 	return true;
 }
 
-/* The line that no line end follows. */
+/* The line that no line end follows. Of one that is thrown away there may be a
+ * CR. */
 static void hand_last_line(struct conn *c, struct request *r)
 {
-	if (takes_lines(c, r) && r->body.len != 0) {
+	if (!takes_lines(c, r) || r->body.len == 0)
+		return;
+	if (!r->skips)
 		hand_line(r, r->body.len);
-		buf_clear(&r->body);
-	}
+	buf_clear(&r->body);
 }
 
 static void end_request(struct conn *c, struct request *r)

@@ -120,7 +120,7 @@ TAILQ_HEAD(conn_list, conn);
 struct port {
 	struct http_server *server;
 	struct listener *listener;
-	/* What its tls is is the listener's business; trusted is this one. */
+	/* .tls only says whether there is one; .trusted is NULL or ours. */
 	struct http_listener with;
 	struct nets trusted;
 };

@@ -56,8 +56,8 @@ struct http_request {
  * several the first (those that must be single were refused before). */
 const char *http_request_header(const struct http_request *r, const char *name);
 
-/* How the body is taken. Preset: whole, up to limits.body_bytes. */
-/* Of rows a CR ends a line as well, with no LF behind it. */
+/* How the body is taken. Preset: whole, up to limits.body_bytes. Of rows a CR
+ * ends a line as well, with no LF behind it. */
 enum http_body { HTTP_BODY_WHOLE, HTTP_BODY_LINES, HTTP_BODY_ROWS };
 
 struct http_plan {

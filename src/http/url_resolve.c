@@ -66,40 +66,38 @@ static void add_path(const char *path, size_t len, struct buf *to)
 	buf_added(to, n);
 }
 
-/* The folder of the base's path and the path of the reference. */
-static void merge(const struct url_part *base, size_t authority,
-    const struct url_part *ref, struct buf *path)
+/* The folder of the base's path and `len` bytes, the path of a reference. */
+static void add_merged(const struct url_part *base, const char *ref, size_t len,
+    struct buf *to)
 {
-	size_t len = until(base, authority, "?#");
+	size_t authority = authority_of(base);
+	size_t folder = until(base, authority, "?#");
+	struct buf path = { 0 };
 
-	while (len > 0 && base->at[authority + len - 1] != '/')
-		len--;
-	if (len == 0)
-		buf_add_str(path, "/");
-	buf_add(path, base->at + authority, len);
-	buf_add(path, ref->at, ref->len);
+	while (folder > 0 && base->at[authority + folder - 1] != '/')
+		folder--;
+	if (folder == 0)
+		buf_add_str(&path, "/");
+	buf_add(&path, base->at + authority, folder);
+	buf_add(&path, ref, len);
+	add_path((const char *)buf_bytes(&path), path.len, to);
+	buf_free(&path);
 }
 
 static void add_relative(const struct url_part *base,
     const struct url_part *ref, struct buf *to)
 {
 	size_t authority = authority_of(base), n = until(ref, 0, "?#");
-	const struct url_part own = { ref->at, n };
-	struct buf path = { 0 };
+	const char *ends = ref->len != 0 && ref->at[0] == '?' ? "?#" : "#";
 
 	buf_add(to, base->at, authority);
-	if (n != 0 && ref->at[0] == '/')
+	if (n == 0)
+		buf_add(to, base->at + authority, until(base, authority, ends));
+	else if (ref->at[0] == '/')
 		add_path(ref->at, n, to);
-	else if (n != 0) {
-		merge(base, authority, &own, &path);
-		add_path((const char *)buf_bytes(&path), path.len, to);
-	} else {
-		buf_add(to, base->at + authority,
-		    until(base, authority,
-			ref->len != 0 && ref->at[0] == '?' ? "?#" : "#"));
-	}
+	else
+		add_merged(base, ref->at, n, to);
 	buf_add(to, ref->at + n, ref->len - n);
-	buf_free(&path);
 }
 
 void url_resolve(const struct url_part *base, const struct url_part *ref,

@@ -347,23 +347,74 @@ static void what_follows_a_line_that_is_too_long_goes_on(void **state)
 	}
 }
 
-static void a_line_that_is_too_long_may_be_the_last(void **state)
+/* 70,000 bytes that end so. */
+static void check_last(bool is_row, char end)
 {
 	struct site s;
 	struct client c;
 	char *text = malloc(70000);
 
-	(void)state;
 	open_patient(&s);
+	s.rows = is_row;
 	client_open(&c, &s, NULL);
 	client_say(&c, &s,
 	    "POST / HTTP/1.1\r\n" HOST "Content-Length: 70000\r\n\r\n");
 	memset(text, 'x', 70000);
+	text[69999] = end;
 	client_say_bytes(&c, &s, text, 70000);
 	assert_string_equal(site_seen(&s), "too long\nPOST /? []\n");
 	client_close(&c, &s);
 	site_close(&s);
 	free(text);
+}
+
+/* A long row between two others, cut behind `at` bytes of its end. */
+static void check_long_row(const char *end, size_t at)
+{
+	struct site s;
+	struct client c;
+	struct buf b = { 0 };
+	char head[128];
+	size_t cut = 2 + 70000 + at;
+
+	buf_add_str(&b, "a\r");
+	memset(buf_reserve(&b, 70000), 'x', 70000);
+	buf_added(&b, 70000);
+	buf_add_str(&b, end);
+	buf_add_str(&b, "b\r");
+	open_patient(&s);
+	s.rows = true;
+	client_open(&c, &s, NULL);
+	snprintf(head, sizeof(head),
+	    "POST / HTTP/1.1\r\n" HOST "Content-Length: %zu\r\n\r\n", b.len);
+	client_say(&c, &s, head);
+	client_say_bytes(&c, &s, buf_bytes(&b), cut);
+	client_say_bytes(&c, &s, buf_bytes(&b) + cut, b.len - cut);
+	assert_string_equal(site_seen(&s),
+	    "line a\ntoo long\nline b\nPOST /? []\n");
+	client_close(&c, &s);
+	site_close(&s);
+	buf_free(&b);
+}
+
+static void a_cr_ends_a_row_that_is_too_long(void **state)
+{
+	(void)state;
+	for (size_t at = 0; at < 3; at++) {
+		check_long_row("\r", at);
+		check_long_row("\n", at);
+		check_long_row("\r\n", at);
+	}
+}
+
+static void a_line_that_is_too_long_may_be_the_last(void **state)
+{
+	(void)state;
+	check_last(false, 'x');
+	check_last(false, '\n');
+	check_last(true, 'x');
+	check_last(true, '\n');
+	check_last(true, '\r');
 }
 
 static void a_pause_in_a_line_that_is_too_long(void **state)
@@ -434,6 +485,7 @@ int main(void)
 		cmocka_unit_test(a_paused_body_hands_on_no_line),
 		cmocka_unit_test(a_line_of_64_kib_is_the_longest),
 		cmocka_unit_test(what_follows_a_line_that_is_too_long_goes_on),
+		cmocka_unit_test(a_cr_ends_a_row_that_is_too_long),
 		cmocka_unit_test(a_line_that_is_too_long_may_be_the_last),
 		cmocka_unit_test(a_pause_in_a_line_that_is_too_long),
 		cmocka_unit_test(a_reader_that_does_not_read_stops_the_lines),
