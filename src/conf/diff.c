@@ -32,11 +32,9 @@ static const char *name_of(enum conf_section_id id, const void *section)
 	return *(char *const *)section;
 }
 
-#define FULL_NAME (CONF_NAME_MAX + CONF_USER_MAX + 2)
-
 /* "demo/anna" for a section in another one; NULL: it has no name. */
 static const char *full_name(const struct conf *c, enum conf_section_id id,
-    size_t i, char text[FULL_NAME])
+    size_t i, char text[CONF_FULL_NAME])
 {
 	const struct conf_section *s = &conf_sections[id];
 	const char *section = conf_section_at(c, id, i);
@@ -45,7 +43,7 @@ static const char *full_name(const struct conf *c, enum conf_section_id id,
 	if (!conf_section_is_inner(id))
 		return name_of(id, section);
 	owner = *(const size_t *)(const void *)(section + s->owner_at);
-	snprintf(text, FULL_NAME, "%s/%s",
+	snprintf(text, CONF_FULL_NAME, "%s/%s",
 	    name_of(s->parent, conf_section_at(c, s->parent, owner)),
 	    name_of(id, section));
 	return text;
@@ -56,7 +54,7 @@ static size_t find_named(const struct conf *c, enum conf_section_id id,
     const char *name, size_t guess)
 {
 	size_t n = conf_section_count(c, id);
-	char text[FULL_NAME];
+	char text[CONF_FULL_NAME];
 
 	if (name == NULL)
 		return 0;
@@ -74,7 +72,7 @@ static void note(struct diff *d, const struct conf_change *c, const char *what)
 	const struct conf *of = c->new != CONF_NONE ? d->new : d->old;
 	size_t i = c->new != CONF_NONE ? c->new : c->old;
 	struct conf_at at = { .file = d->new->file };
-	char text[CONF_KEY_TEXT], name[FULL_NAME];
+	char text[CONF_KEY_TEXT], name[CONF_FULL_NAME];
 
 	d->out->restarts += c->reload == CONF_RESTART;
 	if (d->rep == NULL)
@@ -90,7 +88,7 @@ static void note_key(struct diff *d, const struct conf_key *k,
 {
 	const char *old = conf_section_at(d->old, c->section, c->old);
 	const char *new = conf_section_at(d->new, c->section, c->new);
-	char text[CONF_KEY_TEXT], name[FULL_NAME];
+	char text[CONF_KEY_TEXT], name[CONF_FULL_NAME];
 	struct buf from = { 0 }, to = { 0 };
 	struct conf_at at = { .file = d->new->file };
 
@@ -161,7 +159,7 @@ static void diff_old(struct diff *d, enum conf_section_id id)
 	size_t last = 0;
 
 	for (size_t i = 0; i < conf_section_count(d->old, id); i++) {
-		char name[FULL_NAME];
+		char name[CONF_FULL_NAME];
 		struct conf_change *c =
 		    add(d, &(struct conf_change){ .section = id,
 			       .old = i,
@@ -182,7 +180,7 @@ static void diff_old(struct diff *d, enum conf_section_id id)
 static void diff_new(struct diff *d, enum conf_section_id id)
 {
 	for (size_t i = 0; i < conf_section_count(d->new, id); i++) {
-		char name[FULL_NAME];
+		char name[CONF_FULL_NAME];
 		struct conf_change c = { .section = id,
 			.kind = CONF_ADDED,
 			.old = CONF_NONE,

@@ -88,6 +88,19 @@ int conf_hours_read(const char *text, struct conf_hours *out)
 	return 0;
 }
 
+int64_t conf_hours_end(const struct conf_hours *h, unsigned day, int64_t second)
+{
+	unsigned yesterday = (day + CONF_DAYS - 1) % CONF_DAYS;
+	int64_t from = 60 * (int64_t)h->from, to = 60 * (int64_t)h->to;
+	bool today = h->days >> day & 1;
+
+	if (from < to)
+		return today && second >= from && second < to ? to : 0;
+	if (today && second >= from)
+		return 60 * CONF_DAY_MIN + to;
+	return (h->days >> yesterday & 1) && second < to ? to : 0;
+}
+
 static void mark(const struct conf_hours *h, unsigned day, bool *minute)
 {
 	unsigned to = h->to > h->from ? h->to : h->to + CONF_DAY_MIN;

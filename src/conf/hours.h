@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * hours - when a route is open, as it is written in its file.
+ * hours - when a route is open, or no promotion leaves, as it is written.
  *
  * Owns and borrows nothing; no time is asked for.
  */
@@ -22,6 +22,11 @@ struct conf_hours {
 /* "Mon-Fri 08:00-20:00", "Sat,Sun 10:00-16:00", "22:00-06:00" (every day),
  * "Fri-Mon 00:00-24:00". RC_BAD: something else. */
 MUST_CHECK int conf_hours_read(const char *text, struct conf_hours *out);
+
+/* Seconds of this day (Monday is 0), from its beginning, until the span ends
+ * that the second lies in; 0: it lies in none. */
+int64_t conf_hours_end(const struct conf_hours *h, unsigned day,
+    int64_t second);
 
 /* Is no minute of the week outside these? */
 bool conf_hours_cover(const struct conf_hours *h, size_t n);

@@ -30,11 +30,9 @@ const struct conf_place *conf_scan_find(const struct conf_scan *s,
 	return NULL;
 }
 
-#define FULL_NAME (CONF_NAME_MAX + CONF_USER_MAX + 2)
-
 /* "demo/anna" for a section in another one. */
 static const char *full_name(const struct conf_scan *s,
-    const struct conf_place *head, char text[FULL_NAME])
+    const struct conf_place *head, char text[CONF_FULL_NAME])
 {
 	const struct conf_place *over;
 
@@ -42,7 +40,7 @@ static const char *full_name(const struct conf_scan *s,
 		return head->name;
 	over = conf_scan_find(s, conf_sections[head->section].parent,
 	    head->parent, CONF_NO_KEY);
-	snprintf(text, FULL_NAME, "%s/%s", over->name, head->name);
+	snprintf(text, CONF_FULL_NAME, "%s/%s", over->name, head->name);
 	return text;
 }
 
@@ -50,7 +48,7 @@ struct conf_at conf_scan_at(const struct conf_scan *s,
     const struct conf_place *where, const char *file, char text[CONF_KEY_TEXT])
 {
 	const struct conf_place *head, *key;
-	char name[FULL_NAME];
+	char name[CONF_FULL_NAME];
 
 	head = conf_scan_find(s, where->section, where->instance, CONF_NO_KEY);
 	key = conf_scan_find(s, where->section, where->instance, where->key);

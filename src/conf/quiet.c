@@ -8,23 +8,7 @@
 #include "base/zone.h"
 #include "conf/hours.h"
 
-#define A_DAY 86400 /* seconds */
-#define WEEK  (7 * DAY)
-
-/* Seconds of this day, from its beginning, until the span ends that the
- * second lies in; 0: in none. */
-static int64_t end_of(const struct conf_hours *h, unsigned day, int64_t second)
-{
-	unsigned yesterday = (day + CONF_DAYS - 1) % CONF_DAYS;
-	int64_t from = 60 * (int64_t)h->from, to = 60 * (int64_t)h->to;
-	bool today = h->days >> day & 1;
-
-	if (from < to)
-		return today && second >= from && second < to ? to : 0;
-	if (today && second >= from)
-		return A_DAY + to;
-	return (h->days >> yesterday & 1) && second < to ? to : 0;
-}
+#define WEEK (7 * 86400) /* seconds */
 
 /* The end of the first span that the instant lies in, in seconds from the
  * beginning of its day; 0: it lies in none. `second` is its own. */
@@ -36,7 +20,7 @@ static int64_t end_at(const struct quiet_span *q, int64_t utc, int64_t *second)
 	zone_local(q->zone, utc, &t);
 	*second = 3600 * (int64_t)t.hour + 60 * (int64_t)t.minute + t.second;
 	for (size_t i = 0; i < q->n && end == 0; i++)
-		end = end_of(&q->hours[i], t.weekday, *second);
+		end = conf_hours_end(&q->hours[i], t.weekday, *second);
 	return end;
 }
 
@@ -83,8 +67,8 @@ usec quiet_over(const struct quiet_span *q, usec at)
 	do {
 		last = end;
 		end = next(q, last);
-	} while (end > last && end - utc < 7 * A_DAY);
+	} while (end > last && end - utc < WEEK);
 	if (end == utc)
 		return at;
-	return end - utc < 7 * A_DAY ? end * SECOND : at + WEEK;
+	return end - utc < WEEK ? end * SECOND : at + WEEK * SECOND;
 }

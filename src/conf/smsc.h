@@ -13,6 +13,9 @@
 #define CONF_NAME_MAX 32 /* characters of a section's name */
 #define CONF_USER_MAX 34 /* of a user's: the SK... of an API key */
 
+/* "demo/anna", with the NUL. */
+#define CONF_FULL_NAME (CONF_NAME_MAX + CONF_USER_MAX + 2)
+
 /* Texts in the order of the file. */
 struct conf_list {
 	char **v;

@@ -39,6 +39,6 @@ void book_note_talk(struct book *b, const struct record *r,
 {
 	const struct talks_pair pair = { &b->smsc_key, r->to, e->sender };
 
-	if (e->sender != 0 && e->type != ENTRY_RECEIVED)
+	if (e->type != ENTRY_RECEIVED)
 		talks_note(b->talks, &pair, r->account);
 }

@@ -69,8 +69,7 @@ struct verdict {
 	 * campaign's, account, to and send_at are not looked at. */
 	uint16_t set;
 	uint8_t parts, on_doubt;
-	uint16_t
-	    zone; /* NAME_ZONE, whose quiet hours count; 0: the account's */
+	uint16_t zone; /* NAME_ZONE of its quiet hours; 0: the account's */
 	uint32_t ttl;
 	uint64_t sender;
 	const void *body;

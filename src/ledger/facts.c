@@ -8,7 +8,6 @@
 #include "ledger/entry.h"
 #include "ledger/hook_row.h"
 #include "ledger/steps.h"
-#include "ledger/strand.h"
 #include "ledger/views.h"
 #include "model/reason.h"
 
@@ -278,7 +277,7 @@ void book_set_smsc(struct book *b, const struct smsc_fact *f)
 
 	book_forget_sets(b); /* one may be of a name that was none before */
 	if (s->is_known != f->is_known)
-		strand_ask(book_strand(b));
+		book_move(b, 0, 0); /* what is stranded is told anew */
 	s->is_known = f->is_known;
 	s->hold = f->hold;
 	s->doubt_wait = f->doubt_wait;

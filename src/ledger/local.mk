@@ -13,7 +13,7 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/events.h %D%/campaign.h %D%/
 	%D%/steps.h %D%/arrivals.c %D%/accept.c %D%/idem.c %D%/idem.h \
 	%D%/inbound.c %D%/talks.c %D%/talks.h %D%/taught.c %D%/mo.h %D%/pieces.c %D%/pieces.h \
 	%D%/optout.c %D%/optout.h %D%/stops.c %D%/stops.h \
-	%D%/keyword.c %D%/skip.c %D%/sweep.c \
+	%D%/keyword.c %D%/skip.c %D%/sweep.c %D%/waiting.c %D%/waiting.h \
 	%D%/question.h %D%/polls.c %D%/questions.c %D%/wishes.c \
 	%D%/facts.c %D%/claims.c %D%/receipts.c %D%/parking.c %D%/timers.c \
 	%D%/recover.c %D%/replay.c %D%/mend.c %D%/commit.c %D%/publish.c %D%/read.c %D%/read.h %D%/list.c \
@@ -56,7 +56,7 @@ check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_apply tests/ledger/test_record \
 	tests/ledger/test_active \
 	tests/ledger/test_names tests/ledger/test_queue \
-	tests/ledger/test_due tests/ledger/test_open \
+	tests/ledger/test_due tests/ledger/test_open tests/ledger/test_talks \
 	tests/ledger/test_park tests/ledger/test_parked tests/ledger/test_book \
 	tests/ledger/test_sets tests/ledger/test_turns \
 	tests/ledger/test_pace tests/ledger/test_reroute \
@@ -121,6 +121,7 @@ tests_ledger_test_queue_SOURCES = tests/ledger/test_queue.c tests/ledger/desk.h
 tests_ledger_test_queue_LDADD = $(ledger_test_libs)
 tests_ledger_test_due_SOURCES = tests/ledger/test_due.c tests/ledger/desk.h
 tests_ledger_test_due_LDADD = $(ledger_test_libs)
+tests_ledger_test_talks_LDADD = $(ledger_test_libs)
 tests_ledger_test_open_SOURCES = tests/ledger/test_open.c tests/ledger/desk.h
 tests_ledger_test_open_LDADD = $(ledger_test_libs)
 tests_ledger_test_park_SOURCES = tests/ledger/test_park.c tests/ledger/desk.h

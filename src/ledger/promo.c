@@ -125,7 +125,7 @@ usec promo_end(struct book *b, const struct store_row *row)
 {
 	struct promo p;
 
-	if (promo_check(row) != 0 || read_promo(&row->value, &p) != 0)
+	if (row->key_len != PROMO_KEY_BYTES || read_promo(&row->value, &p) != 0)
 		return 0;
 	return (is_on_its_way(b, p.key) ? b->now : p.last) + LONGEST;
 }

@@ -74,12 +74,14 @@ bool book_is_stopped(struct book *b, const struct record *r);
 bool book_skip(struct book *b, struct active_slot *s);
 
 /* sweep.c: an opt-out was set: what waits is looked through, a slice at a time;
- * when to come again (0: never); the memory is anew. */
+ * when to come again (0: never); the memory is anew. strand.c: what
+ * ledger_move() says. */
 struct sweep *sweep_new(void);
 void book_sweep(struct book *b, uint16_t account, uint64_t number);
 void book_run_sweep(struct book *b);
 usec book_next_sweep(const struct book *b);
 void sweep_forget(struct sweep *s);
+void book_move(struct book *b, uint64_t key, uint16_t set);
 
 /* ---- sending ----------------------------------------------------------- */
 
@@ -157,20 +159,18 @@ void book_run_due(struct book *b);
 usec book_next_due(struct book *b);
 void book_give_up(struct book *b, struct active_slot *s);
 
-/* held.c: a message that waits has a row of due in line DUE_HELD, which
- * book_write() puts and deletes as it becomes held and is released, canceled or
- * skipped. When it is to be released, as its entry says it (0: at once;
- * RC_TOO_LONG: it is too far away); release those whose instant has come; when
- * the next one is (0: never). */
+/* held.c: what is held has a row of due in line DUE_HELD, which book_write()
+ * puts and deletes. When it is to be released, as its entry says it (0: at
+ * once; RC_TOO_LONG: it is too far away); release those whose instant has come;
+ * when the next one is (0: never). */
 MUST_CHECK int book_hold_until(const struct book *b, const struct accept *a,
     usec *at);
 void book_run_held(struct book *b);
 usec book_next_held(struct book *b);
 
 /* erase.c: what a message says and whom it is for, taken out of the journal;
- * entries keep their length and their place. RC_DENIED: it is not final, nor
- * one whose text is to be discarded by now (redact). RC_CORRUPT: its text
- * cannot be read, and nothing has changed. */
+ * entries keep length and place. RC_DENIED: it is not final, nor (redact) to be
+ * discarded by now. RC_CORRUPT: it cannot be read, and nothing has changed. */
 MUST_CHECK int book_redact(struct book *b, struct active_slot *s);
 MUST_CHECK int book_erase(struct book *b, struct active_slot *s);
 void book_run_discards(struct book *b); /* discard.c: behind all facts */

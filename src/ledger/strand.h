@@ -13,23 +13,17 @@
 #define LEDGER_STRAND_H
 
 #include "ledger/book.h"
+#include "ledger/waiting.h"
 
 #define STRANDED_AGAIN (300 * SECOND) /* between rounds that find some */
 
-/* The walk's place: a part of what sweep.c keeps, so that a failed commit
- * begins it anew as it does that. */
+/* A part of what sweep.c keeps, so that a failed commit begins the walk anew as
+ * it does that. */
 struct strand {
 	bool rests;       /* nobody asks for a round */
 	usec next;        /* when the next slice or round is due; 0: never */
-	int at;           /* 0: between rounds */
 	bool found, told; /* some in this round; a round's end */
-	/* The next row of due to look at is not before this one. */
-	uint32_t line;
-	usec instant;
-	uint64_t key;
-	uint8_t row[STORE_KEY_MAX];
-	size_t row_len;
-	uint32_t taken; /* keys of that row that were looked at */
+	struct waiting_walk walk;
 };
 
 /* sweep.c */
@@ -45,8 +39,5 @@ usec book_next_strand(const struct book *b);
 /* sets.c: is no smsc of the set configured; and the first one. */
 bool book_is_deserted(struct book *b, uint16_t set);
 uint16_t book_first(struct book *b, uint16_t set);
-
-/* What ledger_move() says. */
-void book_move(struct book *b, uint64_t key, uint16_t set);
 
 #endif

@@ -37,7 +37,7 @@ void talks_free(struct talks *t);
 void talks_note(struct talks *t, const struct talks_pair *p, uint16_t account);
 
 /* The last one that did; 0: not known. */
-uint16_t talks_find(const struct talks *t, const struct talks_pair *p);
+uint16_t talks_find(struct talks *t, const struct talks_pair *p);
 
 /* arrivals.c: note what this entry says, which the record has. */
 void book_note_talk(struct book *b, const struct record *r,

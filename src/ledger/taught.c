@@ -10,9 +10,10 @@
 
 size_t taught_format(uint64_t message, const char *told, char value[TAUGHT_MAX])
 {
+	int len = snprintf(value, TAUGHT_MAX, "%" PRIu64 " %s", message, told);
+
 	assert(strlen(told) < TAUGHT_TOLD);
-	return (
-	    size_t)snprintf(value, TAUGHT_MAX, "%" PRIu64 " %s", message, told);
+	return (size_t)len;
 }
 
 int taught_parse(const struct thing *t, uint64_t *message,

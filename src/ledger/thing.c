@@ -9,6 +9,15 @@
 #include <assert.h>
 #include <string.h>
 
+int thing_text(const struct thing *t, char *text, size_t room)
+{
+	if (t->len >= room)
+		return RC_TOO_LONG;
+	memcpy(text, t->value, t->len);
+	text[t->len] = '\0';
+	return 0;
+}
+
 /* ---- facts ------------------------------------------------------------- */
 
 void ledger_keep(struct ledger *l, uint64_t token, const struct thing *t)

@@ -33,6 +33,9 @@ struct thing {
 	size_t len;        /* up to THING_VALUE_MAX; 0 is fine */
 };
 
+/* The value as text, with its NUL. RC_TOO_LONG. */
+MUST_CHECK int thing_text(const struct thing *t, char *text, size_t room);
+
 #define THING_NUMBER_BYTES 21 /* with the NUL */
 
 /* A number as a name, in digits, and back. RC_BAD: no such name. */

@@ -81,10 +81,8 @@ int usage_read(const struct thing *t, struct usage_day *d)
 	d->day = strtoll(t->name + strlen(NAME), NULL, 10);
 	if (strcmp(usage_name(d->day, name), t->name) != 0)
 		return RC_NOT_FOUND;
-	if (t->len >= sizeof(text))
+	if (thing_text(t, text, sizeof(text)) != 0)
 		return RC_CORRUPT;
-	memcpy(text, t->value, t->len);
-	text[t->len] = '\0';
 	n = read_numbers(text, v, NUMBERS);
 	if (n == NUMBERS)
 		take_numbers(v, d);

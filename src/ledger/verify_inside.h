@@ -17,6 +17,7 @@ struct verify_item {
 	uint64_t key;
 	uint64_t what; /* place, instant or part */
 	uint32_t line;
+	uint16_t account; /* of due; 0: it is not said */
 };
 
 /* Filled, then sorted by key and `what`, then eaten in the order of keys. */

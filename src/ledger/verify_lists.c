@@ -49,7 +49,8 @@ static int take_due(struct verify *v, const struct store_row *row)
 	}
 	verify_add(&v->dues, (struct verify_item){ .key = d.key,
 				 .what = (uint64_t)d.at,
-				 .line = d.line });
+				 .line = d.line,
+				 .account = d.account });
 	return 0;
 }
 

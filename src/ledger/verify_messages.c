@@ -183,10 +183,12 @@ static bool is_line_of_held(uint32_t line)
 	return line == DUE_HELD || (line >= DUE_RELEASES && line < DUE_UNKNOWN);
 }
 
-/* Until when it is held. */
+/* Until when it is held, and whose it is (ledger/scheduled.h). */
 static bool check_held(struct verify *v, uint64_t key, const struct record *r,
     const struct verify_item *due)
 {
+	if (due->account != 0 && due->account != r->account)
+		say(v, key, "it counts as held for another account");
 	if (held_line(r) == due->line &&
 	    (usec)due->what == record_time(r, r->next))
 		return true;

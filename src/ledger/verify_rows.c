@@ -6,6 +6,7 @@
 #include "ledger/pieces.h"
 #include "ledger/thing.h"
 #include "ledger/thing_row.h"
+#include "ledger/usage.h"
 #include "ledger/verify_inside.h"
 
 #include <inttypes.h>
@@ -20,6 +21,31 @@ static int check_optout(const struct thing *t)
 	return optout_value(t->value, t->len, &o, &at);
 }
 
+static int check_number(const struct thing *t)
+{
+	uint64_t number;
+
+	return thing_number_parse(t->name, &number) == 0 ? 0 : RC_CORRUPT;
+}
+
+static int check_learned(const struct thing *t)
+{
+	char told[TAUGHT_TOLD];
+	uint64_t message;
+
+	return taught_parse(t, &message, told) == 0 ? check_number(t)
+						    : RC_CORRUPT;
+}
+
+/* Other settings are for those who keep them to read. */
+static int check_account(const struct thing *t)
+{
+	struct usage_day d;
+	int rc = usage_read(t, &d);
+
+	return rc == RC_NOT_FOUND ? 0 : rc;
+}
+
 int verify_thing(struct verify *v, const struct store_row *row)
 {
 	char name[THING_NAME_MAX + 1];
@@ -31,6 +57,9 @@ int verify_thing(struct verify *v, const struct store_row *row)
 	switch (t.kind) {
 	case THING_OPTOUT: return check_optout(&t);
 	case THING_STREAK: return verify_streak(&t);
+	case THING_ACCOUNT: return check_account(&t);
+	case THING_FORGET: return check_number(&t);
+	case THING_LEARNED: return check_learned(&t);
 	default: return 0;
 	}
 }

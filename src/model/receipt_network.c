@@ -52,23 +52,17 @@ static bool is_nothing(const char *text)
 	return false;
 }
 
-/* Has it a letter, and nothing that cannot be shown? */
+/* Has it a letter, and nothing that cannot be shown? From U+00C0 on nearly all
+ * are letters: those begin with 0xC3 or more. */
 static bool is_name(const char *text)
 {
-	const char *end = text + strlen(text);
 	bool has_letter = false;
-	uint32_t cp;
-	unsigned n;
 
-	for (; text < end; text += n) {
-		n = utf8_next(text, end, &cp);
-		if (n == 0 || cp < ' ' || (cp >= 0x7f && cp < 0xa0))
-			return false;
-		has_letter = has_letter || cp >= 0xc0 ||
-			     (cp >= 'A' && cp <= 'Z') ||
-			     (cp >= 'a' && cp <= 'z');
-	}
-	return has_letter;
+	for (const char *c = text; *c != '\0'; c++)
+		has_letter = has_letter || (uint8_t)*c >= 0xc3 ||
+			     (*c >= 'A' && *c <= 'Z') ||
+			     (*c >= 'a' && *c <= 'z');
+	return has_letter && utf8_is_shown(text, strlen(text));
 }
 
 /* The octets as text, without blanks around; "" for what is too long. */

@@ -6,7 +6,7 @@
  * the two; anything else with a letter in it is a name, of characters that may
  * be shown. What vendors write for "none" and what does not fit is nothing. Of
  * two sayings the TLV counts, then the keys that are for a code. For
- * model/receipt.c, and for those who want to know a code when they see it.
+ * model/receipt.c.
  *
  * Owns:    nothing.
  */

@@ -137,20 +137,6 @@ int lookup_code(const char *text, uint64_t *number)
 	return 0;
 }
 
-bool lookup_is_text(const char *s)
-{
-	const char *end = s + strlen(s);
-	uint32_t cp;
-	unsigned n;
-
-	for (; s < end; s += n) {
-		n = utf8_next(s, end, &cp);
-		if (n == 0 || cp < ' ' || cp == 0x7f)
-			return false;
-	}
-	return true;
-}
-
 /* The row of these digits among those of their length, or 0. */
 static uint64_t row_of(const struct lookup *l, uint64_t digits, size_t len)
 {
@@ -301,7 +287,8 @@ int lookup_learn(struct lookup *l, uint64_t number, const char *carrier,
 	if (out != NULL)
 		*out = 0;
 	if (len == 0 || len > LOOKUP_DIGITS_MAX || carrier[0] == '\0' ||
-	    strlen(carrier) > LOOKUP_TEXT_MAX || !lookup_is_text(carrier))
+	    strlen(carrier) > LOOKUP_TEXT_MAX ||
+	    !utf8_is_shown(carrier, strlen(carrier)))
 		return RC_BAD;
 	return learn_row(l, number, carrier, out);
 }

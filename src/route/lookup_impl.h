@@ -43,7 +43,4 @@ MUST_CHECK int lookup_digits(const char *text, uint64_t *number);
 MUST_CHECK int lookup_code(const char *text, uint64_t *number);
 size_t lookup_length(uint64_t number);
 
-/* Characters that may be shown, in UTF-8. */
-bool lookup_is_text(const char *s);
-
 #endif

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "text/utf8.h"
 
 #define LINE_MAX_BYTES 1024
 #define FIELDS         4
@@ -140,7 +141,7 @@ static void check_row(struct reading *r, char *const field[FIELDS])
 	}
 	for (size_t i = 1; i < FIELDS; i++) {
 		if (strlen(field[i]) > LOOKUP_TEXT_MAX ||
-		    !lookup_is_text(field[i])) {
+		    !utf8_is_shown(field[i], strlen(field[i]))) {
 			fault(r, "a field is at most %d bytes of UTF-8",
 			    LOOKUP_TEXT_MAX);
 			return;

@@ -92,25 +92,15 @@ static bool is_tagged(const struct rule *r, const struct route_query *q)
 	return false;
 }
 
-/* A span that does not end after it began ends on the next day. */
-static bool is_within(const struct conf_hours *h, unsigned day, unsigned minute)
-{
-	unsigned yesterday = (day + CONF_DAYS - 1) % CONF_DAYS;
-	bool today = h->days >> day & 1;
-
-	if (h->from < h->to)
-		return today && minute >= h->from && minute < h->to;
-	return (today && minute >= h->from) ||
-	       ((h->days >> yesterday & 1) && minute < h->to);
-}
-
 static bool is_open(const struct rule *r, usec now)
 {
 	struct zone_time t;
+	int64_t second;
 
 	zone_local(r->zone, now / SECOND, &t);
+	second = 60 * (int64_t)(60 * t.hour + t.minute);
 	for (size_t i = 0; i < r->spans; i++) {
-		if (is_within(&r->hours[i], t.weekday, t.hour * 60 + t.minute))
+		if (conf_hours_end(&r->hours[i], t.weekday, second) != 0)
 			return true;
 	}
 	return false;

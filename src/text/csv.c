@@ -149,6 +149,14 @@ size_t csv_line(const char *text, size_t len, size_t *next)
 	return n;
 }
 
+size_t csv_mark(const char *text, size_t len)
+{
+	static const char mark[] = "\xef\xbb\xbf";
+	size_t n = sizeof(mark) - 1;
+
+	return len >= n && memcmp(text, mark, n) == 0 ? n : 0;
+}
+
 bool csv_is_utf16(const char *text, size_t len)
 {
 	return len >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 ||

@@ -50,6 +50,10 @@ bool csv_is_open(char comma, bool was_open, const char *line, size_t len);
  * where the one behind it begins. */
 size_t csv_line(const char *text, size_t len, size_t *next);
 
+/* How many bytes at the beginning of a file are the mark by which spreadsheets
+ * say UTF-8. */
+size_t csv_mark(const char *text, size_t len);
+
 /* Does a file begin as UTF-16 with its mark does? */
 bool csv_is_utf16(const char *text, size_t len);
 

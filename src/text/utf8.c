@@ -80,6 +80,20 @@ bool utf8_is_text(const char *s, size_t len)
 	return text_is_utf8(s, len, &bad) && memchr(s, 0, len) == NULL;
 }
 
+bool utf8_is_shown(const char *s, size_t len)
+{
+	const char *end = s + len;
+	uint32_t cp;
+	unsigned n;
+
+	for (; s < end; s += n) {
+		n = utf8_next(s, end, &cp);
+		if (n == 0 || cp < ' ' || (cp >= 0x7f && cp < 0xa0))
+			return false;
+	}
+	return true;
+}
+
 bool text_is_utf8(const char *utf8, size_t len, size_t *bad_at)
 {
 	const char *at = utf8, *end = utf8 + len;

@@ -18,8 +18,9 @@ unsigned utf8_next(const char *at, const char *end, uint32_t *cp);
  * the beginning of the text, from < at. */
 const char *utf8_prev(const char *from, const char *at);
 
-/* Is it valid, and has no NUL? */
+/* Is it valid, and has no NUL? And no other control character? */
 bool utf8_is_text(const char *s, size_t len);
+bool utf8_is_shown(const char *s, size_t len);
 
 /* Write the character (at most 4 bytes). Returns how many. */
 unsigned utf8_put(uint32_t cp, char *to);

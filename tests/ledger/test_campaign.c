@@ -250,6 +250,37 @@ static void a_scheduled_one_starts_at_its_instant(void **state)
 	camp_verify(c);
 }
 
+static int retime(struct camp *c, uint32_t id, usec at)
+{
+	ledger_campaign(c->shop->ledger, &(struct campaign_fact){ .token = 7,
+					     .account = c->shop->account,
+					     .id = id,
+					     .what = CAMPAIGN_RETIME,
+					     .start_at = at });
+	settle(c->shop);
+	return c->done.rc;
+}
+
+/* A16: another zone of its account. It may have begun when that is told. */
+static void the_start_of_one_that_has_not_begun_moves(void **state)
+{
+	struct camp *c = camp_of(*state);
+	uint32_t id = camp_new(c);
+
+	assert_int_equal(retime(c, id, A_MONDAY + HOUR), RC_DENIED);
+	assert_int_equal(camp_send_at(c, id, 3, A_MONDAY + HOUR), 0);
+	assert_int_equal(retime(c, id, A_MONDAY + 2 * HOUR), 0);
+	camp_reopen(c);
+	camp_wait(c, 2 * HOUR - 1);
+	assert_int_equal(camp_status(c, id), CAMPAIGN_SCHEDULED);
+	camp_wait(c, 1);
+	assert_int_equal(camp_status(c, id), CAMPAIGN_PROCESSING);
+	assert_int_equal(retime(c, id, A_MONDAY + 9 * HOUR), RC_DENIED);
+	assert_int_equal(camp_status(c, id), CAMPAIGN_PROCESSING);
+	assert_int_equal(camp_check(c, id, 9), 3);
+	camp_verify(c);
+}
+
 static void one_that_came_due_while_we_were_down_starts_at_once(void **state)
 {
 	struct camp *c = camp_of(*state);
@@ -507,6 +538,7 @@ int main(void)
 		IN_CAMP(the_window_ends_it_and_a_late_receipt_still_counts),
 		IN_CAMP(the_window_counts_from_the_last_forward),
 		IN_CAMP(a_scheduled_one_starts_at_its_instant),
+		IN_CAMP(the_start_of_one_that_has_not_begun_moves),
 		IN_CAMP(one_that_came_due_while_we_were_down_starts_at_once),
 		IN_CAMP(a_scheduled_one_is_taken_back),
 		IN_CAMP(one_taken_back_may_be_deleted_at_once),

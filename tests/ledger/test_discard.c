@@ -394,6 +394,44 @@ static void many_at_once_go_a_slice_at_a_time(void **state)
 	crash_and_verify(d);
 }
 
+static size_t count_redacted(struct desk *d, uint64_t keys)
+{
+	size_t n = 0;
+
+	for (uint64_t key = 1; key <= keys; key++)
+		n += (desk_look(d, key).flags & FLAG_REDACTED) != 0;
+	return n;
+}
+
+/* It needs its room for what happens to messages. */
+static void a_full_store_takes_few_away_at_a_time(void **state)
+{
+	uint8_t body[LEDGER_BODY_MAX] = { 1 };
+	struct desk *d = *state;
+
+	d->options.blank = canary_blank;
+	d->map_bytes = 2u << 20;
+	desk_open(d);
+	log_set_level((enum log_level) - 1);
+	for (int i = 0; i < 40; i++)
+		desk_accept(d, secret());
+	desk_commit(d);
+	for (int i = 0; i < 300; i++)
+		desk_accept(d,
+		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_commit(d);
+	assert_true(d->book.view.totals.full);
+	for (uint64_t key = 1; key <= 40; key++)
+		desk_wish(d, key, WISH_CANCEL);
+	desk_commit(d);
+	assert_int_equal(d->book.totals.state[STATUS_CANCELED], 40);
+	assert_int_equal(count_redacted(d, 40), 10);
+	for (int i = 0; i < 5; i++)
+		desk_commit_at(d, d->now + MINUTE);
+	assert_int_equal(count_redacted(d, 40), 40);
+	assert_false(is_stored(d));
+}
+
 /* Nothing of what it did has happened: the answer is carried. */
 static void a_commit_that_fails_takes_nothing_away(void **state)
 {
@@ -490,6 +528,7 @@ int main(void)
 		CASE(what_was_forwarded_goes_nowhere_else),
 		CASE(what_was_refused_goes_elsewhere_with_its_text),
 		CASE(many_at_once_go_a_slice_at_a_time),
+		CLOSED_CASE(a_full_store_takes_few_away_at_a_time),
 		CLOSED_CASE(a_commit_that_fails_takes_nothing_away),
 		CASE(others_keep_theirs),
 		CASE(a_number_to_be_masked_is_in_the_record),

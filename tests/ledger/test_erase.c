@@ -187,6 +187,36 @@ static void a_redacted_message_has_no_text_and_is_else_as_it_was(void **state)
 	desk_check_totals(d);
 }
 
+/* Of a doubt there is only our own word. */
+static void why_it_was_in_doubt_stays(void **state)
+{
+	struct desk *d = *state;
+	uint64_t key = d->book.next_key;
+	struct reading page;
+	size_t doubts = 0;
+
+	accept_canary(d);
+	desk_doubt(d, desk_part(key, 0, 1));
+	desk_commit(d);
+	desk_answer(d, desk_part(key, 0, 1), ANSWER_OK, "a1")->late = true;
+	send_receipt(d, "a1");
+	desk_commit(d);
+	assert_int_equal(wish(d, key, WISH_REDACT), 0);
+	assert_int_equal(fetch(d, key, &page), 0);
+	for (size_t i = 0; i < page.message->n_events; i++) {
+		const struct event_view *e = &page.message->event[i];
+
+		if (strcmp(e->name, "doubt") != 0)
+			continue;
+		doubts++;
+		assert_int_equal(e->raw_len, strlen("no_answer"));
+		assert_memory_equal(e->raw, "no_answer", e->raw_len);
+	}
+	assert_int_equal(doubts, 1);
+	reading_fini(&page);
+	crash_and_verify(d);
+}
+
 /* Receipts are read however their keys are written, and so are they blanked. */
 static void the_text_of_a_receipt_goes_whatever_its_sign(void **state)
 {
@@ -512,6 +542,7 @@ int main(void)
 		CASE(what_its_receipt_taught_goes_with_it),
 		CASE(a_network_is_told_of_the_recipient_until_it_is_erased),
 		CASE(a_redacted_message_has_no_text_and_is_else_as_it_was),
+		CASE(why_it_was_in_doubt_stays),
 		CASE(the_text_of_a_receipt_goes_whatever_its_sign),
 		CASE(redacting_twice_is_fine_and_writes_nothing),
 		CASE(what_is_not_final_is_neither_redacted_nor_deleted),

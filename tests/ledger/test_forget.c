@@ -11,6 +11,8 @@
 #include "store/store.h"
 #include "store/watch.h"
 
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, forget_setup, crowd_teardown)
@@ -297,8 +299,8 @@ static void the_carrier_that_was_learned_of_it_goes_at_once(void **state)
 	struct crowd *c = *state;
 	struct thing t = { .kind = THING_LEARNED,
 		.name = one,
-		.value = "CANARY-ONE",
-		.len = 10 };
+		.value = "7 CANARY-ONE",
+		.len = 12 };
 
 	ledger_keep(c->shop->ledger, 1, &t);
 	t.name = two;
@@ -369,6 +371,36 @@ static void it_goes_from_the_rest_after_a_crash(void **state)
 	open_again(c);
 	assert_true(has_typed(c)); /* a slice is some fifty of them */
 	for (int i = 0; i < 3; i++)
+		crowd_wait(c, HOUR);
+	assert_false(has_typed(c));
+}
+
+static void limit_files(rlim_t bytes)
+{
+	struct rlimit limit;
+
+	assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+	limit.rlim_cur = bytes;
+	assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+}
+
+/* What a slice took away is there again. */
+static void it_goes_though_a_commit_of_the_walk_failed(void **state)
+{
+	struct crowd *c = *state;
+
+	for (int i = 0; i < 120; i++)
+		draft(c);
+	want_erased(c, THEM(0));
+	settle(c->shop);
+	signal(SIGXFSZ, SIG_IGN);
+	log_set_level((enum log_level) - 1);
+	limit_files(1);
+	clock_advance(SECOND / 10);
+	ledger_tick(c->shop->ledger);
+	settle(c->shop);
+	limit_files(RLIM_INFINITY);
+	for (int i = 0; i < 6; i++)
 		crowd_wait(c, HOUR);
 	assert_false(has_typed(c));
 }
@@ -444,6 +476,7 @@ int main(void)
 		CASE(a_campaign_under_way_sends_nothing_to_it),
 		CASE(what_was_typed_into_a_campaign_goes_whatever_it_is),
 		CASE(it_goes_from_the_rest_after_a_crash),
+		CASE(it_goes_though_a_commit_of_the_walk_failed),
 		CASE(a_promotion_that_it_got_is_forgotten),
 		CASE(what_it_failed_with_is_forgotten),
 		CASE(all_that_are_to_be_erased_are),

@@ -268,6 +268,38 @@ static void P4_a_start_resolves_the_claims_of_before(void **state)
 	assert_int_equal(s->view.flags, FLAG_DUPLICATE_RISK);
 }
 
+static void later(struct shop *s)
+{
+	assert_int_equal(
+	    ledger_accept(s->ledger, &(struct accept){ .account = s->account,
+					 .set = s->set,
+					 .parts = 1,
+					 .to = 491711234567u,
+					 .send_at = A_MONDAY + HOUR,
+					 .body = "hello",
+					 .body_len = 5 }),
+	    0);
+	settle(s);
+}
+
+/* As it was committed, and from the start on. */
+static void who_asks_is_told_how_many_wait_for_an_instant(void **state)
+{
+	struct shop *s = *state;
+
+	later(s);
+	later(s);
+	assert_int_equal(ledger_scheduled(s->ledger, s->account), 2);
+	assert_int_equal(ledger_scheduled(s->ledger, s->other), 0);
+	close_shop(s);
+	open_shop(s);
+	assert_int_equal(ledger_scheduled(s->ledger, s->account), 2);
+	clock_advance(HOUR);
+	ledger_tick(s->ledger);
+	settle(s);
+	assert_int_equal(ledger_scheduled(s->ledger, s->account), 0);
+}
+
 static void P8_without_room_messages_are_refused(void **state)
 {
 	struct shop *s = *state;
@@ -309,6 +341,7 @@ int main(void)
 		CASE(its_next_instant_is_told_and_a_tick_does_what_is_due),
 		CASE(closing_commits_what_was_handed_in_and_tells_it),
 		CASE(P4_a_start_resolves_the_claims_of_before),
+		CASE(who_asks_is_told_how_many_wait_for_an_instant),
 		CASE(P8_without_room_messages_are_refused),
 		CASE(a_store_that_cannot_be_opened_says_why),
 	};

@@ -4,6 +4,7 @@
 
 #include "ledger/entry.h"
 #include "ledger/pieces.h"
+#include "ledger/talks.h"
 
 #define CASE(f) cmocka_unit_test_setup_teardown(f, setup, desk_teardown)
 #define SMALL(f) \
@@ -118,6 +119,7 @@ static void a_text_to_nobodys_number_is_of_who_wrote_from_there_last(
 
 	assert_int_equal(say_to_nobody(d, MO_TEXT, 0), 0);
 	assert_int_equal(say_to_nobody(d, MO_TEXT, 9), 9);
+	assert_int_equal(say_to_nobody(d, MO_TEXT, 8), 8);
 	write_to_handset(d, 7, OUR_HASH);
 	write_to_handset(d, 6, OUR_HASH + 1);
 	assert_int_equal(say_to_nobody(d, MO_TEXT, 9), 7);
@@ -125,6 +127,34 @@ static void a_text_to_nobodys_number_is_of_who_wrote_from_there_last(
 	assert_int_equal(say_to_nobody(d, MO_TEXT, 9), 5);
 	reopen(d);
 	assert_int_equal(say_to_nobody(d, MO_TEXT, 9), 5);
+}
+
+/* A place holds four: of as many as there is room for few are forgotten, and
+ * whoever writes again is as good as new. */
+static void of_many_talks_the_last_are_known(void **state)
+{
+	const struct hash_key key = { 1, 2 };
+	struct talks_pair p = { &key, 1, 1 };
+	struct talks *t = talks_new();
+	size_t known = 0;
+
+	(void)state;
+	talks_note(t, &p, 7);
+	for (p.handset = 2; p.handset <= TALKS_MAX; p.handset++) {
+		talks_note(t, &p, (uint16_t)(p.handset % 100 + 1));
+		if (p.handset % 4096 == 0)
+			talks_note(t, &(struct talks_pair){ &key, 1, 1 }, 7);
+	}
+	for (p.handset = 2; p.handset <= TALKS_MAX; p.handset++) {
+		uint16_t of = talks_find(t, &p);
+
+		known += of != 0;
+		assert_true(of == 0 || of == p.handset % 100 + 1);
+	}
+	assert_true(known > TALKS_MAX / 4 * 3);
+	p.handset = 1;
+	assert_int_equal(talks_find(t, &p), 7);
+	talks_free(t);
 }
 
 static void a_stop_to_nobodys_number_stops_who_wrote_from_there(void **state)
@@ -511,6 +541,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		CASE(a_text_is_a_message_of_its_account),
 		CASE(a_text_to_nobodys_number_is_of_who_wrote_from_there_last),
+		cmocka_unit_test(of_many_talks_the_last_are_known),
 		CASE(a_stop_to_nobodys_number_stops_who_wrote_from_there),
 		CASE(it_is_answered_before_it_is_told),
 		CASE(texts_survive_a_crash),

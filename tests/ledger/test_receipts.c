@@ -353,6 +353,21 @@ static void a_carrier_that_gives_one_id_to_all_makes_nothing_slow(void **state)
 	assert_int_equal(d->book.totals.state[STATUS_FORWARDED], 0);
 }
 
+static void nor_does_one_that_refuses_all_with_one_id(void **state)
+{
+	struct desk *d = *state;
+
+	for (uint64_t key = 1; key <= SAME_ID_MAX + 8; key++) {
+		desk_slots(d, ACME, 1);
+		desk_accept(d, (struct accept){ 0 });
+		desk_commit(d);
+		desk_answer(d, desk_part(key, 0, 1), ANSWER_NEVER, "0")
+		    ->reason = REASON_AT_SUBMIT;
+		desk_commit(d);
+	}
+	assert_int_equal(d->book.open->ids.len, SAME_ID_MAX);
+}
+
 static void a_receipt_finds_what_left_the_memory(void **state)
 {
 	struct desk *d = *state;
@@ -417,6 +432,45 @@ static void F11_the_receipt_may_come_before_the_refusal(void **state)
 	desk_commit(d);
 	assert_int_equal(desk_state(d, 1), STATUS_DELIVERED);
 	assert_int_equal(d->book.totals.parked, 0);
+	desk_check_totals(d);
+}
+
+/* That it failed is no news: it goes again. */
+static void F11_a_failure_from_before_the_refusal_ends_nothing(void **state)
+{
+	struct desk *d = *state;
+
+	accept_one(d);
+	desk_receipt(d, VERDICT_FAILED, "TH1");
+	desk_commit(d);
+	assert_int_equal(d->book.totals.parked, 1);
+	desk_answer(d, desk_part(1, 0, 1), ANSWER_LATER, "TH1")->status = 0x14;
+	desk_commit(d);
+	assert_int_equal(d->book.totals.parked, 0);
+	assert_int_equal(desk_state(d, 1), STATUS_QUEUED);
+	desk_slots(d, ACME, 1);
+	desk_commit_at(d, d->now + MINUTE);
+	desk_answer(d, desk_part(1, 0, 2), ANSWER_OK, "2");
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_FORWARDED);
+	desk_check_totals(d);
+}
+
+/* However new the refused one is. */
+static void F11_of_one_id_what_was_taken_is_meant_first(void **state)
+{
+	struct desk *d = *state;
+
+	desk_forward(d, "S1");
+	desk_slots(d, ACME, 1);
+	desk_accept(d, (struct accept){ 0 });
+	desk_commit(d);
+	desk_answer(d, desk_part(2, 0, 1), ANSWER_LATER, "S1")->status = 8;
+	desk_commit(d);
+	desk_receipt(d, VERDICT_DELIVERED, "S1");
+	desk_commit(d);
+	assert_int_equal(desk_state(d, 1), STATUS_DELIVERED);
+	assert_int_equal(desk_state(d, 2), STATUS_QUEUED);
 	desk_check_totals(d);
 }
 
@@ -525,6 +579,8 @@ int main(void)
 		CASE(the_recipient_may_lack_its_country_code),
 		CASE(F11_a_receipt_for_a_refused_id_cancels_the_retry),
 		CASE(F11_the_receipt_may_come_before_the_refusal),
+		CASE(F11_a_failure_from_before_the_refusal_ends_nothing),
+		CASE(F11_of_one_id_what_was_taken_is_meant_first),
 		CASE(F11_what_went_again_before_its_receipt_may_be_a_double),
 		CASE(F11_what_is_underway_and_goes_again_is_flagged),
 		CASE(F11_what_was_refused_for_good_may_be_delivered),
@@ -533,6 +589,7 @@ int main(void)
 		CASE(G2_without_an_id_the_time_ends_all_the_same),
 		CASE(G5_of_messages_of_one_id_the_newest_that_waits_is_meant),
 		CASE(a_carrier_that_gives_one_id_to_all_makes_nothing_slow),
+		CASE(nor_does_one_that_refuses_all_with_one_id),
 		CASE(a_receipt_finds_what_left_the_memory),
 		CASE(R7_a_parts_receipt_revives_no_refused_message),
 	};

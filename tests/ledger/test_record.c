@@ -48,6 +48,30 @@ static void what_comes_later_is_kept_to_the_second(void **state)
 	assert_false(record_is_clipped(&r));
 }
 
+static void what_waits_for_an_instant_is_not_early_for_being_coarser(
+    void **state)
+{
+	struct record r = { .accepted = T0 };
+
+	(void)state;
+	r.next = record_not_before(&r, T0 + 49 * DAY + 1500000);
+	assert_int_equal(r.flags, 0);
+	(void)record_instant(&r, T0 + 60 * DAY);
+	assert_int_equal(r.flags, FLAG_COARSE);
+	assert_int_equal(record_time(&r, r.next), T0 + 49 * DAY + 2 * SECOND);
+}
+
+/* As many seconds as those are milliseconds. */
+static void a_second_is_no_millisecond(void **state)
+{
+	struct record r = { .accepted = T0 };
+
+	(void)state;
+	r.forwarded = record_instant(&r, T0 + 60 * DAY / 1000);
+	assert_true(record_went_at(&r, T0 + 60 * DAY / 1000));
+	assert_false(record_went_at(&r, T0 + 60 * DAY));
+}
+
 static void a_coarser_record_was_not_forwarded_anew(void **state)
 {
 	struct record before = { .accepted = T0 }, now;
@@ -91,6 +115,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_instant_is_its_millisecond_for_49_days),
 		cmocka_unit_test(what_comes_later_is_kept_to_the_second),
+		cmocka_unit_test(
+		    what_waits_for_an_instant_is_not_early_for_being_coarser),
+		cmocka_unit_test(a_second_is_no_millisecond),
 		cmocka_unit_test(a_coarser_record_was_not_forwarded_anew),
 		cmocka_unit_test(
 		    what_an_older_version_could_not_keep_is_not_known),

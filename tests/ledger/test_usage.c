@@ -121,6 +121,19 @@ static void a_commit_puts_one_row(void **state)
 	assert_int_equal(told(d)->own[USAGE_LONG].messages, 50);
 }
 
+static void each_commit_puts_what_it_counts(void **state)
+{
+	struct desk *d = *state;
+
+	desk_claim_messages(d, 3);
+	for (uint64_t key = 1; key <= 3; key++) {
+		take(d, key, 0, 4);
+		desk_commit(d);
+		expect_sent(d, key, 3 * key, 12 * (int64_t)key);
+		assert_int_equal(told(d)->own[USAGE_LONG].messages, key);
+	}
+}
+
 static void one_that_goes_to_another_smsc_is_used_once(void **state)
 {
 	struct desk *d = *state;
@@ -269,6 +282,7 @@ int main(void)
 		CASE(it_counts_when_its_carrier_has_all_of_it),
 		CASE(what_is_refused_or_in_doubt_is_not_used),
 		CASE(a_commit_puts_one_row),
+		CASE(each_commit_puts_what_it_counts),
 		CASE(one_that_goes_to_another_smsc_is_used_once),
 		CASE(a_crash_loses_and_doubles_nothing),
 		CLOSED_CASE(a_commit_that_fails_counts_nothing_twice),

@@ -8,6 +8,8 @@
 #include "base/cursor.h"
 #include "ledger/body.h"
 #include "ledger/due.h"
+#include "ledger/thing.h"
+#include "ledger/thing_row.h"
 #include "ledger/verify.h"
 #include "store/record.h"
 
@@ -186,6 +188,42 @@ static void a_wrong_checksum_is_found_in_every_table(void **state)
 	assert_string_equal(t.said, "");
 }
 
+/* The value is a string; NULL: it is taken away. */
+static void put_thing(struct desk *d, struct thing thing)
+{
+	thing.len = thing.value != NULL ? strlen(thing.value) : 0;
+	tamper_begin(d);
+	thing_put(&t.txn, &thing);
+	tamper_end();
+}
+
+static void a_thing_that_says_nothing_is_found(void **state)
+{
+	static const struct thing bad[] = {
+		{ .kind = THING_ACCOUNT, .name = "usage/1", .value = "1 2" },
+		{ .kind = THING_LEARNED, .name = "4477", .value = "1" },
+		{ .kind = THING_LEARNED, .name = "+44", .value = "1 26202" },
+		{ .kind = THING_FORGET, .name = "+44", .value = "" },
+	};
+	static const struct thing good[] = {
+		{ .kind = THING_ACCOUNT, .name = "usage/1", .value = "1 2 3" },
+		{ .kind = THING_ACCOUNT, .name = "other", .value = "1" },
+		{ .kind = THING_LEARNED, .name = "4477", .value = "1 26202" },
+		{ .kind = THING_FORGET, .name = "4477", .value = "" },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(bad); i++) {
+		put_thing(*state, bad[i]);
+		finds(*state, "thing ");
+		put_thing(*state,
+		    (struct thing){ .kind = bad[i].kind, .name = bad[i].name });
+	}
+	for (size_t i = 0; i < ARRAY_LEN(good); i++)
+		put_thing(*state, good[i]);
+	verify(*state);
+	assert_string_equal(t.said, "");
+}
+
 static void a_record_that_its_timeline_does_not_make_is_found(void **state)
 {
 	spoil(*state, STORE_MESSAGE, true);
@@ -316,6 +354,19 @@ static void a_held_message_without_its_row_is_found(void **state)
 	due_put(&t.txn, &due);
 	tamper_end();
 	finds(*state, "message 7: it has a row in due and is not held until");
+}
+
+static void a_held_message_that_counts_for_another_is_found(void **state)
+{
+	struct due due = hold_one(*state);
+
+	verify(*state);
+	assert_string_equal(t.said, "");
+	tamper_begin(*state);
+	due.account = 1234;
+	due_put(&t.txn, &due);
+	tamper_end();
+	finds(*state, "message 7: it counts as held for another account");
 }
 
 /* In the journal the body of the first message is zeroed; here it is back. */
@@ -451,6 +502,7 @@ int main(void)
 		CASE(a_sound_store_is_counted),
 		CASE(it_changes_nothing),
 		CASE(a_wrong_checksum_is_found_in_every_table),
+		CASE(a_thing_that_says_nothing_is_found),
 		CASE(a_record_that_its_timeline_does_not_make_is_found),
 		CASE(a_record_that_is_gone_is_found),
 		CASE(a_record_that_was_never_accepted_is_found),
@@ -460,6 +512,7 @@ int main(void)
 		CASE(a_message_twice_in_line_is_found),
 		CASE(a_retry_without_a_row_and_a_row_without_a_retry_are_found),
 		CASE(a_held_message_without_its_row_is_found),
+		CASE(a_held_message_that_counts_for_another_is_found),
 		CASE(an_erased_message_with_a_text_is_found),
 		CASE(an_end_of_validity_that_is_gone_is_found),
 		CASE(a_receipt_that_would_find_nobody_is_found),

@@ -124,6 +124,15 @@ static void titles_have_no_digit_in_their_first_field(void **state)
 	assert_false(is_title("name,\"x"));
 }
 
+static void a_file_may_begin_with_a_mark(void **state)
+{
+	(void)state;
+	assert_int_equal(csv_mark("\xef\xbb\xbfnumber", 9), 3);
+	assert_int_equal(csv_mark("\xef\xbb\xbf", 3), 3);
+	assert_int_equal(csv_mark("\xef\xbb", 2), 0);
+	assert_int_equal(csv_mark("number", 6), 0);
+}
+
 static void a_column_is_found_by_its_title(void **state)
 {
 	struct csv_row r = { .n = 0 };
@@ -159,6 +168,7 @@ int main(void)
 		cmocka_unit_test(a_row_goes_on_behind_a_line_within_quotes),
 		cmocka_unit_test(three_things_end_a_line),
 		cmocka_unit_test(titles_have_no_digit_in_their_first_field),
+		cmocka_unit_test(a_file_may_begin_with_a_mark),
 		cmocka_unit_test(a_column_is_found_by_its_title),
 		cmocka_unit_test(a_line_has_so_many_fields),
 	};
