@@ -80,10 +80,8 @@ static void load(const struct thing *t, void *arg)
 	struct alert a = { .account = t->account };
 	char text[80];
 
-	if (t->len >= sizeof(text) || !read_name(t->name, &a))
+	if (thing_text(t, text, sizeof(text)) != 0 || !read_name(t->name, &a))
 		return;
-	memcpy(text, t->value, t->len);
-	text[t->len] = '\0';
 	if (sscanf(text, "%" SCNd64 " %" SCNu64 " %" SCNu64, &a.at, &a.count,
 		&a.of) == 3)
 		add(&c->alerts, &a);

@@ -300,11 +300,12 @@ static struct running *answered(struct campaigns *c, uint64_t token)
 	if (r == NULL)
 		return NULL;
 	r->is_asked = false;
+	if (r->is_gone) {
+		running_drop(e, r);
+		return NULL;
+	}
 	running_line_up(e, r);
-	if (!r->is_gone)
-		return r;
-	running_drop(e, r);
-	return NULL;
+	return r;
 }
 
 /* E3. */

@@ -34,8 +34,8 @@ struct estimate {
 	bool empty_text, has_sender;
 	usec duration;     /* until the last leaves; 0: at once */
 	bool has_duration; /* false: there is no limit to tell it by */
-	char missing
-	    [ESTIMATE_FIELD]; /* a merge field that somebody lacks, or "" */
+	/* A merge field that somebody lacks, or "". */
+	char missing[ESTIMATE_FIELD];
 	struct notices notices;
 	bool is_plain; /* the text is no variant */
 };

@@ -46,11 +46,9 @@ static void load(const struct thing *t, void *arg)
 	struct missed m = { .account = t->account };
 	char text[VALUE_MAX];
 
-	if (strcmp(t->name, NAME) != 0 || t->len >= sizeof(text))
-		return;
-	memcpy(text, t->value, t->len);
-	text[t->len] = '\0';
-	if (sscanf(text, "%" SCNd64 " %" SCNd64, &m.at[0], &m.at[1]) == 2)
+	if (strcmp(t->name, NAME) == 0 &&
+	    thing_text(t, text, sizeof(text)) == 0 &&
+	    sscanf(text, "%" SCNd64 " %" SCNd64, &m.at[0], &m.at[1]) == 2)
 		*missed_of(&c->alerts, t->account) = m;
 }
 

@@ -96,15 +96,6 @@ uint64_t address_recipient(const struct conf_smsc *c, const char *digits)
 	return tail >= TAIL_LEAST ? tail : number_of(digits);
 }
 
-bool address_is_among(const struct conf_list *own, const char *text)
-{
-	for (size_t i = 0; i < own->n; i++) {
-		if (strcmp(own->v[i] + (own->v[i][0] == '+'), text) == 0)
-			return true;
-	}
-	return false;
-}
-
 /* Nobody gains from two of his own senders looking the same, so it needs no
  * secret key. */
 uint64_t address_hash(const char *text, size_t len)

@@ -14,7 +14,6 @@
 #include "base/base.h"
 
 struct body_text;
-struct conf_list;
 struct conf_smsc;
 
 /* RC_TOO_LONG: with what is added it has more than 20 characters. */
@@ -36,10 +35,6 @@ void address_handset(const struct conf_smsc *c, const struct smpp_address *a,
     char *digits);
 void address_own(const struct conf_smsc *c, const struct smpp_address *a,
     char *digits);
-
-/* Is it one of those of an account? There a number has a plus or none; `text`
- * has none. */
-bool address_is_among(const struct conf_list *own, const char *text);
 
 /* By which senders are told apart, now and after a restart: struct accept's
  * `sender`. Never 0. */

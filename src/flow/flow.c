@@ -12,7 +12,6 @@
 #include "flow/quota.h"
 #include "flow/terms.h"
 #include "flow/week.h"
-#include "flow/whose.h"
 #include "model/unmapped.h"
 #include "session/smsc.h"
 
@@ -66,7 +65,6 @@ int flow_new(struct flow **out, const struct flow_options *o)
 	f->quotas = quota_new();
 	replies_begin(f);
 	f->terms = terms_new(o->conf);
-	f->whose = whose_new(o->conf);
 	f->carrier = mem_new(o->conf->smscs, sizeof(f->carrier[0]));
 	f->by_id = mem_new(UINT16_MAX + 1, sizeof(f->by_id[0]));
 	f->account_at = mem_new(UINT16_MAX + 1, sizeof(f->account_at[0]));
@@ -109,11 +107,9 @@ void flow_free(struct flow *f)
 	quota_free(f->quotas);
 	replies_end(f);
 	terms_free(f->terms);
-	whose_free(f->whose);
 	buf_free(&f->scratch);
 	buf_free(&f->smart);
 	buf_free(&f->tlvs);
-	buf_free(&f->unlearned);
 	free(f->carrier);
 	free(f->leaving);
 	free(f->account_id);
@@ -171,7 +167,6 @@ void flow_turn(struct flow *f)
 	alerts_look(f);
 	quota_turn(f->quotas, f->with.ledger);
 	weeks_turn(f);
-	learn_turn(f);
 	ledger_turn(f->with.ledger);
 	arm_due(f);
 }

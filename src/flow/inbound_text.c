@@ -10,6 +10,7 @@
 #include "flow/address.h"
 #include "flow/mo.h"
 #include "flow/tariff.h"
+#include "flow/terms.h"
 #include "flow/whose.h"
 #include "model/receipt.h"
 
@@ -18,7 +19,7 @@ static uint16_t owner_of(const struct flow *f, const struct mo *m)
 {
 	size_t account;
 
-	if (whose_number(f->whose, m->to.text, &account) != 0)
+	if (whose_number(terms_numbers(f->terms), m->to.text, &account) != 0)
 		return 0;
 	return f->account_id[account];
 }
@@ -28,8 +29,9 @@ static uint16_t otherwise(const struct flow *f)
 {
 	size_t account;
 
-	return whose_otherwise(f->whose, &account) == 0 ? f->account_id[account]
-							: 0;
+	return whose_otherwise(terms_numbers(f->terms), &account) == 0
+		   ? f->account_id[account]
+		   : 0;
 }
 
 void inbound_read(struct carrier *c, const struct smpp_pdu *pdu,

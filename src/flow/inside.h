@@ -27,7 +27,6 @@ struct smsc_events;
 struct smsc_told;
 struct unmapped;
 struct weeks;
-struct whose;
 
 /* What an smsc needs from files, which may be missing or wrong. */
 struct carrier_parts {
@@ -71,7 +70,6 @@ struct flow {
 	struct reference *references;
 	struct quotas *quotas;
 	struct terms *terms;
-	struct whose *whose;    /* numbers that texts come to */
 	struct carrier **by_id; /* the ledger's number -> carrier or NULL */
 	struct timer due;
 	bool stopping;
@@ -80,7 +78,7 @@ struct flow {
 	struct brake *brake;          /* on replies */
 	struct lag_carriers *numbers; /* the carriers of numbers */
 	struct weeks *weeks;          /* what is kept of them */
-	struct buf scratch, smart, tlvs, unlearned;
+	struct buf scratch, smart, tlvs;
 };
 
 /* ---- options.c --------------------------------------------------------- */

@@ -12,7 +12,6 @@
 #include "flow/choose.h"
 #include "flow/terms.h"
 #include "flow/tlv.h"
-#include "model/country.h"
 #include "route/route.h"
 
 #define SHORT_FIELD 255
@@ -61,17 +60,6 @@ static enum fault check_on_doubt(const struct submission *s, uint8_t *policy)
 	return FAULT_NONE;
 }
 
-static bool may_reach(const struct conf_account *a, uint64_t to)
-{
-	if (a->countries.n == 0)
-		return true;
-	for (size_t i = 0; i < a->countries.n; i++) {
-		if (country_may_be(a->countries.v[i], to))
-			return true;
-	}
-	return false;
-}
-
 /* Nobody has a handset behind a short code. */
 static enum fault fault_of_number(const struct body_text *to)
 {
@@ -83,19 +71,15 @@ static enum fault fault_of_number(const struct body_text *to)
 	return FAULT_NUMBER_INVALID;
 }
 
-/* What the account has left itself is on top of the configuration's. */
 static enum fault check_to(const struct flow *f, const struct submission *s,
     uint64_t *to)
 {
-	const struct conf_account *a = &f->with.conf->account[s->account];
-
 	if (s->to.len == 0)
 		return FAULT_NUMBER_MISSING;
 	if (e164_parse(s->to.s, s->to.len, 0, to) != 0)
 		return fault_of_number(&s->to);
-	return may_reach(a, *to) && terms_may_reach(f->terms, s->account, *to)
-		   ? FAULT_NONE
-		   : FAULT_COUNTRY;
+	return terms_may_reach(f->terms, s->account, *to) ? FAULT_NONE
+							  : FAULT_COUNTRY;
 }
 
 /* As it is shown: with + for a number. */
@@ -107,8 +91,8 @@ static void show_sender(const struct sender *sender,
 	memcpy(shown, sender->text, sizeof(sender->text));
 }
 
-static enum fault check_from(const struct conf_account *a,
-    const struct submission *s, char from[SENDER_TEXT + 1])
+static enum fault check_from(const struct flow *f, const struct submission *s,
+    char from[SENDER_TEXT + 1])
 {
 	struct sender sender;
 
@@ -116,7 +100,7 @@ static enum fault check_from(const struct conf_account *a,
 		return FAULT_SENDER_MISSING;
 	if (sender_parse(s->from.s, s->from.len, &sender) != 0)
 		return FAULT_SENDER_INVALID;
-	if (a->numbers.n != 0 && !address_is_among(&a->numbers, sender.text))
+	if (!terms_may_be_from(f->terms, s->account, sender.text))
 		return FAULT_SENDER_NOT_OWNED;
 	show_sender(&sender, from);
 	return FAULT_NONE;
@@ -377,7 +361,7 @@ static enum fault check_message(struct flow *f, struct made *m,
 	if (fault == FAULT_NONE)
 		fault = check_to(f, s, &out->to);
 	if (fault == FAULT_NONE)
-		fault = check_from(account, s, out->from);
+		fault = check_from(f, s, out->from);
 	if (fault == FAULT_NONE && is_to_itself(out))
 		fault = FAULT_TO_IS_FROM;
 	if (fault == FAULT_NONE)
@@ -398,7 +382,6 @@ static enum fault check_message(struct flow *f, struct made *m,
 enum fault intake_rules(struct flow *f, const struct submission *s,
     struct submitted *out, struct text_rules *rules)
 {
-	const struct conf_account *account = &f->with.conf->account[s->account];
 	struct route_answer route;
 	enum fault fault = FAULT_NONE;
 
@@ -409,7 +392,7 @@ enum fault intake_rules(struct flow *f, const struct submission *s,
 	if (s->to.len != 0)
 		fault = check_to(f, s, &out->to);
 	if (fault == FAULT_NONE && s->from.len != 0)
-		fault = check_from(account, s, out->from);
+		fault = check_from(f, s, out->from);
 	if (fault == FAULT_NONE)
 		fault = choose_route(f, s, out, &route);
 	if (fault == FAULT_NONE)

@@ -109,12 +109,6 @@ const char *flow_learned(const struct flow *f, uint64_t number)
 
 /* ---- at the start ------------------------------------------------------ */
 
-/* Nobody reads the store now: it goes later. */
-static void drop_later(struct flow *f, const char *name)
-{
-	buf_add(&f->unlearned, name, strlen(name) + 1);
-}
-
 static void load_one(const struct thing *t, void *arg)
 {
 	char told[TAUGHT_TOLD], name[THING_NUMBER_BYTES];
@@ -124,23 +118,12 @@ static void load_one(const struct thing *t, void *arg)
 	if (thing_number_parse(t->name, &number) != 0 ||
 	    taught_parse(t, &message, told) != 0 ||
 	    lookup_learn(table_of(f), number, told, &out) != 0)
-		drop_later(f, t->name);
+		weeks_drop(f, THING_LEARNED, t->name);
 	else if (out != 0)
-		drop_later(f, thing_number_format(out, name));
+		weeks_drop(f, THING_LEARNED, thing_number_format(out, name));
 }
 
 int learn_load(struct flow *f)
 {
 	return ledger_each_thing(f->with.ledger, THING_LEARNED, load_one, f);
-}
-
-void learn_turn(struct flow *f)
-{
-	const char *name = (const char *)buf_bytes(&f->unlearned);
-
-	for (size_t at = 0; at < f->unlearned.len; at += strlen(name + at) + 1)
-		ledger_keep(f->with.ledger, QUOTA_TOKEN,
-		    &(struct thing){ .kind = THING_LEARNED,
-			.name = name + at });
-	buf_free(&f->unlearned);
 }

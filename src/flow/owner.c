@@ -294,7 +294,6 @@ int owner_check(struct lane *lane, const struct owner_ask *a, usec *again)
 	struct owners *all = lane->webhook->owners;
 	struct buf name = { 0 };
 	struct owner *o;
-	int rc;
 
 	buf_printf(&name, "%s %s://%s:%u", a->sid,
 	    a->url->tls ? "https" : "http", a->url->host, a->url->port);
@@ -304,6 +303,6 @@ int owner_check(struct lane *lane, const struct owner_ask *a, usec *again)
 	buf_free(&name);
 	if (o == NULL)
 		return RC_FULL;
-	rc = is_over(o, clock_mono()) ? ask(o, lane, a) : look(o, lane, again);
-	return rc;
+	return is_over(o, clock_mono()) ? ask(o, lane, a)
+					: look(o, lane, again);
 }

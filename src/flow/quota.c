@@ -141,10 +141,9 @@ static void load_one(const struct thing *thing, void *arg)
 	char text[VALUE_MAX];
 	struct figures kept;
 
-	if (strcmp(thing->name, NAME) != 0 || thing->len >= sizeof(text))
+	if (strcmp(thing->name, NAME) != 0 ||
+	    thing_text(thing, text, sizeof(text)) != 0)
 		return;
-	memcpy(text, thing->value, thing->len);
-	text[thing->len] = '\0';
 	kept = (struct figures){ 0 };
 	/* Those of before have the day's alone. */
 	if (sscanf(text, FORM, &kept.period[DAILY].number,

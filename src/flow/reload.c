@@ -19,7 +19,6 @@
 #include "conf/conf.h"
 #include "flow/terms.h"
 #include "flow/way.h"
-#include "flow/whose.h"
 #include "ledger/life.h"
 #include "route/route.h"
 #include "session/smsc.h"
@@ -228,8 +227,6 @@ int flow_reload(struct flow *f, const struct conf *conf,
 		f->rules = rules_of_sets(conf, routes);
 		terms_free(f->terms);
 		f->terms = terms_new(conf);
-		whose_free(f->whose);
-		f->whose = whose_new(conf);
 		f->with.conf = conf;
 		f->with.routes = routes;
 		renew_accounts(f);

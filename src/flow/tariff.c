@@ -5,7 +5,7 @@
  */
 #include "flow/tariff.h"
 
-#include <string.h>
+#include <stdlib.h>
 
 #include "flow/inside.h"
 #include "flow/terms.h"
@@ -20,10 +20,9 @@
 static uint8_t kind_of_number(const struct sender *s)
 {
 	struct number_facts facts;
-	uint64_t number;
 
-	if (e164_parse_bare(s->text, strlen(s->text), &number) == 0 &&
-	    number_look(number, &facts) == 0 && facts.type == NUMBER_TOLL_FREE)
+	if (number_look(strtoull(s->text, NULL, 10), &facts) == 0 &&
+	    facts.type == NUMBER_TOLL_FREE)
 		return USAGE_TOLL_FREE;
 	return USAGE_LONG;
 }

@@ -8,7 +8,6 @@
 #ifndef FLOW_TARIFF_H
 #define FLOW_TARIFF_H
 
-#include "conf/conf.h"
 #include "flow/body.h"
 
 struct answer;

@@ -12,6 +12,7 @@
 #include "conf/hours.h"
 #include "conf/quiet.h"
 #include "flow/body.h"
+#include "flow/whose.h"
 #include "http/url.h"
 
 struct terms_one {
@@ -29,6 +30,7 @@ struct terms {
 	struct terms_one *one;       /* by account */
 	struct url_policy *callback; /* the same */
 	size_t n;
+	struct whose *numbers;
 };
 
 static struct zone *load_zone(const char *account, const char *name)
@@ -102,6 +104,7 @@ struct terms *terms_new(const struct conf *conf)
 	t->n = conf->accounts;
 	t->one = mem_new(t->n, sizeof(t->one[0]));
 	t->callback = mem_new(t->n, sizeof(t->callback[0]));
+	t->numbers = whose_new(conf);
 	for (size_t i = 0; i < t->n; i++) {
 		set_default(t, i);
 		set_callback(&conf->account[i], &t->callback[i]);
@@ -117,6 +120,7 @@ void terms_free(struct terms *t)
 		drop(&t->one[i]);
 	free(t->one);
 	free(t->callback);
+	whose_free(t->numbers);
 	free(t);
 }
 
@@ -136,15 +140,37 @@ money terms_price(const struct terms *t, size_t account, uint64_t number)
 			      : conf_price(&t->conf->account[account], number);
 }
 
+static bool conf_may_reach(const struct conf_list *countries, uint64_t number)
+{
+	for (size_t i = 0; i < countries->n; i++) {
+		if (country_may_be(countries->v[i], number))
+			return true;
+	}
+	return countries->n == 0;
+}
+
 bool terms_may_reach(const struct terms *t, size_t account, uint64_t number)
 {
 	const struct terms_one *one = &t->one[account];
 
+	if (!conf_may_reach(&t->conf->account[account].countries, number))
+		return false;
 	for (size_t i = 0; i < one->countries; i++) {
 		if (country_may_be(one->country[i], number))
 			return true;
 	}
 	return one->countries == 0;
+}
+
+bool terms_may_be_from(const struct terms *t, size_t account, const char *from)
+{
+	return t->conf->account[account].numbers.n == 0 ||
+	       whose_has(t->numbers, from, account);
+}
+
+const struct whose *terms_numbers(const struct terms *t)
+{
+	return t->numbers;
 }
 
 const struct url_policy *terms_callback(const struct terms *t, size_t account)

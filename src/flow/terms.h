@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * terms - what holds for the messages of each account beside its keys of the
- * configuration: its quiet hours, the countries it has left itself, its price.
+ * terms - what holds for the messages of each account: its numbers, its quiet
+ * hours, its countries, its price.
  *
- * They are the configuration's until somebody says otherwise: the settings of
- * accounts are kept to the right of here (campaign/site.h).
+ * They are the configuration's; of the last three, until somebody says
+ * otherwise: the settings of accounts are kept to the right of here
+ * (campaign/site.h).
  *
  * Owns:    copies of all it was told.
  * Threads: one.
@@ -19,6 +20,7 @@ struct conf;
 struct conf_hours;
 struct terms;
 struct url_policy;
+struct whose;
 
 struct account_terms {
 	/* In place of the configuration's `quiet` and `quiet_zone`. */
@@ -45,7 +47,14 @@ usec terms_quiet_over(const struct terms *t, size_t account, usec at);
 /* What a segment to the number costs (conf/conf.h: money). */
 int64_t terms_price(const struct terms *t, size_t account, uint64_t number);
 
+/* By the configuration's countries, and by those it has left itself. */
 bool terms_may_reach(const struct terms *t, size_t account, uint64_t number);
+
+/* `from` is as struct sender has it, a number without its plus. */
+bool terms_may_be_from(const struct terms *t, size_t account, const char *from);
+
+/* Whose a number is, as long as the terms. */
+const struct whose *terms_numbers(const struct terms *t);
 
 /* What its webhooks may call by its keys, as long as the terms. It is asked
  * when a message names a URL, and again when it is called, of the address that

@@ -102,7 +102,7 @@ struct webhook_gone {
 size_t webhook_gone(const struct webhook *w, uint16_t account,
     struct webhook_gone *out, size_t most);
 
-/* Some of them, no more than `most`. Returns how many. */
+/* Some of the lanes that rest, no more than `most`. Returns how many. */
 size_t webhook_resting(const struct webhook *w, struct webhook_rest *out,
     size_t most);
 

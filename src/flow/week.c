@@ -38,7 +38,7 @@ struct weeks {
 	bool is_changed[LAG_CARRIERS];
 	bool is_due;
 	struct timer timer;
-	struct buf stale; /* names of rows that count no more, each with NUL */
+	struct buf stale; /* kinds and names for weeks_drop(), with NULs */
 };
 
 /* ---- kept -------------------------------------------------------------- */
@@ -81,14 +81,11 @@ static void load_one(const struct thing *t, void *arg)
 	char text[VALUE_MAX];
 	struct lag *days;
 
-	if (t->len >= sizeof(text))
-		return;
-	memcpy(text, t->value, t->len);
-	text[t->len] = '\0';
-	if (sscanf(text, "%" SCNd64 " %" SCNu64 " %" SCNu64 " %" SCNu64, &day,
+	if (thing_text(t, text, sizeof(text)) != 0 ||
+	    sscanf(text, "%" SCNd64 " %" SCNu64 " %" SCNu64 " %" SCNu64, &day,
 		&s.sent, &s.told, &s.messages) != 4 ||
 	    day <= today - WEEK || day > today || !is_of(t->name, day)) {
-		buf_add(&f->weeks->stale, t->name, strlen(t->name) + 1);
+		weeks_drop(f, THING_CARRIER, t->name);
 		return;
 	}
 	days = lag_days_of(f->numbers, lag_carrier(f->numbers, t->name + 2));
@@ -132,23 +129,28 @@ static void keep_all(struct flow *f)
 	}
 }
 
-static void forget_stale(struct flow *f)
+void weeks_drop(struct flow *f, uint8_t kind, const char *name)
+{
+	buf_add(&f->weeks->stale, &kind, 1);
+	buf_add(&f->weeks->stale, name, strlen(name) + 1);
+}
+
+static void drop_stale(struct flow *f)
 {
 	struct buf *stale = &f->weeks->stale;
-	const char *name = (const char *)buf_bytes(stale);
+	const char *one = (const char *)buf_bytes(stale), *end;
 
-	for (size_t at = 0; at < stale->len; at += strlen(name + at) + 1) {
+	for (end = one + stale->len; one < end; one += strlen(one + 1) + 2)
 		ledger_keep(f->with.ledger, QUOTA_TOKEN,
-		    &(struct thing){ .kind = THING_CARRIER,
-			.name = name + at });
-	}
+		    &(struct thing){ .kind = (uint8_t)one[0],
+			.name = one + 1 });
 	buf_free(stale);
 }
 
 void weeks_turn(struct flow *f)
 {
 	if (f->weeks->stale.len != 0)
-		forget_stale(f);
+		drop_stale(f);
 	if (f->weeks->is_due || f->stopping)
 		keep_all(f);
 }
@@ -156,10 +158,10 @@ void weeks_turn(struct flow *f)
 /* ---- counted ----------------------------------------------------------- */
 
 /* Today's, which change now. */
-static struct lag *touch(struct flow *f, uint32_t number)
+static struct lag *touch(struct flow *f, uint32_t number, usec now)
 {
 	struct weeks *w = f->weeks;
-	int64_t today = clock_wall() / DAY;
+	int64_t today = now / DAY;
 
 	if (w->day != today) {
 		keep_all(f);
@@ -176,16 +178,19 @@ static struct lag *touch(struct flow *f, uint32_t number)
 
 void weeks_sent(struct flow *f, uint32_t number, bool is_first)
 {
-	struct lag *days = touch(f, number);
+	usec now = clock_wall();
+	struct lag *days = touch(f, number, now);
 
-	lag_sent(days, LAG_DAYS(clock_wall()));
+	lag_sent(days, LAG_DAYS(now));
 	if (is_first)
-		lag_message(days, LAG_DAYS(clock_wall()));
+		lag_message(days, LAG_DAYS(now));
 }
 
 void weeks_told(struct flow *f, uint32_t number)
 {
-	lag_told(touch(f, number), LAG_DAYS(clock_wall()));
+	usec now = clock_wall();
+
+	lag_told(touch(f, number, now), LAG_DAYS(now));
 }
 
 /* ---- asked ------------------------------------------------------------- */

@@ -29,9 +29,12 @@ void weeks_told(struct flow *f, uint32_t number);
 /* Hand what changed to the ledger, once a minute; before ledger_turn(). */
 void weeks_turn(struct flow *f);
 
-/* Put into the lookup table what was learned; what finds no place there goes
- * from the store in the first turn. As weeks_load() and weeks_turn(). */
+/* A thing (of ledger/thing.h) that was read and counts no more: it goes from
+ * the store in the first turn. */
+void weeks_drop(struct flow *f, uint8_t kind, const char *name);
+
+/* As weeks_load(): put into the lookup table what was learned. What finds no
+ * place there is dropped. */
 MUST_CHECK int learn_load(struct flow *f);
-void learn_turn(struct flow *f);
 
 #endif

@@ -69,24 +69,41 @@ void whose_free(struct whose *w)
 	free(w);
 }
 
-/* To the first row that is not before it. */
-int whose_number(const struct whose *w, const char *to, size_t *account)
+/* The first row of this number, of this account or a later one; NULL: none. */
+static const struct row *find(const struct whose *w, const char *number,
+    size_t account)
 {
-	const char *number = bare(to);
+	const struct row key = { bare(number), account };
 	size_t from = 0, end = w->n;
 
 	while (from < end) {
 		size_t middle = from + (end - from) / 2;
 
-		if (strcmp(w->row[middle].number, number) < 0)
+		if (compare(&w->row[middle], &key) < 0)
 			from = middle + 1;
 		else
 			end = middle;
 	}
-	if (from == w->n || strcmp(w->row[from].number, number) != 0)
+	if (from == w->n || strcmp(w->row[from].number, key.number) != 0)
+		return NULL;
+	return &w->row[from];
+}
+
+int whose_number(const struct whose *w, const char *to, size_t *account)
+{
+	const struct row *row = find(w, to, 0);
+
+	if (row == NULL)
 		return RC_NOT_FOUND;
-	*account = w->row[from].account;
+	*account = row->account;
 	return 0;
+}
+
+bool whose_has(const struct whose *w, const char *number, size_t account)
+{
+	const struct row *row = find(w, number, account);
+
+	return row != NULL && row->account == account;
 }
 
 int whose_otherwise(const struct whose *w, size_t *account)

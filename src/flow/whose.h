@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * whose - which account has a number among its `numbers`: asked for each text
- * of a handset, whatever accounts there are.
+ * of a handset and for each sender, whatever accounts there are.
  *
  * Owns:    a table of them all.
  * Borrows: the configuration, as long as it lives.
@@ -21,6 +21,9 @@ void whose_free(struct whose *w);
  * several the first. RC_NOT_FOUND: nobody. */
 MUST_CHECK int whose_number(const struct whose *w, const char *to,
     size_t *account);
+
+/* Is it one of this account's? */
+bool whose_has(const struct whose *w, const char *number, size_t account);
 
 /* The one account that names no numbers, so that any number may be its own.
  * RC_NOT_FOUND: there is none, or more. */

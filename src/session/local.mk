@@ -21,7 +21,7 @@ check_PROGRAMS += tests/session/test_window \
 	tests/session/test_caps \
 	tests/session/test_limits \
 	tests/session/test_framing \
-	tests/session/test_answers \
+	tests/session/test_answers tests/session/test_again \
 	tests/session/test_binding \
 	tests/session/test_server \
 	tests/session/test_version \
@@ -47,6 +47,9 @@ tests_session_test_framing_LDADD = $(session_needs)
 tests_session_test_answers_SOURCES = tests/session/test_answers.c \
 	tests/session/rig.h tests/session/talk.h
 tests_session_test_answers_LDADD = $(session_needs)
+tests_session_test_again_SOURCES = tests/session/test_again.c \
+	tests/session/rig.h tests/session/talk.h
+tests_session_test_again_LDADD = $(session_needs)
 tests_session_test_binding_SOURCES = tests/session/test_binding.c \
 	tests/session/rig.h tests/session/talk.h
 tests_session_test_binding_LDADD = $(session_needs)

@@ -221,7 +221,6 @@ static void begin(struct session *s, struct stream *st)
 {
 	assert(s->state == SESSION_CLOSED && s->stream == NULL);
 	s->stream = st;
-	s->generation++;
 	s->bind_status = 0;
 	s->bind_command = 0;
 	s->why[0] = '\0';

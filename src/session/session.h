@@ -70,7 +70,7 @@ struct session_events {
 	    enum session_reason reason);
 	void (*returned)(void *arg, const struct session_token *tok);
 	/* A request for us; its number is pdu->sequence. Answer it by
-	 * session_reply(), now or later, or give it up by session_forget(). */
+	 * session_reply(), now or later. */
 	void (*request)(void *arg, const struct smpp_pdu *pdu);
 	/* What was taken is answered a second time, by another id (B15); may
 	 * be NULL. */

@@ -34,7 +34,6 @@ struct session {
 	enum session_reason reason;    /* of the last close */
 	enum session_reason unbinding; /* why we are in UNBINDING */
 	uint32_t bind_status;
-	uint32_t generation;
 	usec since; /* by the wall clock */
 	bool freed; /* waits for the reaper */
 

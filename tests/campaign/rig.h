@@ -20,6 +20,15 @@
 
 #define SHOP_TEXT 200
 
+/* Drafts: to three numbers, and to the contacts of the first list. */
+#define FROM "\"from\": \"+12125550100\""
+#define THREE                                                    \
+	"{\"text\": \"Hello from s1\", " FROM ", \"audience\": " \
+	"{\"numbers\": [\"+19175550001\", \"+19175550002\", "    \
+	"\"+19175550003\"]}}"
+#define ONE_LIST "\"audience\": {\"lists\": [\"LS00000001\"]}"
+#define LIST     "{\"text\": \"Hi {{name|there}}\", " FROM ", " ONE_LIST "}"
+
 struct shop {
 	struct campaigns *campaigns;
 	/* The last answer of each kind. */
@@ -242,6 +251,14 @@ static inline int shop_set(const char *settings)
 	json_free(j);
 	assert_int_equal(shop.answers, 1);
 	return shop.answer.status;
+}
+
+static inline int shop_zone(const char *zone)
+{
+	char text[80];
+
+	snprintf(text, sizeof(text), "{\"timezone\": \"%s\"}", zone);
+	return shop_set(text);
 }
 
 /* A draft; its id. */

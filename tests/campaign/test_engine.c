@@ -6,22 +6,6 @@
 #include "ledger/optout.h"
 #include "model/reason.h"
 
-#define FROM "\"from\": \"+12125550100\""
-#define THREE                                                    \
-	"{\"text\": \"Hello from s1\", " FROM ", \"audience\": " \
-	"{\"numbers\": [\"+19175550001\", \"+19175550002\", "    \
-	"\"+19175550003\"]}}"
-#define ONE_LIST "\"audience\": {\"lists\": [\"LS00000001\"]}"
-#define LIST     "{\"text\": \"Hi {{name|there}}\", " FROM ", " ONE_LIST "}"
-
-static int zone_is(const char *zone)
-{
-	char text[80];
-
-	snprintf(text, sizeof(text), "{\"timezone\": \"%s\"}", zone);
-	return shop_set(text);
-}
-
 /* ---- it goes ----------------------------------------------------------- */
 
 static void a_campaign_is_sent_to_all_of_its_numbers(void **state)
@@ -122,7 +106,7 @@ static void a_schedule_begins_by_the_sites_clocks(void **state)
 	uint32_t id = shop_draft(THREE);
 
 	(void)state;
-	assert_int_equal(zone_is("America/New_York"), 200);
+	assert_int_equal(shop_zone("America/New_York"), 200);
 	assert_int_equal(shop_begin(id, "2026-03-02T11:00:00", false), 200);
 	assert_int_equal(shop.answer.start_at,
 	    shop_date("2026-03-02T16:00:00Z"));
@@ -138,7 +122,7 @@ static void what_has_passed_is_refused(void **state)
 	uint32_t id = shop_draft(THREE);
 
 	(void)state;
-	assert_int_equal(zone_is("America/New_York"), 200);
+	assert_int_equal(shop_zone("America/New_York"), 200);
 	assert_int_equal(shop_begin(id, "2026-03-02T10:00:00", false), 400);
 	assert_string_equal(shop.code, "schedule_in_past");
 	assert_int_equal(shop_begin(id, "2026-03-02T10:00:00", true), 400);
@@ -153,7 +137,7 @@ static void each_zone_is_sent_at_its_own_time(void **state)
 	uint32_t id;
 
 	(void)state;
-	assert_int_equal(zone_is("America/New_York"), 200);
+	assert_int_equal(shop_zone("America/New_York"), 200);
 	shop_list(1);
 	shop_contact(19175550001, "{\"timezone\": \"America/New_York\"}", 1);
 	shop_contact(19175550002, "{\"timezone\": \"America/Chicago\"}", 1);
@@ -184,7 +168,7 @@ static void a_zone_whose_time_has_gone_is_sent_at_once(void **state)
 	uint32_t id;
 
 	(void)state;
-	assert_int_equal(zone_is("America/New_York"), 200);
+	assert_int_equal(shop_zone("America/New_York"), 200);
 	shop_list(1);
 	shop_contact(19175550001, "{\"timezone\": \"America/New_York\"}", 1);
 	shop_contact(19175550002, "{\"timezone\": \"America/Chicago\"}", 1);

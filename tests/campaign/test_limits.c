@@ -6,22 +6,6 @@
 
 #include "ledger/optout.h"
 
-#define FROM "\"from\": \"+12125550100\""
-#define THREE                                                    \
-	"{\"text\": \"Hello from s1\", " FROM ", \"audience\": " \
-	"{\"numbers\": [\"+19175550001\", \"+19175550002\", "    \
-	"\"+19175550003\"]}}"
-#define ONE_LIST "\"audience\": {\"lists\": [\"LS00000001\"]}"
-#define LIST     "{\"text\": \"Hi {{name|there}}\", " FROM ", " ONE_LIST "}"
-
-static int zone_is(const char *zone)
-{
-	char text[80];
-
-	snprintf(text, sizeof(text), "{\"timezone\": \"%s\"}", zone);
-	return shop_set(text);
-}
-
 static void a_trial_that_is_used_up_fails_the_next(void **state)
 {
 	uint32_t first = shop_draft(THREE), next;
@@ -68,7 +52,7 @@ static void a_campaign_is_complete_when_its_last_message_left(void **state)
 	uint32_t id;
 
 	(void)state;
-	assert_int_equal(zone_is("America/New_York"), 200);
+	assert_int_equal(shop_zone("America/New_York"), 200);
 	shop_list(1);
 	shop_contact(19175550001, "{\"timezone\": \"America/New_York\"}", 1);
 	shop_contact(19175550002, "{\"timezone\": \"America/Chicago\"}", 1);

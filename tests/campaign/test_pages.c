@@ -4,10 +4,7 @@
 
 #include "campaign/inside.h"
 
-#define FROM     "\"from\": \"+12125550100\""
-#define ONE_LIST "\"audience\": {\"lists\": [\"LS00000001\"]}"
-#define LIST     "{\"text\": \"Hi {{name|there}}\", " FROM ", " ONE_LIST "}"
-#define SLOW     "{\"text\": \"Hi\", \"rate\": 3, " FROM ", " ONE_LIST "}"
+#define SLOW "{\"text\": \"Hi\", \"rate\": 3, " FROM ", " ONE_LIST "}"
 
 /* Contacts of a list, without waiting for each. */
 static void fill(uint32_t list, unsigned n)

@@ -25,6 +25,12 @@ static void a_number_belongs_to_the_account_that_has_it(void **state)
 	assert_int_equal(i, 2);
 	assert_int_equal(whose_number(w, "12345", &i), 0);
 	assert_int_equal(i, 1);
+	assert_true(whose_has(w, "12345", 1));
+	assert_true(whose_has(w, "12345", 2));
+	assert_false(whose_has(w, "12345", 0));
+	assert_true(whose_has(w, "12125550101", 2));
+	assert_false(whose_has(w, "12125550101", 1));
+	assert_false(whose_has(w, "12125550102", 1));
 	assert_int_equal(whose_number(w, "+1212555010", &i), RC_NOT_FOUND);
 	assert_int_equal(whose_number(w, "", &i), RC_NOT_FOUND);
 	assert_int_equal(whose_number(w, "2", &i), RC_NOT_FOUND);

@@ -152,33 +152,6 @@ static void b14_an_answer_of_the_wrong_type_keeps_the_request(void **state)
 	assert_string_equal(rig_log(), "doubt 2 wrong_answers;");
 }
 
-static void b15_the_first_of_two_answers_counts(void **state)
-{
-	uint32_t seq = rig_submitted(1);
-
-	(void)state;
-	rig_peer_accepts(seq, "x");
-	rig_peer_header(SUBMIT_RESP, 0x45, seq);
-	assert_string_equal(rig_log(), "answered 1 0x0;");
-	assert_int_equal(session_counts(rig.s)->stray, 1);
-}
-
-static void b15_of_a_second_answer_another_id_is_told(void **state)
-{
-	uint32_t seq = rig_submitted(1);
-
-	(void)state;
-	rig_peer_accepts(seq, "one");
-	rig_peer_accepts(seq, "one");
-	rig_peer_accepts(seq, "");
-	assert_string_equal(rig_log(), "answered 1 0x0;");
-	rig_peer_accepts(seq, "two");
-	assert_string_equal(rig_log(), "again 1 two;");
-	assert_int_equal(session_counts(rig.s)->stray, 3);
-	rig_peer_accepts(seq + 1, "three");
-	assert_string_equal(rig_log(), "");
-}
-
 static void c_a_malformed_request_is_refused_and_the_session_stays(void **state)
 {
 	uint8_t bytes[20] = { [3] = 20, [7] = 5, [15] = 8, [16] = 'x' };
@@ -555,8 +528,6 @@ int main(void)
 		BOUND(b12_both_directions_may_use_the_same_number),
 		BOUND(b13_an_answer_to_nothing_is_ignored),
 		BOUND(b14_an_answer_of_the_wrong_type_keeps_the_request),
-		BOUND(b15_the_first_of_two_answers_counts),
-		BOUND(b15_of_a_second_answer_another_id_is_told),
 		BOUND(c_a_malformed_request_is_refused_and_the_session_stays),
 		BOUND(c23_what_is_not_served_is_refused_in_its_own_answer),
 		BOUND(c23_what_has_no_answer_gets_none_whole_or_damaged),
