@@ -45,20 +45,11 @@ LIVED = ("sent", "done")
 SLACK = 1.0
 
 
-class Run:
+class Run(oracle.Centre):
     """All three logs."""
 
     def __init__(self, options):
-        # oracle.judge_double() asks for these.
-        self.hold = options.hold
-        self.window = options.window
-        self.submits = {}
-        self.by_token = collections.defaultdict(list)
-        self.receipts = {}
-        self.by_id = collections.defaultdict(list)
-        self.closed = {}
-        self.last_ack = {}
-        oracle.Run.read_smsc(self, options.smsc)
+        super().__init__(options)
         self.stops = collections.defaultdict(list)  # number -> (from, to)
         self.ins = collections.defaultdict(list)    # number -> opt-ins
         self.made = {}                              # token -> campaign
@@ -69,8 +60,6 @@ class Run:
         self.campaigns = {e["campaign"]["id"]: e
                           for e in journal.read(options.campaigns)}
         self.sent = self.sort_submits()
-
-    was_learnt = oracle.Run.was_learnt
 
     def read_organizers(self, path):
         """What was asked and answered."""
@@ -216,21 +205,7 @@ def check_doubles(run, verdict, entry):
             for first, again in zip(taken, taken[1:]):
                 verdict.count["doubles"] += 1
                 verdict.count[f"of connection {first['conn']}"] += 1
-                check_double(run, verdict, who, (own[0], first, again))
-
-
-def check_double(run, verdict, who, double):
-    """One that was sent once more."""
-    row, first, again = double
-    if run.hold:
-        verdict.complain(who, "was sent again though it was to be held")
-    if run.was_learnt(first):
-        verdict.complain(who, "was sent again though its answer had come: "
-                         f"{first} {again}")
-    if first["conn"] not in run.closed:
-        verdict.complain(who, "was sent again though nothing had broken")
-    if "duplicate_risk" not in row["flags"]:
-        verdict.complain(who, f"was sent twice, flags {row['flags']}")
+                oracle.judge_double(run, verdict, who, (first, again, own[0]))
 
 
 def seconds(text):

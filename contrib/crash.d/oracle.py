@@ -45,38 +45,19 @@ STEPS = {
 LEARNT = 2.0
 
 
-class Run:
-    """Both logs, by token and by message id."""
+class Centre:
+    """The message centre's log, by token and by message id."""
 
     def __init__(self, options):
         self.hold = options.hold
         self.window = options.window
-        self.sent = set()
-        self.accepted = {}
-        self.refused = set()
         self.submits = {}                           # (conn, seq) -> event
         self.by_token = collections.defaultdict(list)
         self.receipts = {}                          # (conn, seq) -> event
         self.by_id = collections.defaultdict(list)
         self.closed = {}                            # conn -> instant
         self.last_ack = {}                          # conn -> newest receipt
-        self.read_client(options.client)
         self.read_smsc(options.smsc)
-        self.answers = {m["token"]: m["answer"]
-                        for m in journal.read(options.messages)}
-        # Those that are what was asked for; check_kept() has the others.
-        self.messages = {t: m for t, m in self.answers.items()
-                         if t in m["text"]}
-
-    def read_client(self, path):
-        """What was asked and promised."""
-        for e in journal.read(path):
-            if e["event"] == "send":
-                self.sent.update(e["tokens"])
-            elif e["event"] == "accepted":
-                self.accepted[e["token"]] = e["id"]
-            elif e["event"] == "refused":
-                self.refused.add(e["token"])
 
     def read_smsc(self, path):
         """What was taken and said."""
@@ -121,6 +102,32 @@ class Run:
             if submit["status"] == 0:
                 parts[submit["part"]].append(submit)
         return parts
+
+
+class Run(Centre):
+    """Both logs, and the messages at the end."""
+
+    def __init__(self, options):
+        super().__init__(options)
+        self.sent = set()
+        self.accepted = {}
+        self.refused = set()
+        self.read_client(options.client)
+        self.answers = {m["token"]: m["answer"]
+                        for m in journal.read(options.messages)}
+        # Those that are what was asked for; check_kept() has the others.
+        self.messages = {t: m for t, m in self.answers.items()
+                         if t in m["text"]}
+
+    def read_client(self, path):
+        """What was asked and promised."""
+        for e in journal.read(path):
+            if e["event"] == "send":
+                self.sent.update(e["tokens"])
+            elif e["event"] == "accepted":
+                self.accepted[e["token"]] = e["id"]
+            elif e["event"] == "refused":
+                self.refused.add(e["token"])
 
 
 class Verdict:
@@ -192,7 +199,8 @@ def check_doubles(run, verdict):
                 verdict.count["doubles"] += 1
                 first = submits[submits.index(again) - 1]
                 by_conn[first["conn"]] += 1
-                judge_double(run, verdict, first, again)
+                judge_double(run, verdict, token,
+                             (first, again, run.messages.get(token)))
     for conn, doubles in by_conn.items():
         verdict.count["most doubles of one connection"] = max(
             doubles, verdict.count["most doubles of one connection"])
@@ -201,20 +209,20 @@ def check_doubles(run, verdict):
                              f"than its window of {run.window}")
 
 
-def judge_double(run, verdict, first, again):
-    """One message that was sent once more."""
-    token = first["token"]
+def judge_double(run, verdict, who, double):
+    """One that was sent once more: its submits, and what it is now, or
+    None."""
+    first, again, message = double
     if run.hold:
-        verdict.complain(token, "was sent again though it was to be held: "
+        verdict.complain(who, "was sent again though it was to be held: "
                          f"connections {first['conn']} and {again['conn']}")
     if run.was_learnt(first):
-        verdict.complain(token, "was sent again though its answer had come: "
+        verdict.complain(who, "was sent again though its answer had come: "
                          f"{first} {again}")
     if first["conn"] not in run.closed:
-        verdict.complain(token, "was sent again though nothing had broken")
-    message = run.messages.get(token)
+        verdict.complain(who, "was sent again though nothing had broken")
     if message and "duplicate_risk" not in message["flags"]:
-        verdict.complain(token, f"was sent twice, flags {message['flags']}")
+        verdict.complain(who, f"was sent twice, flags {message['flags']}")
 
 
 def check_bound(run, verdict):

@@ -216,15 +216,6 @@ static bool is_blank(const char *line, size_t len)
 	return len == 0;
 }
 
-/* Spreadsheets begin a file with a mark that says UTF-8. */
-static size_t mark_of(const struct bulk *b, const char *line, size_t len)
-{
-	static const char mark[] = "\xef\xbb\xbf";
-	size_t n = sizeof(mark) - 1;
-
-	return b->line == 1 && len >= n && memcmp(line, mark, n) == 0 ? n : 0;
-}
-
 /* It counts as a row where rows are counted, and is no line of titles. */
 static void fail_row(struct api *a, struct bulk *b, const struct fault_row *row)
 {
@@ -285,14 +276,11 @@ void bulk_line(struct api *a, http_id id, const char *line, size_t len)
 {
 	struct body_text text = { line, len };
 	struct bulk *b = find(a, id);
-	size_t mark;
 
 	if (b == NULL)
 		return;
 	b->line++;
-	mark = mark_of(b, line, len);
-	text.s += mark;
-	text.len -= mark;
+	rows_skip_mark(b->line, &text);
 	if (!b->rows.is_open && is_blank(text.s, text.len))
 		return;
 	if (b->kind->title != NULL) {

@@ -16,12 +16,9 @@
 #include "api/life.h"
 #include "api/wait.h"
 #include "base/mem.h"
-#include "flow/flow.h"
 #include "http/form.h"
 #include "http/json.h"
-#include "ledger/audience.h"
 
-#define SLICE         500 /* recipients, looked up in a turn of the loop */
 #define WALKS_MAX     4
 #define WALKS_ACCOUNT 2 /* of these, of one account */
 #define TRY_AGAIN     (5 * SECOND)
@@ -31,8 +28,6 @@
 struct walk {
 	uint64_t token;              /* of who waits for it */
 	struct carrier_tally *tally; /* NULL: nobody does */
-	uint64_t after;
-	uint8_t step, steps;
 };
 
 struct walks {
@@ -103,19 +98,6 @@ void camp_walks_fini(struct api *a)
 
 /* ---- over the recipients ----------------------------------------------- */
 
-static void ask(struct api *a, const struct wait *w, const struct walk *k)
-{
-	const struct camp *own = w->own;
-
-	ledger_recipients(a->with.ledger, k->token,
-	    &(struct recipient_query){ .account = w->account,
-		.campaign = own->id,
-		.step = k->step,
-		.after = k->after,
-		.limit = SLICE,
-		.bare = true });
-}
-
 /* In w->body the object is open. */
 static void answer(struct api *a, struct wait *w, struct walk *k)
 {
@@ -135,18 +117,11 @@ static bool on_recipients(struct api *a, struct wait *w, uint64_t token,
 {
 	struct walk *k = walk_of(a, token);
 
-	for (size_t i = 0; i < p->n; i++) {
-		uint64_t number = p->recipient[i].number;
-		const char *carrier = flow_number_carrier(a->with.flow, number);
-
-		carrier_tally_add(k->tally, carrier, &p->recipient[i]);
-	}
-	k->after = p->next;
-	if (p->next == 0 && ++k->step >= k->steps) {
+	if (carrier_tally_take(k->tally, a->with.flow, p)) {
 		answer(a, w, k);
 		return false;
 	}
-	ask(a, w, k);
+	carrier_tally_ask(k->tally, a->with.ledger, token);
 	return true;
 }
 
@@ -169,8 +144,8 @@ static bool on_campaigns(struct api *a, struct wait *w, uint64_t token,
 	campaign_counts_json(&o, v, CAMPAIGN_FETCHED);
 	campaign_rates_json(&o, v);
 	if (k != NULL) {
-		k->steps = v->steps;
-		ask(a, w, k);
+		carrier_tally_begin(k->tally, v);
+		carrier_tally_ask(k->tally, a->with.ledger, token);
 		return true;
 	}
 	json_close_object(&o);

@@ -1,24 +1,21 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
-/*
- * The names of carriers are texts of the table of numbers, which holds each
- * once: so the row of a name is nearly always found by its address. A table
- * that was read anew meanwhile has other addresses; then all rows are asked.
- */
 #include "api/carrier_tally.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "api/campaign_json.h"
+#include "base/hash.h"
 #include "base/mem.h"
+#include "flow/flow.h"
 #include "http/json.h"
 #include "ledger/audience.h"
 #include "ledger/campaign.h"
 #include "ledger/views.h"
 #include "model/reason.h"
 
-#define NEAR      256 /* rows found at once */
-#define TEXT_STEP 4   /* bits by which addresses of texts mostly differ */
+#define SLICE 500 /* recipients: a loop's turn looks up their carriers */
+#define NEAR  256 /* rows found at once, by their names' hashes */
 
 struct carrier_row {
 	char *carrier; /* NULL: not known */
@@ -30,6 +27,8 @@ struct carrier_tally {
 	struct carrier_row *row;
 	size_t n, cap;
 	size_t near[NEAR];
+	struct recipient_query next; /* slice */
+	uint8_t steps;
 };
 
 struct carrier_tally *carrier_tally_new(void)
@@ -72,7 +71,9 @@ static size_t find(struct carrier_tally *t, const char *carrier)
 
 static struct carrier_row *row_of(struct carrier_tally *t, const char *carrier)
 {
-	size_t *near = &t->near[((uintptr_t)carrier >> TEXT_STEP) % NEAR];
+	uint32_t hash =
+	    carrier != NULL ? hash_crc32c(carrier, strlen(carrier)) : 0;
+	size_t *near = &t->near[hash % NEAR];
 
 	if (*near >= t->n || !is_of(&t->row[*near], carrier))
 		*near = find(t, carrier);
@@ -93,6 +94,33 @@ void carrier_tally_add(struct carrier_tally *t, const char *carrier,
 		return;
 	r->counts.forwarded++;
 	r->counts.evidence += (m->flags & FLAG_EVIDENCE) != 0;
+}
+
+void carrier_tally_begin(struct carrier_tally *t, const struct campaign_view *v)
+{
+	t->steps = v->steps;
+	t->next = (struct recipient_query){ .account = v->account,
+		.campaign = v->id,
+		.limit = SLICE,
+		.bare = true };
+}
+
+void carrier_tally_ask(const struct carrier_tally *t, struct ledger *l,
+    uint64_t token)
+{
+	ledger_recipients(l, token, &t->next);
+}
+
+bool carrier_tally_take(struct carrier_tally *t, const struct flow *f,
+    const struct recipient_page *p)
+{
+	for (size_t i = 0; i < p->n; i++) {
+		const struct recipient_view *v = &p->recipient[i];
+
+		carrier_tally_add(t, flow_number_carrier(f, v->number), v);
+	}
+	t->next.after = p->next;
+	return p->next == 0 && ++t->next.step >= t->steps;
 }
 
 static int larger_first(const void *a, const void *b)

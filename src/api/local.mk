@@ -95,7 +95,8 @@ check_PROGRAMS += tests/api/test_endpoint tests/api/test_who tests/api/test_role
 tests_api_test_endpoint_LDADD = $(api_test_libs)
 tests_api_test_who_SOURCES = tests/api/test_who.c $(api_test_rig)
 tests_api_test_who_LDADD = $(api_test_libs)
-tests_api_test_roles_SOURCES = tests/api/test_roles.c $(api_test_rig)
+tests_api_test_roles_SOURCES = tests/api/test_roles.c tests/api/table.h \
+	$(api_test_rig)
 tests_api_test_roles_LDADD = $(api_test_libs)
 tests_api_test_native_SOURCES = tests/api/test_native.c $(api_test_rig)
 tests_api_test_native_LDADD = $(api_test_libs)
@@ -157,7 +158,8 @@ libapi_a_SOURCES += %D%/ui.h %D%/ui_page.c %D%/ui_session.c %D%/ui_session.h \
 	%D%/ui_list.c %D%/ui_contact_form.c %D%/ui_settings.c \
 	%D%/ui_settings.def %D%/ui_test_send.c
 check_PROGRAMS += tests/api/test_ui
-tests_api_test_ui_SOURCES = tests/api/test_ui.c tests/api/pages.h $(api_test_rig)
+tests_api_test_ui_SOURCES = tests/api/test_ui.c tests/api/pages.h \
+	tests/api/table.h $(api_test_rig)
 tests_api_test_ui_LDADD = $(api_test_libs)
 check_PROGRAMS += tests/api/test_ui_forms
 tests_api_test_ui_forms_SOURCES = tests/api/test_ui_forms.c \
@@ -184,5 +186,6 @@ $(api_texts):
 %D%/openapi.$(OBJEXT): %D%/openapi_lines.def
 %D%/ui_file.$(OBJEXT): %D%/ui_css_lines.def %D%/ui_js_lines.def
 check_PROGRAMS += tests/api/test_foreign
-tests_api_test_foreign_SOURCES = tests/api/test_foreign.c tests/api/pages.h $(api_test_rig)
+tests_api_test_foreign_SOURCES = tests/api/test_foreign.c tests/api/pages.h \
+	tests/api/table.h $(api_test_rig)
 tests_api_test_foreign_LDADD = $(api_test_libs)

@@ -60,6 +60,14 @@ void rows_fini(struct rows *r)
 	buf_free(&r->text);
 }
 
+void rows_skip_mark(uint64_t n, struct body_text *line)
+{
+	size_t mark = n == 1 ? csv_mark(line->s, line->len) : 0;
+
+	line->s += mark;
+	line->len -= mark;
+}
+
 bool rows_is_utf16(const struct body_text *line)
 {
 	return csv_is_utf16(line->s, line->len);

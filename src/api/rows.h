@@ -35,6 +35,9 @@ void rows_break(struct rows *r);
 
 void rows_fini(struct rows *r);
 
+/* Of the first line the mark by which spreadsheets say UTF-8. */
+void rows_skip_mark(uint64_t n, struct body_text *line);
+
 /* Does a file that begins with this line tell that it is UTF-16? */
 bool rows_is_utf16(const struct body_text *line);
 

@@ -123,10 +123,7 @@ static void put_rate(struct buf *to, const char *name,
     const struct json_value *c, const char *key)
 {
 	cell_fact_open(to, name);
-	if (pick_has(c, key))
-		html(to, "%.1f %%", 100 * pick_real(c, key));
-	else
-		html(to, "–");
+	cell_rate(to, c, key);
 }
 
 static void put_facts(struct ui_page *p, const struct json_value *c)

@@ -8,21 +8,11 @@
 #include "api/ui_cell.h"
 #include "api/ui_pick.h"
 
-static void put_count(struct buf *to, const char *label, int64_t n)
-{
-	html(to, "<td class=\"num\"><span class=\"cap\">%s</span> ", label);
-	cell_count(to, n);
-	html(to, "</td>");
-}
-
 static void put_rate(struct buf *to, const char *label,
     const struct json_value *row, const char *key)
 {
 	html(to, "<td class=\"num\"><span class=\"cap\">%s</span> ", label);
-	if (pick_has(row, key))
-		html(to, "%.1f %%", 100 * pick_real(row, key));
-	else
-		html(to, "–");
+	cell_rate(to, row, key);
 	html(to, "</td>");
 }
 
@@ -34,13 +24,13 @@ static void put_row(struct buf *to, const struct json_value *row)
 	else
 		html(to, "<span class=\"dim\">not known</span>");
 	html(to, "</td>");
-	put_count(to, "total", pick_int(row, "total"));
-	put_count(to, "in-queue", pick_int(row, "in_queue"));
-	put_count(to, "outbox", pick_int(row, "outbox"));
-	put_count(to, "sent", pick_int(row, "sent"));
-	put_count(to, "error", pick_int(row, "error"));
-	put_count(to, "delivery unknown", pick_int(row, "delivery_unknown"));
-	put_count(to, "not sent",
+	cell_number(to, "total", pick_int(row, "total"));
+	cell_number(to, "in-queue", pick_int(row, "in_queue"));
+	cell_number(to, "outbox", pick_int(row, "outbox"));
+	cell_number(to, "sent", pick_int(row, "sent"));
+	cell_number(to, "error", pick_int(row, "error"));
+	cell_number(to, "delivery unknown", pick_int(row, "delivery_unknown"));
+	cell_number(to, "not sent",
 	    pick_int(row, "skipped") + pick_int(row, "canceled") +
 		pick_int(row, "recipient_deleted"));
 	put_rate(to, "delivery rate", row, "delivery_rate");

@@ -93,6 +93,21 @@ void cell_count(struct buf *to, int64_t n)
 	}
 }
 
+void cell_number(struct buf *to, const char *label, int64_t n)
+{
+	html(to, "<td class=\"num\"><span class=\"cap\">%s</span> ", label);
+	cell_count(to, n);
+	html(to, "</td>");
+}
+
+void cell_rate(struct buf *to, const struct json_value *of, const char *key)
+{
+	if (pick_has(of, key))
+		html(to, "%.1f %%", 100 * pick_real(of, key));
+	else
+		html(to, "–");
+}
+
 void cell_bubble(struct buf *to, const char *id, const char *text)
 {
 	html(to, "<span class=\"bubble\" tabindex=\"0\" role=\"note\"");
@@ -139,6 +154,12 @@ void cell_span(struct buf *to, int64_t ms)
 void cell_alert(struct buf *to, const char *text)
 {
 	html(to, "<p class=\"notice bad\" role=\"alert\">%s</p>\n", text);
+}
+
+void cell_wrong(struct buf *to, const char *text)
+{
+	html(to, "<p class=\"wrong\" id=\"wrong\" role=\"alert\">%s</p>\n",
+	    text);
 }
 
 void cell_fact_open(struct buf *to, const char *name)

@@ -22,6 +22,12 @@ void cell_badge(struct buf *to, const char *word, const char *state,
 /* A number with thin spaces between thousands. */
 void cell_count(struct buf *to, int64_t n);
 
+/* The same as a cell of a table; where that is narrow the label is shown. */
+void cell_number(struct buf *to, const char *label, int64_t n);
+
+/* A share as per cent; a dash where there is none. */
+void cell_rate(struct buf *to, const struct json_value *of, const char *key);
+
 /* A small mark with a text that shows on hover, focus and to screen readers.
  * `id` is its data-testid, or "". */
 void cell_bubble(struct buf *to, const char *id, const char *text);
@@ -37,6 +43,9 @@ void cell_span(struct buf *to, int64_t ms);
 
 /* What is wrong, where it is read out at once. */
 void cell_alert(struct buf *to, const char *text);
+
+/* The same of the field that it stands behind. */
+void cell_wrong(struct buf *to, const char *text);
 
 /* A row of a list of facts; the caller writes what stands between. */
 void cell_fact_open(struct buf *to, const char *name);

@@ -28,47 +28,83 @@ struct form_view {
 
 /* ---- in ---------------------------------------------------------------- */
 
-/* "name: value" up to the end of the line. False: it is none. */
-static bool read_field(const char *line, size_t len, struct body_text *name,
-    struct body_text *value)
-{
-	const char *colon = memchr(line, ':', len);
-	const char *end = line + len;
+/* A backslash stands before what would end a name or a line. */
+static const char marks[] = "\\:nr", meant[] = "\\:\n\r";
 
-	if (colon == NULL)
-		return false;
-	*name = (struct body_text){ line, (size_t)(colon - line) };
-	while (name->len != 0 && strchr(" \t", *name->s) != NULL) {
-		name->s++;
-		name->len--;
-	}
-	while (name->len != 0 && strchr(" \t", name->s[name->len - 1]) != NULL)
-		name->len--;
-	for (colon++; colon < end && strchr(" \t", *colon) != NULL;)
-		colon++;
-	*value = (struct body_text){ colon, (size_t)(end - colon) };
-	return name->len != 0;
+static size_t colon_at(const char *line, size_t len)
+{
+	size_t i = 0;
+
+	while (i < len && line[i] != ':')
+		i += line[i] == '\\' ? 2 : 1;
+	return i < len ? i : len;
 }
 
-/* The lines of the text area; as members of the open object, unless it is NULL.
- * False: one of them is no field. */
+static void decode(const char *s, size_t len, struct buf *to)
+{
+	for (size_t i = 0; i < len; i++) {
+		const char *mark = s[i] == '\\' && i + 1 < len
+				       ? strchr(marks, s[i + 1])
+				       : NULL;
+
+		buf_add(to, mark != NULL ? &meant[mark - marks] : &s[i], 1);
+		i += mark != NULL;
+	}
+}
+
+static void encode(const char *s, bool is_name, struct buf *to)
+{
+	for (; *s != '\0'; s++) {
+		const char *at = strchr(meant, *s);
+
+		if (at != NULL && (is_name || *s != ':'))
+			buf_printf(to, "\\%c", marks[at - meant]);
+		else
+			buf_add(to, s, 1);
+	}
+}
+
+static struct body_text without_blanks(const char *s, size_t len)
+{
+	while (len != 0 && strchr(" \t", *s) != NULL) {
+		s++;
+		len--;
+	}
+	while (len != 0 && strchr(" \t", s[len - 1]) != NULL)
+		len--;
+	return (struct body_text){ s, len };
+}
+
+/* "name: value" up to the end of the line, as a member of the open object,
+ * unless it is NULL. False: it is none. */
+static bool read_field(const char *line, size_t len, struct json_out *o)
+{
+	size_t colon = colon_at(line, len), behind = colon + 1;
+	struct body_text text = without_blanks(line, colon);
+	struct buf name = { 0 }, value = { 0 };
+
+	if (colon == len || text.len == 0)
+		return false;
+	if (o == NULL)
+		return true;
+	while (behind < len && strchr(" \t", line[behind]) != NULL)
+		behind++;
+	decode(text.s, text.len, &name);
+	decode(line + behind, len - behind, &value);
+	json_str(o, buf_cstr(&name), buf_cstr(&value), value.len);
+	buf_free(&name);
+	buf_free(&value);
+	return true;
+}
+
+/* The lines of the text area. False: one of them is no field. */
 static bool read_fields(const char *text, struct json_out *o)
 {
-	struct body_text name, value;
-	char key[300];
-
 	while (*text != '\0') {
 		size_t len = strcspn(text, "\r\n");
-		bool blank = strspn(text, " \t") >= len;
 
-		if (!blank && (!read_field(text, len, &name, &value) ||
-				  name.len >= sizeof(key)))
+		if (strspn(text, " \t") < len && !read_field(text, len, o))
 			return false;
-		if (!blank && o != NULL) {
-			snprintf(key, sizeof(key), "%.*s", (int)name.len,
-			    name.s);
-			json_str(o, key, value.s, value.len);
-		}
 		text += len;
 		text += strspn(text, "\r\n");
 	}
@@ -116,6 +152,17 @@ static void put_input(struct ui_page *p, const struct form_view *v,
 	    name, label, name, name, value(p, v, name));
 }
 
+static void put_field(struct ui_page *p, const char *name, const char *value)
+{
+	struct buf line = { 0 };
+
+	encode(name, true, &line);
+	buf_add_str(&line, ": ");
+	encode(value, false, &line);
+	html(&p->out, "%s\n", buf_cstr(&line));
+	buf_free(&line);
+}
+
 static void put_fields(struct ui_page *p, const struct form_view *v)
 {
 	struct json_iter i = { 0 };
@@ -126,9 +173,10 @@ static void put_fields(struct ui_page *p, const struct form_view *v)
 	if (v->is == NULL)
 		html(&p->out, "%s", ui_field(p, "fields"));
 	while (json_next(pick(v->is, "fields"), &i))
-		html(&p->out, "%s: %s\n", i.key, pick_text(i.value, ""));
+		put_field(p, i.key, pick_text(i.value, ""));
 	html(&p->out, "</textarea><p class=\"hint\">In a text {{points|0}} "
-		      "stands for the value, or for 0 if there is none.</p>\n");
+		      "stands for the value, or for 0 if there is none; in "
+		      "a value \\n for a line end.</p>\n");
 }
 
 static void write_view(struct ui_page *p, const struct form_view *v)

@@ -59,13 +59,6 @@ static void put_gear(struct ui_page *p)
 
 /* ---- the widget -------------------------------------------------------- */
 
-static void put_number(struct buf *to, const char *label, int64_t n)
-{
-	html(to, "<td class=\"num\"><span class=\"cap\">%s</span> ", label);
-	cell_count(to, n);
-	html(to, "</td>");
-}
-
 static void put_error(struct buf *to, const char *id, int64_t n)
 {
 	html(to, "<td class=\"num\"><span class=\"cap\">error</span> ");
@@ -102,12 +95,12 @@ static void put_campaign(struct ui_page *p, const struct json_value *c)
 	campaign_badge(to, c, p->said[HELP].root);
 	html(to, "</td>");
 	put_error(to, id, pick_int(n, "error"));
-	put_number(to, "in-queue", pick_int(n, "in_queue"));
+	cell_number(to, "in-queue", pick_int(n, "in_queue"));
 	put_outbox(to, pick_int(n, "outbox"));
-	put_number(to, "sent", pick_int(n, "sent"));
-	put_number(to, "deleted_leads_count",
+	cell_number(to, "sent", pick_int(n, "sent"));
+	cell_number(to, "deleted_leads_count",
 	    pick_int(n, "deleted_leads_count"));
-	put_number(to, "delivery unknown", pick_int(n, "delivery_unknown"));
+	cell_number(to, "delivery unknown", pick_int(n, "delivery_unknown"));
 	html(to, "</tr>\n");
 }
 

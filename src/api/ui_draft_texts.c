@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "api/ui_cell.h"
 #include "api/ui_draft.h"
 #include "api/ui_pick.h"
 
@@ -242,9 +243,7 @@ void draft_put_fault(struct buf *to, const struct draft_fault *f,
     const char *field)
 {
 	if (strcmp(f->field, field) == 0)
-		html(to,
-		    "<p class=\"wrong\" id=\"wrong\" role=\"alert\">%s</p>\n",
-		    f->wrong);
+		cell_wrong(to, f->wrong);
 }
 
 /* Of the n-th of a kind: "text", "text-2". */

@@ -63,21 +63,29 @@ static void take_word(const struct call *c, char word[UI_WORD_ROOM])
 		ui_word_new(word);
 }
 
+/* What is in a->body. */
+static void answer_page(struct api *a, const struct call *c, int status,
+    const char *cookie)
+{
+	struct http_answer answer = { .status = status,
+		.type = HTTP_TYPE_HTML,
+		.body = buf_bytes(&a->body),
+		.len = a->body.len };
+
+	answer.field[0] = (struct http_field){ HTTP_HEADER_COOKIE, cookie };
+	ui_set_page(&answer);
+	http_answer(a->server, c->id, &answer);
+}
+
 static void show(struct api *a, const struct call *c, const struct login *l)
 {
 	char word[UI_WORD_ROOM], cookie[UI_COOKIE_ROOM];
-	struct http_answer answer = { .status = l->status,
-		.type = HTTP_TYPE_HTML };
 
 	take_word(c, word);
 	ui_cookie_format(c, COOKIE, word, FORM_LIFE, cookie);
 	buf_clear(&a->body);
 	write_form(&a->body, l, word);
-	answer.body = buf_bytes(&a->body);
-	answer.len = a->body.len;
-	answer.field[0] = (struct http_field){ HTTP_HEADER_COOKIE, cookie };
-	ui_set_page(&answer);
-	http_answer(a->server, c->id, &answer);
+	answer_page(a, c, l->status, cookie);
 }
 
 void login_keep(struct api *a, const struct call *c, const struct kept *k)
@@ -176,17 +184,12 @@ static void offer(struct api *a, const struct call *c, const char *csrf,
     const char *cookie)
 {
 	const struct kept k = keep_of(a->form);
-	struct http_answer answer = { .status = 200, .type = HTTP_TYPE_HTML };
 
 	buf_clear(&a->body);
 	ui_bare_open(&a->body, "Nothing was sent yet");
 	keep_offer(&a->body, &k, csrf);
 	ui_bare_close(&a->body);
-	answer.body = buf_bytes(&a->body);
-	answer.len = a->body.len;
-	answer.field[0] = (struct http_field){ HTTP_HEADER_COOKIE, cookie };
-	ui_set_page(&answer);
-	http_answer(a->server, c->id, &answer);
+	answer_page(a, c, 200, cookie);
 }
 
 void ui_login(struct api *a, const struct call *c)

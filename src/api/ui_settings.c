@@ -96,8 +96,7 @@ static void put_setting(struct ui_page *p, const struct json_value *site,
 	buf_free(&is);
 	if (error != NULL && is_of(s, pick_text(error, "field")) &&
 	    strcmp(s->name, START) != 0)
-		html(&p->out,
-		    "<p class=\"wrong\" id=\"wrong\" role=\"alert\">%s</p>\n",
+		cell_wrong(&p->out,
 		    s->kind == KIND_CLOCK
 			? "Give both hours, from and to, or neither."
 			: pick_text(error, "message"));
@@ -118,16 +117,10 @@ static void put_auto(struct ui_page *p, const struct json_value *site,
 }
 
 /* Several spans, or spans of some days, do not fit two clocks. */
-static bool has_spans(const struct json_value *site)
-{
-	return json_count(pick(site, "quiet_hours/0")) != 0 ||
-	       json_kind(pick(site, "quiet_hours")) == JSON_ARRAY;
-}
-
 static bool is_shown(const struct json_value *site, const struct setting *s)
 {
-	return s->kind != KIND_CLOCK || !pick_has(site, "quiet_hours") ||
-	       !has_spans(site);
+	return s->kind != KIND_CLOCK ||
+	       json_kind(pick(site, "quiet_hours")) != JSON_ARRAY;
 }
 
 static void put_form(struct ui_page *p, const struct json_value *site,

@@ -12,12 +12,12 @@
 #include <string.h>
 #include <strings.h>
 
+#include "text/csv.h"
 #include "text/utf8.h"
 
 #define TYPE         "multipart/form-data"
 #define DISPOSITION  "content-disposition:"
 #define BOUNDARY_MAX 70 /* RFC 2046, 5.1.1 */
-#define BOM          "\xef\xbb\xbf"
 
 struct parts {
 	const char *at, *end;
@@ -113,6 +113,7 @@ static int take_part(struct parts *ps, struct form *f)
 	struct form_pair *pair = &f->pair[f->count];
 	struct body_text name, value;
 	const char *end;
+	size_t mark;
 
 	if (f->count == FORM_PAIRS_MAX)
 		return RC_FULL;
@@ -127,11 +128,9 @@ static int take_part(struct parts *ps, struct form *f)
 	value.s = ps->at;
 	value.len = end > ps->at ? (size_t)(end - ps->at) : 0;
 	ps->at = end + ps->line_len;
-	if (value.len >= strlen(BOM) &&
-	    memcmp(value.s, BOM, strlen(BOM)) == 0) {
-		value.s += strlen(BOM);
-		value.len -= strlen(BOM);
-	}
+	mark = csv_mark(value.s, value.len);
+	value.s += mark;
+	value.len -= mark;
 	if (!utf8_is_text(name.s, name.len) ||
 	    !utf8_is_text(value.s, value.len))
 		return RC_BAD;

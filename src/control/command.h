@@ -46,7 +46,6 @@ struct command_wait {
 	uint16_t account;
 	uint32_t lane, campaign;
 	uint64_t place;
-	uint8_t step, steps;
 	struct carrier_tally *tally; /* freed when it has been answered */
 	char reason[COMMAND_REASON_MAX + 1], actor[COMMAND_ACTOR];
 };

@@ -91,13 +91,12 @@ static bool read_row(struct numbers_file *f)
 	return true;
 }
 
-/* What spreadsheets put before UTF-8. */
 static void drop_mark(struct numbers_file *f)
 {
-	if (f->len < 3 || memcmp(f->text, "\xEF\xBB\xBF", 3) != 0)
-		return;
-	f->len -= 3;
-	memmove(f->text, f->text + 3, f->len);
+	size_t mark = csv_mark(f->text, f->len);
+
+	f->len -= mark;
+	memmove(f->text, f->text + mark, f->len);
 }
 
 int numbers_file_init(struct numbers_file *f, FILE *from)

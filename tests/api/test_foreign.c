@@ -5,17 +5,7 @@
  * is seen, nothing is there, and nothing has changed afterwards.
  */
 #include "pages.h"
-
-static const struct row {
-	const char *method, *path;
-	enum endpoint_who who;
-	enum face face;
-} rows[] = {
-#define ENDPOINT(method, path, handler, face, who, body) \
-	{ #method, path, WHO_##who, FACE_##face },
-#include "api/endpoints.def"
-#undef ENDPOINT
-};
+#include "table.h"
 
 static const struct role {
 	const char *name, *token;
@@ -118,27 +108,6 @@ static void assert_unchanged(const struct row *r, const char *who)
 	}
 }
 
-/* The row's path with these for its names. */
-static const char *path_of(const struct row *r, const char *id, const char *sub)
-{
-	static char path[400];
-	size_t n = 0;
-
-	for (const char *c = r->path; *c != '\0'; c++) {
-		if (*c != '{') {
-			path[n++] = *c;
-			continue;
-		}
-		n += (size_t)snprintf(path + n, sizeof(path) - n, "%s",
-		    c[1] == 's'   ? sub
-		    : c[1] == 'a' ? SID
-				  : id);
-		c = strchr(c, '}');
-	}
-	path[n] = '\0';
-	return path;
-}
-
 static bool names_one(const struct row *r)
 {
 	return strstr(r->path, "{id}") != NULL ||
@@ -161,7 +130,7 @@ static void try_row(const struct row *r, const struct role *role)
 	int status;
 
 	for (enum kind k = 0; k < KINDS; k++) {
-		status = call(r->method, path_of(r, ids[k], ids[CONTACT]),
+		status = call(r->method, path_of(r, SID, ids[k], ids[CONTACT]),
 		    role->token, body);
 		assert_unseen(r, role->name, ids[k]);
 		if (names_one(r) && status != 404 && status != 403 &&
@@ -197,7 +166,7 @@ static void try_page(const struct row *r, const char *who, const char *sub)
 	const char *path;
 
 	for (enum kind k = 0; k < KINDS; k++) {
-		path = path_of(r, ids[k], sub);
+		path = path_of(r, SID, ids[k], sub);
 		if (asks)
 			browse(path);
 		else
@@ -250,9 +219,9 @@ static void each_page_takes_the_roles_that_its_row_says(void **state)
 			if (r->face != FACE_UI || r->who <= is[j])
 				continue;
 			if (strcmp(r->method, "GET") == 0)
-				browse(path_of(r, "x", "x"));
+				browse(path_of(r, SID, "x", "x"));
 			else
-				press(path_of(r, "x", "x"), "");
+				press(path_of(r, SID, "x", "x"), "");
 			if (rig_status() != 403)
 				fail_msg("%s %s as %s: %d", r->method, r->path,
 				    roles[j].name, rig_status());

@@ -27,6 +27,15 @@ static void assert_counts(const char *imported, const char *created,
 	assert_at("rejected", rejected);
 }
 
+/* Each with a blank behind it. */
+static void assert_refused(const char *codes, const char *rows,
+    const char *lines)
+{
+	assert_string_equal(column("errors", "code"), codes);
+	assert_string_equal(column("errors", "row"), rows);
+	assert_string_equal(column("errors", "line"), lines);
+}
+
 /* S-P104 */
 static void rows_are_told_and_a_second_import_changes_nothing(void **state)
 {
@@ -41,10 +50,8 @@ static void rows_are_told_and_a_second_import_changes_nothing(void **state)
 	for (int i = 0; i < 2; i++) {
 		contacts(rows);
 		assert_counts("2", i == 0 ? "2" : "0", "3");
-		assert_string_equal(column("errors", "row"), "3 4 5 ");
-		assert_string_equal(column("errors", "line"), "4 5 6 ");
-		assert_string_equal(column("errors", "code"),
-		    "invalid_number duplicate_row invalid_timezone ");
+		assert_refused("invalid_number duplicate_row invalid_timezone ",
+		    "3 4 5 ", "4 5 6 ");
 	}
 	get("/v1/contacts");
 	assert_at("contacts", "[2]");
@@ -138,9 +145,7 @@ static void a_row_that_is_not_utf8_is_refused(void **state)
 	contacts("number,name\n+19175550001,Ann\n+19175550002,M\xfcller\n"
 		 "+19175550003,M\xc3\xbcller\n");
 	assert_counts("2", "2", "1");
-	assert_string_equal(column("errors", "code"), "not_utf8 ");
-	assert_string_equal(column("errors", "row"), "2 ");
-	assert_string_equal(column("errors", "line"), "3 ");
+	assert_refused("not_utf8 ", "2 ", "3 ");
 	assert_at("errors/0/message",
 	    "row 2 is not UTF-8: save the file as UTF-8 (in a spreadsheet: "
 	    "\"CSV UTF-8\")");
@@ -194,10 +199,7 @@ static void a_field_in_quotes_may_go_over_lines(void **state)
 		 "+19175550003,\"E\nF\" G\r\n"
 		 "+19175550004,H\r\n");
 	assert_counts("2", "2", "2");
-	assert_string_equal(column("errors", "code"),
-	    "invalid_row invalid_row ");
-	assert_string_equal(column("errors", "row"), "2 3 ");
-	assert_string_equal(column("errors", "line"), "6 7 ");
+	assert_refused("invalid_row invalid_row ", "2 3 ", "6 7 ");
 	get("/v1/contacts");
 	assert_at("contacts", "[2]");
 	get("/v1/contacts/+19175550001");
@@ -212,9 +214,7 @@ static void a_quote_that_stays_open_costs_its_row(void **state)
 	contacts("number,name\n+19175550001,Ann\n+19175550002,\"Bob\n"
 		 "+19175550003,Cid\n");
 	assert_counts("1", "1", "1");
-	assert_string_equal(column("errors", "code"), "quote_not_closed ");
-	assert_string_equal(column("errors", "row"), "2 ");
-	assert_string_equal(column("errors", "line"), "3 ");
+	assert_refused("quote_not_closed ", "2 ", "3 ");
 	assert_at("errors/0/message",
 	    "a quote of this row is not closed: the lines 3 to 4 were read as "
 	    "one row, which was not taken");

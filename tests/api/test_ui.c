@@ -3,17 +3,7 @@
  * The pages: what is text stays text, who may see and do what.
  */
 #include "pages.h"
-
-static const struct row {
-	const char *method, *path;
-	enum endpoint_who who;
-	enum face face;
-} rows[] = {
-#define ENDPOINT(method, path, handler, face, who, body) \
-	{ #method, path, WHO_##who, FACE_##face },
-#include "api/endpoints.def"
-#undef ENDPOINT
-};
+#include "table.h"
 
 /* ---- writing ----------------------------------------------------------- */
 
@@ -321,28 +311,11 @@ static void basic_credentials_send_no_form(void **state)
 
 /* ---- roles ------------------------------------------------------------- */
 
-static const char *path_of(const struct row *r, const char *id)
-{
-	static char path[200];
-	size_t n = 0;
-
-	for (const char *c = r->path; *c != '\0'; c++) {
-		if (*c != '{') {
-			path[n++] = *c;
-			continue;
-		}
-		n += (size_t)snprintf(path + n, sizeof(path) - n, "%s", id);
-		c = strchr(c, '}');
-	}
-	path[n] = '\0';
-	return path;
-}
-
 static int ask(const struct row *r, const char *id, const char *auth)
 {
 	rig_disconnect();
 	rig_send(&(struct rig_request){ .method = r->method,
-	    .path = path_of(r, id),
+	    .path = path_of(r, SID, id, id),
 	    .auth = auth,
 	    .more = FORM_TYPE,
 	    .body = strcmp(r->method, "GET") == 0 ? NULL : "reason=x" });

@@ -239,6 +239,35 @@ static void a_contact_is_made_edited_and_deleted(void **state)
 	assert_false(shows("Bea"));
 }
 
+/* As files bring them: a colon in the name, lines in the value. */
+static void a_field_is_a_line_whatever_is_in_it(void **state)
+{
+	static const char shown[] = "a\\: b: 1\\nc: 2\npath: C:\\\\new\n";
+	struct json *j;
+
+	(void)state;
+	signed_in();
+	assert_int_equal(press("/ui/contacts/import",
+			     "rows=number,%22a:+b%22,path%0A%2B19175550301,"
+			     "%221%0Ac:+2%22,C:%5Cnew"),
+	    200);
+	assert_int_equal(browse("/ui/contacts/CT0000000000000001/edit"), 200);
+	assert_true(shows(shown));
+	assert_int_equal(press("/ui/contacts/CT0000000000000001/edit",
+			     "name=Bea&fields=a%5C:+b:+1%5Cnc:+2%0D%0A"
+			     "path:+C:%5C%5Cnew%0D%0Ax:+%5Cy"),
+	    303);
+	rig_disconnect();
+	rig_send(&(struct rig_request){ .method = "GET",
+	    .path = "/v1/contacts/CT0000000000000001",
+	    .auth = "Bearer " TOKEN });
+	j = rig_json();
+	assert_string_equal(rig_text(j, "fields/a: b"), "1\nc: 2");
+	assert_string_equal(rig_text(j, "fields/path"), "C:\\new");
+	assert_string_equal(rig_text(j, "fields/x"), "\\y");
+	json_free(j);
+}
+
 static void a_contact_that_is_refused_comes_back_as_it_was(void **state)
 {
 	(void)state;
@@ -429,6 +458,7 @@ int main(void)
 		RIG(semicolons_and_tabs_may_part_columns),
 		RIG(a_list_is_renamed_left_and_deleted),
 		RIG(a_contact_is_made_edited_and_deleted),
+		RIG(a_field_is_a_line_whatever_is_in_it),
 		RIG(a_contact_that_is_refused_comes_back_as_it_was),
 		RIG(an_admin_changes_only_what_he_changed),
 		RIG(a_setting_that_cannot_be_is_told_at_its_place),

@@ -356,6 +356,36 @@ def s_a_redirect_is_followed():
         same([x["text"] for x in until_sent(w, 1, 2)], ["one", "two"])
 
 
+def s_a_relative_url_leads_nowhere_that_is_forbidden():
+    bad = "//10.0.0.1/x"
+    with sink.Sink(twiml(f"<Message statusCallback='{bad}' action='{bad}'>one"
+                         f"</Message><Redirect>{bad}</Redirect>")) as hook, \
+            World(account=OWN + sink.ACCOUNT) as w:
+        set_url(w, hook.url())
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "hi"})
+        hook.wait(w, 1)
+        same([x["text"] for x in until_sent(w, 1, 1)], ["one"])
+        hook.no_more(w, 1)
+        for what in ("statusCallback", "action", "Redirect"):
+            check(f"its {what} is left out" in w.log_text(), what)
+        same(w.json("GET", "/v1/webhooks/dead")["dead"], [])
+
+
+def s_a_redirect_to_a_host_that_does_not_name_the_account():
+    with sink.Sink(404) as other, sink.Sink(
+            (200, "text/plain", SID),
+            twiml(f"<Message>one</Message><Redirect>{other.url()}</Redirect>")
+    ) as hook, World(account=OWN + sink.ACCOUNT + "callback_challenge = yes"
+                     ) as w:
+        set_url(w, hook.url())
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "hi"})
+        hook.wait(w, 2)
+        call, = other.wait(w, 1)
+        same((call.method, call.path), ("GET", "/.well-known/esmed.txt"))
+        same([x["text"] for x in until_sent(w, 1, 1)], ["one"])
+        other.no_more(w, 1)
+
+
 def s_redirects_in_a_ring_end():
     ring = twiml("<Redirect>sms</Redirect>")
     with sink.Sink(*[ring] * 20) as hook, \
@@ -421,7 +451,10 @@ def s_an_action_is_asked_after_a_kill():
 
 
 def s_two_machines_that_answer_each_other_are_stopped():
-    with sink.Sink(*[twiml("<Message>pong</Message>")] * 100) as hook, \
+    # However one of them spells itself.
+    spelt = [twiml(f"<Message{more}>pong</Message>") for more in (
+        "", f" from='{FROM[1:]}'")]
+    with sink.Sink(*spelt * 50) as hook, \
             World(account=OWN + sink.ACCOUNT) as w:
         set_url(w, hook.url())
         for n in range(40):

@@ -169,22 +169,34 @@ def s_p75_and_a_failure_five_times():
         same(states(w, m), ["queued", "submitting", "forwarded", "failed"])
 
 
+SILENT = "+1646555"
+
+
+def with_carriers(w, *rows):
+    """The daemon knows these."""
+    path = w.work / "carriers.csv"
+    path.write_text("".join(f"{row}\n" for row in rows))
+    w.extra = f'lookup {{ carriers = "{path}" }}\n'
+    w.configure()
+    w.start()
+
+
+def two_carriers(w):
+    """One delivers all, the other says nothing."""
+    with_carriers(w, "+1917555,AT&T", f"{SILENT},SilentTel")
+    w.camp(*range(101, 161))
+    w.batch([{"to": f"{SILENT}{n:04d}"} for n in range(101, 161)])
+    for n in range(101, 161):
+        w.receipt(n, "DELIVRD", settle=False)
+    w.settle()
+
+
 def s_p76_filtered_or_never_answered():
-    silent = "+1646555"
     with World(start=False, window=100, enquire_link="1h") as w:
-        path = w.work / "carriers.csv"
-        path.write_text("+1917555,AT&T\n" f"{silent},SilentTel\n")
-        w.extra = f'lookup {{ carriers = "{path}" }}\n'
-        w.configure()
-        w.start()
-        w.camp(*range(101, 161))
-        w.batch([{"to": f"{silent}{n:04d}"} for n in range(101, 161)])
-        for n in range(101, 161):
-            w.receipt(n, "DELIVRD", settle=False)
-        w.settle()
+        two_carriers(w)
         w.leap(73 * HOURS)
         one = w.post(1)
-        two = w.post(f"{silent}0002")
+        two = w.post(f"{SILENT}0002")
         three = w.post("+13105550003")
         w.leap(72 * HOURS)
         w.expect(one, state="delivery_unknown", flags=["suspected_filtered"])
@@ -196,23 +208,13 @@ def s_p76_filtered_or_never_answered():
 
 
 def s_p76_the_carriers_week_outlives_a_kill():
-    silent = "+1646555"
     with World(start=False, window=100, enquire_link="1h") as w:
-        path = w.work / "carriers.csv"
-        path.write_text("+1917555,AT&T\n" f"{silent},SilentTel\n")
-        w.extra = f'lookup {{ carriers = "{path}" }}\n'
-        w.configure()
-        w.start()
-        w.camp(*range(101, 161))
-        w.batch([{"to": f"{silent}{n:04d}"} for n in range(101, 161)])
-        for n in range(101, 161):
-            w.receipt(n, "DELIVRD", settle=False)
-        w.settle()
+        two_carriers(w)
         w.advance(60)
         w.restart()
         w.leap(73 * HOURS)
         one = w.post(1)
-        two = w.post(f"{silent}0002")
+        two = w.post(f"{SILENT}0002")
         w.leap(24 * HOURS)
         w.restart()
         w.leap(48 * HOURS)
@@ -222,11 +224,7 @@ def s_p76_the_carriers_week_outlives_a_kill():
 
 def s_p76_few_messages_accuse_nobody():
     with World(start=False, enquire_link="1h") as w:
-        path = w.work / "carriers.csv"
-        path.write_text("+1917555,AT&T\n")
-        w.extra = f'lookup {{ carriers = "{path}" }}\n'
-        w.configure()
-        w.start()
+        with_carriers(w, "+1917555,AT&T")
         ids = w.camp(*range(1, 11))
         for n in range(2, 11):
             w.receipt(n, "DELIVRD", settle=False)
