@@ -192,11 +192,14 @@ class Chance:
 
     def waits(self, found):
         """Somebody's clock is hours behind, or was until minutes ago."""
-        if found["counts"]["in_queue"] > 0:
-            return found["schedule"] and \
-                found["schedule"]["mode"] == "recipient"
-        return self.w.now / SECOND < seconds(found["last_forwarded_at"]) + \
-            10 * MINUTE
+        if found["counts"]["in_queue"] == 0:
+            return self.w.now / SECOND < seconds(found["last_forwarded_at"]) \
+                + 10 * MINUTE
+        held = [r for r in self.w.op(
+            "GET", f"/v1/campaigns/{found['id']}/recipients?page_size=200")
+            ["recipients"] if r["state"] == "held"]
+        return len(held) == found["counts"]["in_queue"] and all(
+            self.w.now / SECOND < seconds(r["release_at"]) for r in held)
 
 
 def by_chance(steps, **keys):
