@@ -10,7 +10,9 @@
  *    of it has come, so a page that changed nothing is not asked for twice.
  * E3 What was not judged (busy, a commit that failed) is asked for again after
  *    a pause, whatever changed in the meantime.
- * E4 One is in the heap at the next of its instants. A turn costs what changed
+ * E4 Who is held is judged anew when the hours or the zone of the account are
+ *    others, and at a start, as that may have been meant when it ended.
+ * E5 One is in the heap at the next of its instants. A turn costs what changed
  *    or is due, not what waits.
  */
 #include "campaign/inside.h"
@@ -33,8 +35,6 @@
 #define FULL_PAUSE (10 * SECOND) /* a full store, as the ledger rests */
 #define DAMAGED    (60 * SECOND) /* until one that cannot be read is tried */
 #define TALLY_TURN SECOND        /* another's turn it is */
-
-enum need { NEED_NOTHING, NEED_UNCHECKED, NEED_HELD };
 
 void engine_again(struct campaigns *c)
 {
@@ -78,8 +78,10 @@ static void learn(struct campaigns *c, const struct campaign_view *v)
 	alerts_watch(c, v);
 	if (r == NULL && !v->open)
 		return;
-	if (r == NULL)
+	if (r == NULL) {
 		r = running_add(e, v->id);
+		r->is_moved = v->next_release != 0;
+	}
 	r->view = *v;
 	r->is_gone = !v->open;
 	r->is_fresh = true;
@@ -110,17 +112,20 @@ static bool is_worked(enum campaign_status s)
 }
 
 /* One that is to fail has no work. */
-static enum need need_of(const struct campaign_view *v, usec now)
+static bool has_work(const struct running *r, usec now, enum work_kind *kind)
 {
+	const struct campaign_view *v = &r->view;
 	bool is_processing = v->status == CAMPAIGN_PROCESSING;
 
 	if (!is_worked(v->status) || (is_processing && v->preflight != 0))
-		return NEED_NOTHING;
+		return false;
+	*kind = WORK_UNCHECKED;
 	if (v->next_release != 0 && v->next_release <= now)
-		return NEED_HELD;
-	if (is_processing && v->checked < v->recipients)
-		return NEED_UNCHECKED;
-	return NEED_NOTHING;
+		*kind = WORK_DUE;
+	else if (v->next_release != 0 && r->is_moved)
+		*kind = WORK_HELD;
+	return *kind != WORK_UNCHECKED ||
+	       (is_processing && v->checked < v->recipients);
 }
 
 /* E1, E2, E3. */
@@ -133,10 +138,11 @@ static bool may_ask(const struct campaigns *c, const struct running *r,
 	       a != NULL && a->is_configured;
 }
 
-static void ask(struct campaigns *c, struct running *r, enum need need)
+static void ask(struct campaigns *c, struct running *r, enum work_kind kind)
 {
 	const struct work_query q = { .campaign = r->view.id,
-		.held = need == NEED_HELD,
+		.kind = kind,
+		.from = r->place,
 		.limit = WORK_LIMIT };
 
 	running_use(&c->engine, r);
@@ -154,7 +160,7 @@ static void load(struct campaigns *c, struct running *r)
 	    &q);
 }
 
-static void begin(struct campaigns *c, struct running *r, enum need need)
+static void begin(struct campaigns *c, struct running *r, enum work_kind kind)
 {
 	r->is_asked = true;
 	r->is_fresh = false;
@@ -163,7 +169,7 @@ static void begin(struct campaigns *c, struct running *r, enum need need)
 	if (r->definition == NULL)
 		load(c, r);
 	else
-		ask(c, r, need);
+		ask(c, r, kind);
 }
 
 static void tally(struct campaigns *c, struct running *r, usec now)
@@ -191,7 +197,7 @@ static usec next_of(const struct running *r, usec now)
 	return at;
 }
 
-/* E4. */
+/* E5. */
 static void plan(struct engine *e, struct running *r, usec now)
 {
 	usec at = next_of(r, now);
@@ -230,12 +236,12 @@ static void wake_due(struct engine *e, usec now)
 
 static void serve(struct campaigns *c, struct running *r, usec now)
 {
-	enum need need = need_of(&r->view, now);
+	enum work_kind kind;
 
 	if (r->is_gone)
 		return;
-	if (need != NEED_NOTHING && may_ask(c, r, now))
-		begin(c, r, need);
+	if (has_work(r, now, &kind) && may_ask(c, r, now))
+		begin(c, r, kind);
 	tally(c, r, now);
 	plan(&c->engine, r, now);
 }
@@ -278,6 +284,23 @@ void engine_turn(struct campaigns *c)
 	wake_due(e, now);
 	serve_line(c, now);
 	arm(e);
+}
+
+void engine_move(struct campaigns *c, uint16_t account)
+{
+	struct engine *e = &c->engine;
+
+	for (size_t i = 0; i < e->n; i++) {
+		struct running *r = e->running[i];
+
+		if (r->view.account != account)
+			continue;
+		r->is_moved = true;
+		r->place = (struct work_place){ 0 };
+		r->is_fresh = true;
+		running_line_up(e, r);
+	}
+	engine_again(c);
 }
 
 void engine_look_at_all(struct campaigns *c)
@@ -393,14 +416,30 @@ static int judge(struct campaigns *c, struct running *r,
 	return rc;
 }
 
+/* The page was judged by what holds now. If that has changed since the pages
+ * before it were, they are asked for again. */
+static void go_on(struct running *r, const struct work_page *p)
+{
+	if (p->kind != WORK_HELD || running_rests(r, clock_wall()) ||
+	    p->from.at != r->place.at || p->from.key != r->place.key)
+		return;
+	r->is_moved = p->more;
+	r->place = p->more ? p->next : (struct work_place){ 0 };
+	r->is_fresh = true;
+}
+
 /* A page is over when the last verdict about it is .checked. */
 void engine_worked(struct campaigns *c, uint64_t token,
     const struct work_page *p)
 {
 	struct running *r = running_find(&c->engine, (uint32_t)token);
+	bool may_be_none = p->kind == WORK_HELD;
 
-	if (r == NULL || p->rc != 0 || p->n == 0 || judge(c, r, p) != 0)
+	if (r == NULL || p->rc != 0 || (p->n == 0 && !may_be_none) ||
+	    judge(c, r, p) != 0)
 		fail(c, token, p->rc);
+	else
+		go_on(r, p);
 }
 
 void engine_checked(struct campaigns *c, uint64_t token, int rc)

@@ -131,6 +131,8 @@ void engine_turn(struct campaigns *c);
  * another configuration. */
 void engine_again(struct campaigns *c);
 void engine_look_at_all(struct campaigns *c);
+/* By whose hours or zone they are held has changed. */
+void engine_move(struct campaigns *c, uint16_t account);
 void engine_loaded(struct campaigns *c, uint64_t token,
     const struct campaign_page *p);
 void engine_worked(struct campaigns *c, uint64_t token,

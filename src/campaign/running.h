@@ -11,6 +11,7 @@
 
 #include "base/heap.h"
 #include "ledger/campaign.h"
+#include "ledger/check.h"
 
 #include <sys/queue.h>
 
@@ -26,9 +27,12 @@ struct running {
 	bool is_limited; /* its account had used up a limit */
 	bool is_lined;   /* it stands in line */
 	bool is_gone;    /* it is not under way any more */
-	usec not_before; /* nothing is asked; 0: at any time */
-	usec pause;      /* that long before it, no more */
-	usec tallied;    /* the last forward that was looked at */
+	bool is_moved;   /* by what its account is now others are held, or until
+			  * then; they are judged from there on */
+	struct work_place place;
+	usec not_before;           /* nothing is asked; 0: at any time */
+	usec pause;                /* that long before it, no more */
+	usec tallied;              /* the last forward that was looked at */
 	TAILQ_ENTRY(running) next; /* in line */
 	TAILQ_ENTRY(running) kept; /* with a definition */
 };

@@ -71,12 +71,27 @@ static void tell_flow(struct campaigns *c, const struct account *a)
 	flow_account_terms(c->with.flow, a->index, &terms);
 }
 
+static bool has_other_hours(const struct site *a, const struct site *b)
+{
+	bool is_other = a->zone != b->zone || a->quiets != b->quiets;
+
+	for (size_t i = 0; i < a->quiets && !is_other; i++)
+		is_other = a->quiet[i].days != b->quiet[i].days ||
+			   a->quiet[i].from != b->quiet[i].from ||
+			   a->quiet[i].to != b->quiet[i].to;
+	return is_other;
+}
+
 void site_use(struct campaigns *c, struct account *a, const struct site *s)
 {
+	bool moves = has_other_hours(a->site, s);
+
 	*a->site = *s;
 	a->uses++;
 	tell_ledger(c, a);
 	tell_flow(c, a);
+	if (moves)
+		engine_move(c, a->id);
 }
 
 void site_renew(struct campaigns *c, struct account *a)

@@ -58,6 +58,7 @@ static int judge_one(struct judge *j, const struct work *w, struct verdict *v,
 	if (w->key == 0)
 		one.variant =
 		    (uint8_t)definition_choose(j->definition, w->index);
+	v->early = w->hold_over > j->now;
 	v->step = w->step;
 	v->variant = one.variant;
 	v->index = w->index;
@@ -66,6 +67,16 @@ static int judge_one(struct judge *j, const struct work *w, struct verdict *v,
 	if (rc != 0)
 		return rc;
 	return w->charged || charge(j, &more.submitted, v, wait) ? 0 : RC_FULL;
+}
+
+/* Is it held as it would be now, or did something else become of it that has
+ * the time until then? */
+static bool is_as_before(const struct work *w, const struct verdict *v)
+{
+	if (!v->early || v->decides == CHECK_PASSED)
+		return false;
+	return (v->decides != CHECK_LOCAL_TIME && v->decides != CHECK_QUIET) ||
+	       v->release == w->hold_over;
 }
 
 int worker_judge(const struct worker *w, const struct work_page *p,
@@ -78,19 +89,22 @@ int worker_judge(const struct worker *w, const struct work_page *p,
 		.account = w->account,
 		.definition = w->definition,
 		.now = clock_wall() };
+	bool is_told = false;
 	int rc = 0;
 
 	*wait = 0;
 	for (size_t i = 0; i < p->n && rc == 0; i++) {
-		struct verdict v = { .campaign = p->campaign,
-			.token = i + 1 == p->n ? token : 0 };
+		struct verdict v = { .campaign = p->campaign };
 
 		rc = judge_one(&j, &p->work[i], &v, wait);
-		if (rc == 0)
-			rc = hand_in(w, &v);
+		if (rc != 0 || is_as_before(&p->work[i], &v))
+			continue;
+		is_told = i + 1 == p->n;
+		v.token = is_told ? token : 0;
+		rc = hand_in(w, &v);
 	}
 	buf_free(&j.text);
-	if (rc == RC_FULL)
+	if (rc == RC_FULL || (rc == 0 && !is_told))
 		rc = end_early(w, p->campaign, token);
 	return rc == 0 ? 0 : RC_BUSY;
 }

@@ -25,9 +25,9 @@ struct worker {
 	const struct definition *definition;
 };
 
-/* Judge the page, which has somebody; the last verdict bears the token. A limit
- * of the account ends it before its end: *wait is how long to wait then, else
- * 0. RC_BUSY: not all were judged, and no token was given. */
+/* Judge the page; the last verdict bears the token. Who is held as before is
+ * left so. A limit of the account ends it before its end: *wait is how long to
+ * wait then, else 0. RC_BUSY: not all were judged, and no token was given. */
 MUST_CHECK int worker_judge(const struct worker *w, const struct work_page *p,
     uint64_t token, usec *wait);
 

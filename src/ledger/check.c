@@ -183,9 +183,13 @@ static bool check_member(struct book *b, struct checking *k)
 	return is_decided(k, &step) && bear(k, step);
 }
 
-static bool is_due(const struct book *b, const struct record *r)
+static bool is_due(const struct book *b, const struct verdict *v,
+    const struct record *r)
 {
-	return record_is_checked_later(r) && record_time(r, r->next) <= b->now;
+	if (!record_is_checked_later(r))
+		return false;
+	return v->early ? r->substate != SUBSTATE_FOLLOW_UP
+			: record_time(r, r->next) <= b->now;
 }
 
 /* M3: again from the top. One whose birth cannot be read would be asked about
@@ -196,7 +200,7 @@ static bool check_again(struct book *b, struct checking *k)
 	struct active_slot *s;
 	enum check_step step;
 
-	if (book_touch(b, v->key, &s) != 0 || !is_due(b, &s->record) ||
+	if (book_touch(b, v->key, &s) != 0 || !is_due(b, v, &s->record) ||
 	    record_campaign(&s->record) != k->campaign->id ||
 	    !may_go_on(b, k->campaign))
 		return false;

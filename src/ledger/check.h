@@ -54,6 +54,7 @@ struct verdict {
 	uint8_t step, variant; /* from 0 */
 	uint64_t index;        /* of a recipient that was never checked */
 	uint64_t key;          /* of a message that was held; 0: the index */
+	bool early;            /* it is held still (WORK_HELD) */
 	/* The step that decides, as far as the asker knows. Of MALFORMED,
 	 * COUNTRY, and whatever else fails: reason and detail. */
 	enum check_step decides;
@@ -81,10 +82,24 @@ struct verdict {
  * waits for a commit. */
 MUST_CHECK int ledger_check(struct ledger *l, const struct verdict *v);
 
+enum work_kind {
+	WORK_UNCHECKED,
+	WORK_DUE, /* their hold is over */
+	WORK_HELD /* it is not, but something that it was judged by is another:
+		   * all but follow-ups, which wait for nothing else */
+};
+
+/* Of what is held: not before this one. */
+struct work_place {
+	usec at;
+	uint64_t key;
+};
+
 struct work_query {
 	uint32_t campaign;
-	bool held;    /* those whose hold is over; else the unchecked ones */
-	size_t limit; /* 1 .. WORK_LIMIT */
+	enum work_kind kind;
+	struct work_place from; /* WORK_HELD; {}: the first */
+	size_t limit;           /* 1 .. WORK_LIMIT */
 };
 
 /* Who is to be checked. */
@@ -101,7 +116,8 @@ struct work {
 struct work_page {
 	int rc;
 	uint32_t campaign;
-	bool held;
+	enum work_kind kind;
+	struct work_place from, next; /* of WORK_HELD */
 	size_t n;
 	const struct work *work;
 	bool more;

@@ -23,6 +23,7 @@ struct work_job {
 	struct read_job job;
 	struct work_query query;
 	struct work *work;
+	struct work_place next;
 	size_t n;
 	bool more;
 	struct buf bytes; /* data of the contacts; pointers are offsets until
@@ -32,6 +33,8 @@ struct work_job {
 	struct store_txn txn;
 	struct campaign campaign;
 };
+
+#define LOOKS_MAX (4 * WORK_LIMIT) /* rows of others that one page passes by */
 
 static bool is_full(const struct work_job *j)
 {
@@ -105,7 +108,7 @@ static int find_unchecked(struct work_job *j)
 	return 0;
 }
 
-/* ---- those whose hold is over ------------------------------------------ */
+/* ---- those that are held ----------------------------------------------- */
 
 static void take_held(struct work_job *j, const struct due *d,
     const struct record *r)
@@ -126,17 +129,33 @@ static void take_held(struct work_job *j, const struct due *d,
 	add(j, &w);
 }
 
-static int find_held(struct work_job *j)
+static bool is_wanted(const struct work_job *j, const struct due *d,
+    const struct record *r)
 {
-	usec now = clock_wall();
-	struct due d, from = { .line = DUE_RELEASES + j->query.campaign };
+	return record_is_checked_later(r) && record_time(r, r->next) == d->at &&
+	       (j->query.kind == WORK_DUE || r->substate != SUBSTATE_FOLLOW_UP);
+}
+
+static bool is_enough(const struct work_job *j, size_t looks)
+{
+	return is_full(j) ||
+	       (j->query.kind == WORK_HELD && looks - j->n == LOOKS_MAX);
+}
+
+/* From there on, up to that instant. */
+static int find_held(struct work_job *j, struct work_place place, usec last)
+{
+	uint32_t line = DUE_RELEASES + j->query.campaign;
+	struct due d, from = { .line = line, .at = place.at, .key = place.key };
 	struct record r;
+	size_t looks = 0;
 	int rc;
 
-	while ((rc = due_next(&j->txn, &from, &d)) == 0) {
-		if (d.line != from.line || d.at > now)
+	for (; (rc = due_next(&j->txn, &from, &d)) == 0; looks++) {
+		if (d.line != line || d.at > last)
 			return 0;
-		if (is_full(j)) {
+		j->next = (struct work_place){ d.at, d.key };
+		if (is_enough(j, looks)) {
 			j->more = true;
 			return 0;
 		}
@@ -145,8 +164,7 @@ static int find_held(struct work_job *j)
 		rc = read_record(j->book, &j->txn, d.key, &r);
 		if (j->txn.handle == NULL)
 			return rc;
-		if (rc == 0 && record_is_checked_later(&r) &&
-		    record_time(&r, r.next) == d.at)
+		if (rc == 0 && is_wanted(j, &d, &r))
 			take_held(j, &d, &r);
 	}
 	return rc == RC_NOT_FOUND ? 0 : rc;
@@ -165,7 +183,12 @@ static int find(struct work_job *j)
 	    (c->status == CAMPAIGN_PROCESSING && c->preflight != 0))
 		return 0; /* nothing is checked any more */
 	j->work = mem_new(j->query.limit, sizeof(j->work[0]));
-	return j->query.held ? find_held(j) : find_unchecked(j);
+	switch (j->query.kind) {
+	case WORK_UNCHECKED: return find_unchecked(j);
+	case WORK_DUE:
+		return find_held(j, (struct work_place){ 0 }, clock_wall());
+	default: return find_held(j, j->query.from, INT64_MAX);
+	}
 }
 
 static int work(struct book *b, struct read_job *job)
@@ -191,7 +214,9 @@ static void give(struct read_job *job, const struct ledger_events *up,
 	struct work_job *j = (struct work_job *)job;
 	struct work_page page = { .rc = job->rc,
 		.campaign = j->query.campaign,
-		.held = j->query.held,
+		.kind = j->query.kind,
+		.from = j->query.from,
+		.next = j->next,
 		.n = j->n,
 		.work = j->work,
 		.more = j->more };

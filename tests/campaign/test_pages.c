@@ -43,6 +43,55 @@ static void many_are_judged_page_by_page(void **state)
 	assert_false(shop.campaigns->engine.again);
 }
 
+static void set_hours(const char *hours)
+{
+	char text[120];
+
+	snprintf(text, sizeof(text),
+	    "{\"timezone\": \"UTC\", \"quiet_hours\": %s}", hours);
+	assert_int_equal(shop_set(text), 200);
+}
+
+/* It is Monday, 16:00. */
+static void what_is_held_goes_when_its_hours_are_taken_back(void **state)
+{
+	uint32_t first, second;
+	size_t pages;
+
+	(void)state;
+	fill(1, 2500);
+	set_hours("{\"start\": \"15:00\", \"end\": \"18:00\"}");
+	first = shop_draft(LIST);
+	second = shop_draft(LIST);
+	assert_int_equal(shop_send(first), 200);
+	assert_int_equal(shop_send(second), 200);
+	rig_settle();
+	assert_int_equal(shop_view(first)->total.state[STATUS_HELD], 2500);
+	assert_int_equal(shop_view(second)->total.state[STATUS_HELD], 2500);
+	assert_int_equal(shop.view.next_release,
+	    shop_date("2026-03-02T18:00:00Z"));
+	pages = shop.pages;
+	set_hours("{\"start\": \"15:00\", \"end\": \"17:00\"}");
+	rig_settle();
+	assert_int_equal(shop.pages - pages, 2 * 3);
+	assert_int_equal(shop_view(first)->total.state[STATUS_HELD], 2500);
+	assert_int_equal(shop.view.next_release,
+	    shop_date("2026-03-02T17:00:00Z"));
+	/* Once more, before the first page of these. */
+	set_hours("{\"start\": \"15:00\", \"end\": \"19:00\"}");
+	set_hours("null");
+	rig_settle();
+	assert_int_equal(shop_view(first)->total.state[STATUS_HELD], 0);
+	assert_int_equal(shop_view(second)->total.state[STATUS_HELD], 0);
+	assert_int_equal(shop.view.total.state[STATUS_QUEUED] +
+			     shop.view.total.state[STATUS_SUBMITTING],
+	    2500);
+	pages = shop.pages;
+	assert_int_equal(shop_set("{\"price\": \"0.02\"}"), 200);
+	rig_settle();
+	assert_int_equal(shop.pages, pages);
+}
+
 /* P8: whatever changes in the meantime, as what was queued goes on. */
 static void a_full_store_is_let_rest(void **state)
 {
@@ -117,6 +166,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		IT(many_are_judged_page_by_page),
+		IT(what_is_held_goes_when_its_hours_are_taken_back),
 		IT(a_full_store_is_let_rest),
 		IT(more_than_are_kept_in_memory_go_on_by_turns),
 		IT(what_is_taken_back_is_forgotten),

@@ -31,6 +31,7 @@ struct crowd {
 	struct work work[WORK_LIMIT];
 	size_t works;
 	bool more;
+	struct work_place next;
 	size_t checks;
 	struct campaign_view view;
 	struct claim claim[CROWD];
@@ -65,6 +66,7 @@ static inline void note_worked(uint64_t token, const struct work_page *p,
 	assert_int_equal(p->rc, 0);
 	c->works = p->n;
 	c->more = p->more;
+	c->next = p->next;
 	if (p->n != 0)
 		memcpy(c->work, p->work, p->n * sizeof(c->work[0]));
 }
@@ -276,14 +278,18 @@ static inline void crowd_begin(struct crowd *c, struct campaign_plan plan)
 	crowd_do(c, CAMPAIGN_ACTIVATE, &plan);
 }
 
-static inline void crowd_ask(struct crowd *c, bool held, size_t limit)
+static inline void crowd_ask_work(struct crowd *c, struct work_query q)
 {
-	const struct work_query q = { .campaign = c->id,
-		.held = held,
-		.limit = limit };
-
+	q.campaign = c->id;
 	ledger_work(c->shop->ledger, WORKED, &q);
 	settle(c->shop);
+}
+
+static inline void crowd_ask(struct crowd *c, bool held, size_t limit)
+{
+	crowd_ask_work(c,
+	    (struct work_query){ .kind = held ? WORK_DUE : WORK_UNCHECKED,
+		.limit = limit });
 }
 
 /* A verdict about what was asked for; what it lacks is usual. */

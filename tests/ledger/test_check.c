@@ -179,6 +179,51 @@ static void what_is_held_is_checked_again_from_the_top(void **state)
 	assert_int_equal(c->view.next_release, 0);
 }
 
+/* A page of those that are held, from there on; the same verdict for all. */
+static size_t check_early(struct crowd *c, struct work_place from,
+    struct verdict v)
+{
+	v.early = true;
+	crowd_ask_work(c,
+	    (struct work_query){ .kind = WORK_HELD, .from = from, .limit = 2 });
+	for (size_t i = 0; i < c->works; i++)
+		crowd_say(c, &c->work[i], v);
+	crowd_run(c);
+	return c->works;
+}
+
+static void what_is_held_may_be_judged_before_its_time(void **state)
+{
+	const struct verdict quiet = { .decides = CHECK_QUIET,
+		.release = A_MONDAY + HOUR };
+	const struct verdict longer = { .decides = CHECK_QUIET,
+		.release = A_MONDAY + 2 * HOUR };
+	const struct work_place first = { 0 };
+	struct crowd *c = *state;
+
+	crowd_begin(c, crowd_plan(c, 4));
+	crowd_check(c, false, quiet);
+	crowd_slots(c, 10);
+	crowd_stop(c, THEM(1));
+	assert_int_equal(check_early(c, first, longer), 2);
+	assert_int_equal(c->work[0].number, THEM(0));
+	assert_int_equal(c->work[1].number, THEM(2));
+	assert_true(c->more);
+	assert_int_equal(check_early(c, c->next, (struct verdict){ 0 }), 2);
+	assert_int_equal(c->work[0].number, THEM(3));
+	assert_int_equal(c->work[1].number, THEM(0));
+	assert_true(c->more);
+	assert_int_equal(c->claims, 2);
+	crowd_say(c, &c->work[0], (struct verdict){ .early = true });
+	assert_int_equal(check_early(c, c->next, longer), 1);
+	assert_false(c->more);
+	assert_int_equal(c->claims, 2);
+	assert_int_equal(crowd_look(c)->next_release, A_MONDAY + 2 * HOUR);
+	crowd_wait(c, 2 * HOUR);
+	assert_int_equal(check_early(c, first, (struct verdict){ 0 }), 1);
+	assert_int_equal(crowd_count(c, STATUS_SUBMITTING), 3);
+}
+
 static void a_verdict_that_comes_too_late_does_nothing(void **state)
 {
 	struct crowd *c = *state;
@@ -366,6 +411,7 @@ int main(void)
 		CASE(one_in_two_lists_gets_it_once),
 		CASE(the_first_step_that_decides_wins),
 		CASE(what_is_held_is_checked_again_from_the_top),
+		CASE(what_is_held_may_be_judged_before_its_time),
 		CASE(a_verdict_that_comes_too_late_does_nothing),
 		CASE(a_message_without_a_text_is_read_and_forgotten),
 		CASE(a_message_with_a_text_is_forgotten_from_its_birth_on),

@@ -200,6 +200,25 @@ static void a_follow_up_outlives_a_restart(void **state)
 		assert_int_equal(c->claim[70 + i].to, THEM(i));
 }
 
+static void none_is_judged_before_its_time(void **state)
+{
+	struct crowd *c = *state;
+	struct work work;
+
+	begin(c, 3);
+	crowd_slots(c, 100);
+	crowd_answer(c, ANSWER_OK);
+	crowd_ask_work(c,
+	    (struct work_query){ .kind = WORK_HELD, .limit = 10 });
+	assert_int_equal(c->works, 0);
+	assert_false(c->more);
+	assert_non_null(crowd_find(c, THEM(0)));
+	work = (struct work){ .key = c->message.id.key, .step = 1 };
+	crowd_say(c, &work, (struct verdict){ .early = true });
+	crowd_run(c);
+	assert_int_equal(crowd_count(c, STATUS_HELD), 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -210,6 +229,7 @@ int main(void)
 		CASE(a_cancel_before_that_stops_it_too),
 		CASE(a_late_forward_of_a_canceled_one_bears_nothing),
 		CASE(a_follow_up_outlives_a_restart),
+		CASE(none_is_judged_before_its_time),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,7 @@
 """Quiet hours and zones of recipients: spec/scenarios.md S-P43, S-P44, S-P47
 and S-P48, spec/statuses.md 4.3."""
 from lib import FROM, HOURS, MINUTE, c, check, same, seconds
-from shop import (CHICAGO, LOS_ANGELES, NEW_YORK, QUIET, TOKYO, Shop,
+from shop import (CHICAGO, LOS_ANGELES, NEW_YORK, QUIET, TOKYO, USERS, Shop,
                   when)
 
 MORNING = "2026-03-03T14:00:00"     # 09:00 in New York
@@ -254,6 +254,94 @@ def s_a_campaign_that_is_resumed_in_quiet_hours_waits():
         w.is_(camp, 5, "held/quiet_hours")
         w.till("14:00")
         same(left(w), (0, 0, 5))
+
+
+def s_what_quiet_hours_held_leaves_when_they_are_taken_back():
+    with Shop(settings={"quiet_hours": EDGE}) as w:
+        w.down()
+        camp = w.sent(3)
+        w.advance(90)
+        w.up()
+        w.advance(120)
+        late = w.sent(4, text="Hello again")
+        w.n(camp, total=3, in_queue=3)
+        w.is_(late, 4, "held/quiet_hours")
+        w.opt_out(2)
+        w.set(quiet_hours=None)
+        w.settle()
+        w.n(camp, total=3, outbox=2, skipped=1)
+        w.is_(late, 4, "forwarded")
+        same(left(w), (0, 5, 0))
+
+
+def s_what_is_held_follows_the_hours_and_the_zone():
+    with Shop(settings={"quiet_hours": EDGE}) as w:
+        w.contact(2, CHICAGO)
+        w.till("13:30")
+        camp = w.sent(2)
+
+        def ends(n):
+            return seconds(w.is_(camp, n, "held/quiet_hours")["release_at"])
+
+        same((ends(1), ends(2)), (when("14:00"), when("15:00")))
+        w.set(quiet_hours={**EDGE, "end": "08:45"})
+        w.settle()
+        same((ends(1), ends(2)), (when("13:45"), when("14:45")))
+        w.set(quiet_hours={**EDGE, "end": "10:00"})
+        w.settle()
+        same((ends(1), ends(2)), (when("15:00"), when("16:00")))
+        # It is 05:30 there.
+        w.set(timezone=LOS_ANGELES)
+        w.settle()
+        w.is_(camp, 1, "forwarded")
+        same(ends(2), when("16:00"))
+        w.till("15:59:59")
+        w.is_(camp, 2, "held/quiet_hours")
+        w.till("16:00")
+        same(w.subs(), 2)
+
+
+def configured(hours):
+    """An account whose hours are not set."""
+    return USERS + f"""
+    quiet = {{ "{hours}" }}
+    quiet_zone = "{NEW_YORK}"
+"""
+
+
+def s_what_is_held_follows_the_configuration():
+    with Shop(start=False) as w:
+        w.account = configured("07:01-09:00")
+        w.configure()
+        w.start()
+        w.advance(90)
+        camp = w.sent(1)
+        same(seconds(w.is_(camp, 1, "held/quiet_hours")["release_at"]),
+             when("14:00"))
+        w.account = configured("07:01-08:00")
+        w.reload()
+        same(seconds(w.is_(camp, 1, "held/quiet_hours")["release_at"]),
+             when("13:00"))
+        w.kill()
+        w.account = configured("06:00-07:00")
+        w.configure()
+        w.start()
+        w.advance(1)
+        w.is_(camp, 1, "forwarded")
+
+
+def s_a_follow_up_waits_for_its_own_time_whatever_the_hours():
+    with Shop(settings={"quiet_hours": EDGE}) as w:
+        camp = w.sent(1, steps=[{"text": "And?", "delay": "10min"}])
+        w.is_(camp, 1, "forwarded")
+        w.advance(30)
+        w.set(quiet_hours=None)
+        w.settle()
+        same(w.subs(1), 1)
+        w.at(599)
+        same(w.subs(1), 1)
+        w.at(601)
+        same(w.subs(1), 2)
 
 
 def s_what_quiet_hours_held_back_takes_of_a_limit_once():

@@ -199,7 +199,8 @@ class Chance:
             "GET", f"/v1/campaigns/{found['id']}/recipients?page_size=200")
             ["recipients"] if r["state"] == "held"]
         return len(held) == found["counts"]["in_queue"] and all(
-            self.w.now / SECOND < seconds(r["release_at"]) for r in held)
+            self.w.now / SECOND < seconds(r["release_at"]) and
+            r["rule"] != "quiet_hours" for r in held)
 
 
 def by_chance(steps, **keys):
