@@ -10,8 +10,9 @@
  *    of it has come, so a page that changed nothing is not asked for twice.
  * E3 What was not judged (busy, a commit that failed) is asked for again after
  *    a pause, whatever changed in the meantime.
- * E4 Who is held is judged anew when the hours or the zone of the account are
- *    others, and at a start, as that may have been meant when it ended.
+ * E4 Who is held is judged anew, and what is scheduled begins at another
+ *    instant, when the hours or the zone of the account are others, and at a
+ *    start, as that may have been meant when it ended.
  * E5 One is in the heap at the next of its instants. A turn costs what changed
  *    or is due, not what waits.
  */
@@ -22,7 +23,9 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "campaign/definition.h"
+#include "campaign/retime.h"
 #include "campaign/running.h"
+#include "campaign/site.h"
 #include "campaign/worker.h"
 #include "flow/intake.h"
 #include "ledger/campaign.h"
@@ -80,7 +83,8 @@ static void learn(struct campaigns *c, const struct campaign_view *v)
 		return;
 	if (r == NULL) {
 		r = running_add(e, v->id);
-		r->is_moved = v->next_release != 0;
+		r->is_moved =
+		    v->next_release != 0 || v->status == CAMPAIGN_SCHEDULED;
 	}
 	r->view = *v;
 	r->is_gone = !v->open;
@@ -111,15 +115,21 @@ static bool is_worked(enum campaign_status s)
 	       s == CAMPAIGN_SENT;
 }
 
+/* Then its definition is looked at. */
+static bool has_schedule(const struct running *r)
+{
+	return r->is_moved && r->view.status == CAMPAIGN_SCHEDULED;
+}
+
 /* One that is to fail has no work. */
 static bool has_work(const struct running *r, usec now, enum work_kind *kind)
 {
 	const struct campaign_view *v = &r->view;
 	bool is_processing = v->status == CAMPAIGN_PROCESSING;
 
-	if (!is_worked(v->status) || (is_processing && v->preflight != 0))
-		return false;
 	*kind = WORK_UNCHECKED;
+	if (!is_worked(v->status) || (is_processing && v->preflight != 0))
+		return has_schedule(r);
 	if (v->next_release != 0 && v->next_release <= now)
 		*kind = WORK_DUE;
 	else if (v->next_release != 0 && r->is_moved)
@@ -181,6 +191,22 @@ static void tally(struct campaigns *c, struct running *r, usec now)
 		r->tallied = r->view.last_forwarded;
 }
 
+/* What would have had to begin already begins as it was to. */
+static void retime(struct campaigns *c, struct running *r, usec now)
+{
+	const struct account *a = campaigns_account(c, r->view.account);
+	struct retimed to = { r->view.account, r->view.id, 0 };
+
+	if (!has_schedule(r) || r->definition == NULL || a == NULL ||
+	    !a->is_configured)
+		return;
+	r->is_moved = false;
+	to.start_at =
+	    retime_start(a->site->zone, r->definition, r->view.start_at);
+	if (to.start_at > now && to.start_at != r->view.start_at)
+		retime_tell(c->with.ledger, &to, NULL);
+}
+
 /* ---- when to look again ------------------------------------------------ */
 
 static usec next_of(const struct running *r, usec now)
@@ -240,6 +266,7 @@ static void serve(struct campaigns *c, struct running *r, usec now)
 
 	if (r->is_gone)
 		return;
+	retime(c, r, now);
 	if (has_work(r, now, &kind) && may_ask(c, r, now))
 		begin(c, r, kind);
 	tally(c, r, now);

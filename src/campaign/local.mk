@@ -1,6 +1,6 @@
 noinst_LIBRARIES += libcampaign.a
 libcampaign_a_SOURCES = %D%/campaign.c %D%/campaign.h %D%/inside.h \
-	%D%/site.c %D%/site.h %D%/site.def %D%/site_read.c %D%/site_write.c %D%/site_put.c %D%/sites.c \
+	%D%/site.c %D%/site.h %D%/site.def %D%/site_read.c %D%/site_write.c %D%/site_put.c %D%/retime.c %D%/retime.h %D%/sites.c \
 	%D%/definition.c %D%/definition.h %D%/definition_read.c %D%/definition_write.c %D%/definition_unname.c \
 	%D%/span.c %D%/span.h %D%/public_id.c %D%/public_id.h \
 	%D%/person.c %D%/person.h %D%/merge.c %D%/merge.h \

@@ -27,8 +27,9 @@ struct running {
 	bool is_limited; /* its account had used up a limit */
 	bool is_lined;   /* it stands in line */
 	bool is_gone;    /* it is not under way any more */
-	bool is_moved;   /* by what its account is now others are held, or until
-			  * then; they are judged from there on */
+	bool is_moved;   /* by what its account is now others may be held, or
+			  * until then: judged from there on; or it is
+			  * scheduled, for another instant */
 	struct work_place place;
 	usec not_before;           /* nothing is asked; 0: at any time */
 	usec pause;                /* that long before it, no more */

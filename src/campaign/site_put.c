@@ -11,19 +11,14 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
-#include "campaign/local_time.h"
 #include "campaign/public_id.h"
+#include "campaign/retime.h"
 #include "campaign/site.h"
 #include "http/json.h"
 #include "ledger/campaign.h"
 #include "ledger/thing.h"
 
 #define NAMED 5 /* campaigns that a refusal names */
-
-struct retimed {
-	uint32_t id;
-	usec start_at;
-};
 
 struct change {
 	struct site site;  /* as it is to be */
@@ -60,18 +55,6 @@ static void kept(struct action *a, int rc)
 	action_fail_rc(a, rc);
 }
 
-static void retime(struct action *a, const struct retimed *r)
-{
-	const struct campaign_fact f = { .token = token_of(PURPOSE_NOTHING, 0),
-		.account = a->who.account,
-		.id = r->id,
-		.what = CAMPAIGN_RETIME,
-		.actor = a->who.actor,
-		.start_at = r->start_at };
-
-	ledger_campaign(a->all->with.ledger, &f);
-}
-
 static void keep(struct action *a)
 {
 	struct buf *own = &a->account->own;
@@ -90,7 +73,7 @@ static void keep(struct action *a)
 	t.len = own->len;
 	site_use(a->all, a->account, &ch->site);
 	for (size_t i = 0; i < ch->n; i++)
-		retime(a, &ch->retimed[i]);
+		retime_tell(a->all->with.ledger, &ch->retimed[i], a->who.actor);
 	ledger_keep(a->all->with.ledger, action_token(a, 0), &t);
 }
 
@@ -114,22 +97,20 @@ static void name_late(struct change *ch, uint32_t id)
 		buf_printf(&ch->late, " %s", campaign_id_format(id, text));
 }
 
-/* By the clocks of recipients it begins when the first is due: too early does
- * no harm, as each is held to its own time. */
 static void note_start(struct change *ch, const struct campaign_view *v,
     const struct definition *d)
 {
-	usec at = local_instant(ch->site.zone, d->local_at);
+	usec at = retime_start(ch->site.zone, d, v->start_at);
 
 	if (at <= clock_wall()) {
 		name_late(ch, v->id);
 		return;
 	}
-	if (at == v->start_at || (d->by_recipient && at > v->start_at))
+	if (at == v->start_at)
 		return;
 	ch->retimed =
 	    mem_resize(ch->retimed, ch->n + 1, sizeof(ch->retimed[0]));
-	ch->retimed[ch->n++] = (struct retimed){ v->id, at };
+	ch->retimed[ch->n++] = (struct retimed){ v->account, v->id, at };
 }
 
 static int take_scheduled(struct change *ch, const struct campaign_view *v)

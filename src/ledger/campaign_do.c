@@ -176,6 +176,8 @@ static int retime(struct book *b, const struct campaign_fact *f,
 		return RC_DENIED;
 	if (b->totals.full)
 		return RC_NO_SPACE;
+	if (c->start_at == f->start_at)
+		return 0;
 	c->start_at = f->start_at;
 	return note(b, c, f, CAMPAIGN_SCHEDULED);
 }

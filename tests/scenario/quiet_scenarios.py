@@ -420,6 +420,40 @@ def s_a16_a_schedule_follows_the_zone_of_the_account():
         same((w.subs(1), w.subs(3)), (1, 1))
 
 
+def s_a16_a_schedule_follows_the_zone_of_the_configuration():
+    with Shop(start=False) as w:
+        w.account = USERS + f'    quiet_zone = "{NEW_YORK}"\n'
+        w.configure()
+        w.start()
+        one, each = w.camp(1), w.camp([2])
+        w.sched(one, "10:00")
+        w.sched(each, "10:00", mode="recipient")
+
+        def starts(camp):
+            return seconds(w.view(camp)["starts_at_utc"])
+
+        first = starts(each)
+        same(starts(one), when("15:00"))
+        w.account = w.account.replace(NEW_YORK, LOS_ANGELES)
+        w.reload()
+        same((starts(one), starts(each)), (when("18:00"), first))
+        event = w.op("GET", f"/v1/campaigns/{one}/events")["events"][-1]
+        same((event["action"], event["actor"]), ("retime", None))
+        # 10:00 has gone there, as is known at the next start.
+        w.kill()
+        w.account = w.account.replace(LOS_ANGELES, TOKYO)
+        w.configure()
+        w.start()
+        same(starts(one), when("18:00"))
+        w.kill()
+        w.account = w.account.replace(TOKYO, CHICAGO)
+        w.configure()
+        w.start()
+        same(starts(one), when("16:00"))
+        w.till("16:00:01")
+        same(w.subs(1), 1)
+
+
 def s_a16_a_zone_that_is_earlier_brings_the_start_forward():
     with Shop(settings={"timezone": LOS_ANGELES}) as w:
         camp = w.camp(1)
