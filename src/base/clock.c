@@ -41,6 +41,11 @@ usec clock_wall(void)
 				    : read_system(CLOCK_REALTIME);
 }
 
+usec clock_steady(void)
+{
+	return atomic_load(&frozen) ? 0 : read_system(CLOCK_BOOTTIME);
+}
+
 void clock_freeze(usec wall)
 {
 	if (!atomic_load(&frozen))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * clock - the two times of the daemon.
+ * clock - the times of the daemon.
  *
  * clock_mono() measures durations and drives every timer; it never jumps.
  * clock_wall() gives dates, in microseconds since 1970 UTC.
@@ -23,6 +23,11 @@ bool clock_is_frozen(void);
 
 /* Move a frozen clock forward. */
 void clock_advance(usec by);
+
+/* Nobody can set it, and it counts while the machine sleeps: what it says and
+ * clock_wall() does not is that the clock was set. 0: a frozen clock cannot
+ * tell. */
+usec clock_steady(void);
 
 /* True time, frozen or not: to measure and to bound real waits. */
 usec clock_real(void);

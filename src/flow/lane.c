@@ -77,7 +77,6 @@ struct lane *lane_by_id(struct webhook *w, uint32_t id)
 	lane->id = id;
 	TAILQ_INIT(&lane->queue);
 	timer_init(&lane->timer, w->with.loop, fired, lane);
-	timer_dated(&lane->timer);
 	lane->in_bucket = *bucket_of(w, id);
 	*bucket_of(w, id) = lane;
 	TAILQ_INSERT_TAIL(&w->lanes, lane, link);
@@ -181,8 +180,9 @@ void work_put(struct work *k, enum death death)
 		.key = k->key,
 		.account = k->letter.account,
 		.attempts = (uint16_t)(attempts < 65535 ? attempts : 65535),
-		.first = k->first,
-		.next = death == DEATH_NONE ? k->due : clock_wall(),
+		.first = webhook_date(k->first),
+		.next =
+		    death == DEATH_NONE ? webhook_date(k->due) : clock_wall(),
 		.dead = (uint8_t)death };
 
 	snprintf(h.why, sizeof(h.why), "%s", k->why);
@@ -212,8 +212,7 @@ static struct work *add(struct lane *lane, const struct letter *l, uint64_t key)
 	k->lane = lane;
 	k->letter = *l;
 	k->key = key;
-	k->taken = clock_mono();
-	k->first = k->due = clock_wall();
+	k->taken = k->first = k->due = clock_mono();
 	before = TAILQ_LAST(&lane->queue, works);
 	while (before != NULL && before->letter.place > l->place)
 		before = TAILQ_PREV(before, works, next);
@@ -288,6 +287,14 @@ static bool is_queued(const struct lane *lane, uint64_t place)
 	return false;
 }
 
+/* From one date to another, either of a clock that was set meanwhile. */
+static usec between(usec from, usec to, usec most)
+{
+	usec by = to > from ? to - from : 0;
+
+	return by < most ? by : most;
+}
+
 static void take_row(struct lane *lane, const struct hook *h,
     const struct followed *e)
 {
@@ -307,8 +314,8 @@ static void take_row(struct lane *lane, const struct hook *h,
 		}
 		l.attempts = h->attempts;
 		k = add(lane, &l, h->key);
-		k->first = h->first;
-		k->due = h->next;
+		k->first = k->taken - between(h->first, clock_wall(), GIVE_UP);
+		k->due = k->taken + between(clock_wall(), h->next, WAIT_MOST);
 		memcpy(k->why, h->why, sizeof(k->why));
 		return;
 	}

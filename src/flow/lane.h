@@ -46,6 +46,7 @@
 
 #define LANE_BUCKETS 4096
 
+#define WAIT_MOST  HOUR /* between two attempts */
 #define GONE_FOR   HOUR
 #define GONE_PLACE 80
 #define WHY_BYTES  sizeof(((struct hook *)0)->why)
@@ -69,10 +70,9 @@ struct work {
 	TAILQ_ENTRY(work) next;
 	struct lane *lane;
 	struct letter letter;
-	uint64_t key;      /* of the message */
-	struct live *live; /* NULL: it has a row */
-	usec taken;        /* clock_mono() */
-	usec first, due;   /* wall clock; since when it could be told */
+	uint64_t key;           /* of the message */
+	struct live *live;      /* NULL: it has a row */
+	usec taken, first, due; /* it could be told since `first` */
 	struct under_way call;
 	char why[WHY_BYTES];
 };
@@ -102,7 +102,7 @@ struct lane {
 	bool unconfirmed; /* its host does not name the account */
 	/* The host's health. */
 	unsigned failures; /* one after the other */
-	usec rests_until;  /* wall clock; 0: it does not rest */
+	usec rests_until;  /* clock_mono(), as all; 0: it does not rest */
 	uint64_t gone;     /* the URL that answered 410 */
 	usec gone_until;
 	uint16_t gone_account;
@@ -194,7 +194,7 @@ void lane_called(struct webhook *w, struct under_way *u);
 /* A letter of the event is told or has a row. */
 void live_settle(struct live *live);
 
-/* When this wall-clock time comes, by what timers go by. */
-usec webhook_instant(usec at);
+/* The date of an instant of clock_mono(), as rows keep it. */
+usec webhook_date(usec at);
 
 #endif

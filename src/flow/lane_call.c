@@ -17,7 +17,6 @@
 #include <string.h>
 
 #define WAIT_LEAST   (5 * SECOND)
-#define WAIT_MOST    HOUR
 #define REFUSALS_MAX 8 /* attempts, where the answer says it is our fault */
 #define FAILURES_MAX 5
 
@@ -82,7 +81,7 @@ static void recover(struct lane *lane)
 	lane->rests_until = 0;
 	log_info("webhook", "receiver is back lane=%08x", lane->id);
 	TAILQ_FOREACH(k, &lane->queue, next)
-	k->due = clock_wall();
+	k->due = clock_mono();
 	lane_wake(lane);
 }
 
@@ -129,7 +128,7 @@ static void rest(struct lane *lane, usec until)
 /* What was under way when it began to rest says nothing new. */
 static void blame_host(struct lane *lane, const struct http_result *r)
 {
-	usec now = clock_wall(), wait = asked_wait(r);
+	usec now = clock_mono(), wait = asked_wait(r);
 
 	if (lane->rests_until > now)
 		return;
@@ -175,7 +174,7 @@ static void note_place(struct work *k)
 static void close_url(struct work *k)
 {
 	k->lane->gone = hash_of_url(k);
-	k->lane->gone_until = clock_wall() + GONE_FOR;
+	k->lane->gone_until = clock_mono() + GONE_FOR;
 	k->lane->gone_account = k->letter.account;
 	note_place(k);
 	log_warn("webhook",
@@ -196,7 +195,7 @@ static enum death judge(struct work *k, const struct http_result *r)
 	if (r->rc == 0 && !may_ask_again(r->status) &&
 	    k->letter.attempts >= REFUSALS_MAX)
 		return DEATH_REFUSED;
-	if (clock_wall() - k->first >= GIVE_UP)
+	if (clock_mono() - k->first >= GIVE_UP)
 		return DEATH_TIME;
 	return DEATH_NONE;
 }
@@ -227,7 +226,7 @@ static void failed(struct work *k, const struct http_result *r)
 	note_failure(k, r);
 	if (k->letter.spare && k->letter.attempts % 2 == 1) {
 		begin_anew(k);
-		k->due = clock_wall();
+		k->due = clock_mono();
 		return;
 	}
 	if (is_host_at_fault(r))
@@ -243,7 +242,7 @@ static void failed(struct work *k, const struct http_result *r)
 	wait = wait_after(k->letter.attempts);
 	if (wait < asked_wait(r))
 		wait = asked_wait(r);
-	k->due = clock_wall() + wait;
+	k->due = clock_mono() + wait;
 	log_info("webhook",
 	    "letter waits lane=%08x place=%llu attempts=%u seconds=%lld "
 	    "reason=\"%s\"",
@@ -267,13 +266,13 @@ static void delivered(struct work *k, const struct http_result *r)
 		return;
 	}
 	if (rc == RC_SHORT) {
-		k->due = clock_wall();
+		k->due = clock_mono();
 		lane_wake(k->lane);
 		return;
 	}
 	begin_anew(k);
 	snprintf(k->why, sizeof(k->why), "its answer cannot be used now");
-	k->due = clock_wall() + WAIT_LEAST;
+	k->due = clock_mono() + WAIT_LEAST;
 	work_put(k, DEATH_NONE);
 	lane_wake(k->lane);
 }
@@ -300,7 +299,7 @@ static void shun(struct work *k, usec again)
 
 	lane->failures++;
 	wait = wait_after(lane->failures);
-	rest(lane, clock_wall() + (wait > least ? wait : least));
+	rest(lane, clock_mono() + (wait > least ? wait : least));
 	lane_wake(lane);
 }
 
@@ -369,7 +368,7 @@ static bool is_closed(const struct work *k)
 {
 	const struct lane *lane = k->lane;
 
-	return lane->gone_until > clock_wall() && lane->gone == hash_of_url(k);
+	return lane->gone_until > clock_mono() && lane->gone == hash_of_url(k);
 }
 
 /* RC_FULL: not now. Else it is under way, or has left the queue. */
@@ -439,7 +438,7 @@ static bool is_too_old(const struct work *k, usec now)
 static void bury_old(struct lane *lane)
 {
 	struct work *k, *next;
-	usec now = clock_wall();
+	usec now = clock_mono();
 
 	for (k = TAILQ_FIRST(&lane->queue); k != NULL; k = next) {
 		next = TAILQ_NEXT(k, next);
@@ -474,13 +473,13 @@ static usec settle_live(struct lane *lane)
 static bool is_called_for(const struct lane *lane)
 {
 	return lane->turn.at > clock_mono() || lane->owner != NULL ||
-	       lane->rests_until > clock_wall();
+	       lane->rests_until > clock_mono();
 }
 
 /* Returns when the next one is due, 0: when something happens. */
 static usec send_due(struct lane *lane)
 {
-	usec now = clock_wall(), at = 0;
+	usec now = clock_mono(), at = 0;
 	struct work *k, *next;
 
 	for (k = TAILQ_FIRST(&lane->queue); k != NULL; k = next) {
@@ -506,7 +505,7 @@ static usec send_due(struct lane *lane)
 /* Of what a lane remembers of its host. */
 static usec forget(struct lane *lane)
 {
-	usec now = clock_wall();
+	usec now = clock_mono();
 	bool is_idle = lane->letters == 0 && !lane->has_rows && !lane->asked;
 
 	if (lane->gone_until <= now)
@@ -524,15 +523,13 @@ void lane_run(struct lane *lane)
 
 	bury_old(lane);
 	at = forget(lane);
-	if (lane->rests_until > clock_wall())
+	if (lane->rests_until > clock_mono())
 		lane_shed(lane);
 	else
 		due = send_due(lane);
 	if (due != 0)
 		clock_earlier(&at, due);
 	lane_ask(lane);
-	if (at != 0)
-		at = webhook_instant(at);
 	if (lane->letters != 0 && lane->turn.at > clock_mono())
 		clock_earlier(&at, lane->turn.at);
 	live = settle_live(lane);

@@ -96,11 +96,9 @@ void live_settle(struct live *live)
 	live->left--;
 }
 
-usec webhook_instant(usec at)
+usec webhook_date(usec at)
 {
-	usec now = clock_wall();
-
-	return clock_mono() + (at > now ? at - now : 0);
+	return clock_wall() + at - clock_mono();
 }
 
 static void wake_in(struct webhook *w, usec delay)
@@ -303,7 +301,7 @@ size_t webhook_resting(const struct webhook *w, struct webhook_rest *out,
 		out[n++] = (struct webhook_rest){ .lane = lane->id,
 			.account = k->letter.account,
 			.failures = lane->failures,
-			.until = lane->rests_until,
+			.until = webhook_date(lane->rests_until),
 			.why = lane->why };
 	}
 	return n;
@@ -313,19 +311,20 @@ size_t webhook_gone(const struct webhook *w, uint16_t account,
     struct webhook_gone *out, size_t most)
 {
 	const struct lane *lane;
+	usec until;
 	size_t n = 0;
 
 	TAILQ_FOREACH(lane, &w->lanes, link)
 	{
 		if (n == most)
 			break;
-		if (lane->gone_until <= clock_wall() ||
+		if (lane->gone_until <= clock_mono() ||
 		    lane->gone_account != account)
 			continue;
-		out[n++] =
-		    (struct webhook_gone){ .since = lane->gone_until - GONE_FOR,
-			    .until = lane->gone_until,
-			    .place = lane->gone_place };
+		until = webhook_date(lane->gone_until);
+		out[n++] = (struct webhook_gone){ .since = until - GONE_FOR,
+			.until = until,
+			.place = lane->gone_place };
 	}
 	return n;
 }

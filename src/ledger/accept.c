@@ -7,6 +7,7 @@
 
 #include "ledger/entry.h"
 #include "ledger/idem.h"
+#include "ledger/leap.h"
 #include "ledger/scheduled.h"
 
 static void refuse(struct book *b, uint64_t token, int rc)
@@ -84,6 +85,19 @@ static void begin(struct book *b, const struct accept *a, const void *body,
 		book_wait(b, s);
 }
 
+/* Also under the date it had when the clock was another one. */
+static int find_key(struct book *b, struct idem *key)
+{
+	int rc = idem_find(&b->txn, key, b->now);
+	usec date = b->now;
+
+	for (size_t n = 0; rc != 0 && leaps_date(b->leaps, n, &date); n++) {
+		rc = idem_find(&b->txn, key, date);
+		date = b->now;
+	}
+	return rc;
+}
+
 void book_accept(struct book *b, const struct accept *a, const void *body)
 {
 	struct idem key = { .key = { a->idem[0], a->idem[1] } };
@@ -91,7 +105,7 @@ void book_accept(struct book *b, const struct accept *a, const void *body)
 	usec release = 0;
 	int rc;
 
-	if (keyed && idem_find(&b->txn, &key, b->now) == 0) {
+	if (keyed && find_key(b, &key) == 0) {
 		replay(b, a, &key);
 		return;
 	}
@@ -110,10 +124,12 @@ void book_accept(struct book *b, const struct accept *a, const void *body)
 
 void book_purge_keys(struct book *b)
 {
-	idem_purge(&b->txn, b->now);
+	idem_purge(&b->txn, leaps_earliest(b->leaps, b->now));
 }
 
 usec book_next_key_purge(struct book *b)
 {
-	return idem_next_purge(&b->txn);
+	usec at = idem_next_purge(&b->txn);
+
+	return at == 0 ? 0 : at + b->now - leaps_earliest(b->leaps, b->now);
 }

@@ -8,6 +8,7 @@
  */
 #include "ledger/apply.h"
 
+#include "ledger/instant.h"
 #include "ledger/names.h"
 #include "model/reason.h"
 
@@ -577,6 +578,7 @@ void record_change(struct record *r, const struct entry *e)
 	case ENTRY_RECEIVED: record_received(r, e); return;
 	case ENTRY_SKIP: skip(r, e); return;
 	case ENTRY_RELEASE: record_leave(r, e->at); return;
+	case ENTRY_CLOCK: record_leap(r, e->next); return;
 	case ENTRY_BORN: record_born(r, e); return;
 	case ENTRY_CHECKED: record_checked(r, e); return;
 	case ENTRY_DELETED: record_deleted(r, e); return;

@@ -5,6 +5,7 @@
 #include "ledger/apply.h"
 
 #include "ledger/campaign.h"
+#include "ledger/instant.h"
 #include "ledger/names.h"
 
 #include <string.h>
@@ -85,6 +86,9 @@ bool record_may(const struct record *r, const struct entry *e)
 		       status_may(state, STATUS_FAILED);
 	case ENTRY_REROUTE:
 		return e->set <= NAMES_MAX && !status_is_final(state);
+	case ENTRY_CLOCK:
+		return record_has_leaps(r) && e->next <= r->accepted &&
+		       e->next >= -RECORD_LEAP_MAX;
 	case ENTRY_QUIET:
 	case ENTRY_DEFER: return state == STATUS_QUEUED;
 	case ENTRY_RELEASE: return record_is_held(r);

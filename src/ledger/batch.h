@@ -178,7 +178,7 @@ struct batch {
 	struct outcome *outcome;
 	size_t outcomes, outcomes_cap;
 	struct buf out;
-	usec now; /* clock_wall() at the hand-over */
+	usec now, steady; /* clock_wall(), clock_steady() at the hand-over */
 };
 
 void batch_fini(struct batch *b);

@@ -86,6 +86,7 @@ struct book {
 	struct talks *talks;
 	struct sweep *sweep;
 	struct damage *damage;
+	struct leaps *leaps;
 	struct discards *discards;
 	struct campaigns *campaigns; /* ledger/campaign_steps.h */
 	struct births *births;
@@ -108,8 +109,7 @@ struct book {
 	/* Of the transaction at hand: */
 	struct batch *batch;
 	uint64_t turn;
-	uint64_t place_before;  /* of the journal, when it began */
-	uint64_t writes_before; /* to the store */
+	uint64_t place_before, writes_before; /* of the journal, the store */
 	uint64_t *touched;
 	size_t touched_len, touched_cap;
 	usec now;
@@ -130,8 +130,8 @@ MUST_CHECK int book_touch(struct book *b, uint64_t key,
 /* A slot for a new message. */
 struct active_slot *book_new_message(struct book *b);
 
-/* A copy of the record, to look at only: as its campaign has it (epoch.c), or
- * as it is. */
+/* A copy of the record, to look at only: as its campaign and the clock have it
+ * (epoch.c, leap.c), or as it is. */
 MUST_CHECK int book_look(struct book *b, uint64_t key, struct record *r);
 MUST_CHECK int book_look_raw(struct book *b, uint64_t key, struct record *r);
 

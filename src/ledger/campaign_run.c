@@ -8,6 +8,7 @@
 #include "ledger/campaign_row.h"
 #include "ledger/campaigns.h"
 #include "ledger/due.h"
+#include "ledger/steps.h"
 
 #define SLICES     8             /* of a snapshot or of rows, in one commit */
 #define ROWS_MAX   1000          /* timers that fire in one commit */
@@ -120,6 +121,28 @@ static void run_timers(struct book *b)
 		fire(b, &d);
 		from = d;
 		from.key++;
+	}
+}
+
+static void move_back(usec *date, usec by)
+{
+	if (*date != 0)
+		*date -= by;
+}
+
+/* What is asked for when a time is over. Those that are open are in memory. */
+void book_leap_campaigns(struct book *b, usec by)
+{
+	const struct campaign *at;
+	struct campaign *c;
+
+	for (size_t i = 0; (at = book_campaign_at(b, i)) != NULL; i++) {
+		c = book_campaign(b, at->id);
+		if (c == NULL)
+			continue;
+		move_back(&c->last_forwarded, by);
+		move_back(&c->swept_at, by);
+		move_back(&c->closed_at, by);
 	}
 }
 

@@ -66,7 +66,7 @@ const struct book_site *book_site(const struct book *b, uint16_t account);
 uint8_t campaign_effective(const struct campaign *c, const struct record *r);
 /* The copy of a record of the campaign: as that says. */
 void campaign_show_record(const struct campaign *c, struct record *r);
-/* A slot that has just been touched, or the copy of a record: as that says. */
+/* A slot just touched, or the copy of a record: as that and the clock say. */
 void book_settle(struct book *b, struct active_slot *s);
 void book_see_settled(struct book *b, struct record *r);
 /* The same for who reads; any thread. */

@@ -40,6 +40,7 @@ static void begin(struct book *b, struct batch *batch)
 	b->totals.full = store_room(b->store) != STORE_ROOM_OK;
 	store_begin(b->store, &b->txn);
 	journal_begin(&b->journal, &b->txn);
+	leap_see(b);
 }
 
 static void apply_all(struct book *b, struct batch *batch)
@@ -257,6 +258,7 @@ int book_commit(struct book *b, struct batch *batch)
 	rc = end(b, &next_due);
 	if (rc != 0)
 		return recover_after(b, batch, rc);
+	leap_done(b);
 	b->resolving = false;
 	damage_forget(b->damage);
 	batch_clear(&b->carry);

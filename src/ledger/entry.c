@@ -111,6 +111,12 @@ static void part_fields(struct codec *k, struct entry *e)
 	FIELD(k, 1, e->attempt);
 }
 
+static void return_fields(struct codec *k, struct entry *e)
+{
+	part_fields(k, e);
+	FIELD(k, 8, e->next);
+}
+
 static void answer_fields(struct codec *k, struct entry *e)
 {
 	part_fields(k, e);
@@ -256,10 +262,7 @@ static void fields(struct codec *k, struct entry *e)
 		decided(k, e, &e->hold);
 		FIELD(k, 8, e->next);
 		return;
-	case ENTRY_RETURN:
-		part_fields(k, e);
-		FIELD(k, 8, e->next);
-		return;
+	case ENTRY_RETURN: return_fields(k, e); return;
 	case ENTRY_REROUTE:
 		part_fields(k, e);
 		FIELD(k, 1, e->detail);
@@ -276,6 +279,7 @@ static void fields(struct codec *k, struct entry *e)
 		decided(k, e, &e->class);
 		FIELD(k, 4, e->status);
 		return;
+	case ENTRY_CLOCK:
 	case ENTRY_QUIET:
 	case ENTRY_RESEND: FIELD(k, 8, e->next); return;
 	case ENTRY_FLAG: FIELD(k, 4, e->status); return;

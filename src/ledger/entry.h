@@ -78,7 +78,8 @@ struct entry {
 	uint16_t reason;
 	uint32_t status; /* command_status; of a RECEIPT its err */
 	usec next;       /* ANSWER, DOUBT, RETURN, DEFER, RESEND, QUIET,
-			  * ACCEPT (0: at once): not before */
+			  * ACCEPT (0: at once): not before; CLOCK: how far the
+			  * dates were too late */
 	char smsc_id[SMSC_ID_BYTES];
 
 	/* RECEIVED: policy, to (the handset), sender (hash of our number),

@@ -57,6 +57,7 @@ void book_see_settled(struct book *b, struct record *r)
 {
 	const struct campaign *c = campaign_of(b, r);
 
+	leap_show(b, r);
 	if (c != NULL)
 		campaign_show_record(c, r);
 }
@@ -80,6 +81,7 @@ void book_settle(struct book *b, struct active_slot *s)
 	const struct campaign *c = campaign_of(b, &s->record);
 	uint8_t state;
 
+	leap_take(b, s);
 	if (c == NULL)
 		return;
 	state = campaign_effective(c, &s->record);

@@ -29,6 +29,8 @@
 struct book;
 struct campaign;
 struct forget;
+struct retention;
+struct retention_fact;
 struct store_row;
 
 /* For ledger_options.unname: a definition, and the numbers that are to go from
@@ -85,8 +87,20 @@ void wanted_in_campaign(struct book *b, const struct forget_wanted *w,
 void book_run_forget(struct book *b);
 usec book_next_forget(const struct book *b);
 
-/* retention.c: how long messages of the account are kept; 0: for ever. Are all
- * of all accounts, as of the last book_run_retention()? */
+/* retention.c: messages are redacted and erased when they have been final for
+ * as long as their account keeps them: a slice of what is due at b->now; when
+ * to come again (0: never). It may be late by the slack: most are final by
+ * then. */
+#define RETENTION_SLACK ((usec)600 * SECOND)
+
+struct retention *retention_new(void);
+void retention_free(struct retention *r);
+void retention_set(struct retention *r, const struct retention_fact *f);
+void book_run_retention(struct book *b);
+usec book_next_retention(struct book *b);
+
+/* How long messages of the account are kept; 0: for ever. Are all of all
+ * accounts, as of the last book_run_retention()? */
 usec book_record_for(const struct book *b, uint16_t account);
 bool book_keeps_all_records(const struct book *b);
 

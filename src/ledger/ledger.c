@@ -128,10 +128,22 @@ static void *work_for_ever(void *arg)
 	return NULL;
 }
 
+/* Both at once: a process that was stopped in between would see a leap. */
+static void stamp(struct batch *b)
+{
+	usec before;
+
+	do {
+		before = clock_steady();
+		b->now = clock_wall();
+		b->steady = clock_steady();
+	} while (b->steady - before > SECOND / 10);
+}
+
 /* What was on its way at a crash is resolved before anything new. */
 static void resolve_claims(struct ledger *l)
 {
-	l->work->now = clock_wall();
+	stamp(l->work);
 	l->book.resolving = true;
 	l->broken = book_commit(&l->book, l->work);
 	l->phase = WORK_DONE;
@@ -355,7 +367,7 @@ static bool exchange(struct ledger *l)
 		b = l->work;
 		l->work = l->fill;
 		l->fill = b;
-		l->work->now = clock_wall();
+		stamp(l->work);
 		l->phase = WORK_GIVEN;
 		pthread_cond_signal(&l->given);
 	}

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "ledger/life.h"
 
+#include "ledger/forget.h"
 #include "ledger/inside.h"
 #include "ledger/steps.h"
 

@@ -16,6 +16,7 @@ libledger_a_SOURCES = %D%/ledger.c %D%/ledger.h %D%/events.h %D%/campaign.h %D%/
 	%D%/keyword.c %D%/skip.c %D%/sweep.c %D%/waiting.c %D%/waiting.h \
 	%D%/question.h %D%/polls.c %D%/questions.c %D%/wishes.c \
 	%D%/facts.c %D%/claims.c %D%/receipts.c %D%/parking.c %D%/timers.c \
+	%D%/leap.c %D%/leap_row.c %D%/leap.h \
 	%D%/recover.c %D%/replay.c %D%/mend.c %D%/commit.c %D%/publish.c %D%/read.c %D%/read.h %D%/list.c \
 	%D%/life.c %D%/life.h %D%/held.c %D%/scheduled.c %D%/scheduled.h \
 	%D%/usage.h %D%/usage_row.c %D%/usages.c %D%/usages.h \
@@ -60,7 +61,7 @@ check_PROGRAMS += tests/ledger/test_keymap tests/ledger/test_ids \
 	tests/ledger/test_park tests/ledger/test_parked tests/ledger/test_book \
 	tests/ledger/test_sets tests/ledger/test_turns \
 	tests/ledger/test_pace tests/ledger/test_reroute \
-	tests/ledger/test_timers \
+	tests/ledger/test_timers tests/ledger/test_leap \
 	tests/ledger/test_receipts tests/ledger/test_space \
 	tests/ledger/test_recover tests/ledger/test_ledger \
 	tests/ledger/test_reload \
@@ -132,6 +133,9 @@ tests_ledger_test_parked_LDADD = $(ledger_test_libs)
 tests_ledger_test_book_SOURCES = tests/ledger/test_book.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_book_LDADD = $(ledger_test_libs)
+tests_ledger_test_leap_SOURCES = tests/ledger/test_leap.c \
+	tests/ledger/desk.h tests/ledger/facts.h tests/ledger/handset.h
+tests_ledger_test_leap_LDADD = $(ledger_test_libs)
 tests_ledger_test_polls_SOURCES = tests/ledger/test_polls.c \
 	tests/ledger/desk.h tests/ledger/facts.h
 tests_ledger_test_polls_LDADD = $(ledger_test_libs)

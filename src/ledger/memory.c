@@ -30,6 +30,7 @@ void book_init(struct book *b, const struct ledger_options *o)
 	b->sweep = sweep_new();
 	book_init_outreach(b);
 	b->damage = damage_new();
+	b->leaps = leaps_new();
 	b->usages = usages_new();
 	b->learned = learned_new();
 	active_init(&b->active, slots);
@@ -59,6 +60,7 @@ void book_fini(struct book *b)
 	book_fini_outreach(b);
 	free(b->sweep);
 	damage_free(b->damage);
+	free(b->leaps);
 	usages_free(b->usages);
 	free(b->learned);
 	names_fini(&b->names);

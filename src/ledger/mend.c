@@ -171,7 +171,7 @@ static void judge(struct book *b, const struct lines *w, uint64_t key,
 static void count_all(struct book *b, const struct lines *w)
 {
 	uint64_t *count = b->totals.state, lost = 0;
-	struct record r;
+	struct record r, shown;
 
 	for (size_t i = 0; i < STATUS_COUNT; i++)
 		count[i] = 0;
@@ -183,7 +183,9 @@ static void count_all(struct book *b, const struct lines *w)
 			continue;
 		}
 		count[r.state]++;
-		campaign_recount(b, &r);
+		shown = r;
+		leap_show(b, &shown);
+		campaign_recount(b, &shown);
 		if (record_discards(&r))
 			book_note_discard(b, key);
 		judge(b, w, key, &r);

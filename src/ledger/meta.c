@@ -10,7 +10,7 @@
 
 #define META_VERSION 1
 #define NUMBER_BYTES (STORE_HEAD + 8)
-#define META_BYTES   (STORE_LONG_HEAD + 8 * (4 + STATUS_COUNT))
+#define META_BYTES   (STORE_LONG_HEAD + 8 * (5 + STATUS_COUNT))
 
 static const char totals_key[] = "totals";
 static const char secret_key[] = "secret";
@@ -57,6 +57,7 @@ void book_put_meta(struct book *b)
 	cursor_put(&c, 8, STATUS_COUNT);
 	for (size_t i = 0; i < STATUS_COUNT; i++)
 		cursor_put(&c, 8, b->totals.state[i]);
+	cursor_put(&c, 8, (uint64_t)b->now);
 	store_seal_long(value, (size_t)(c.at - value), META_VERSION, 0);
 	store_put(&b->txn, STORE_META, totals_key, sizeof(totals_key) - 1,
 	    value, (size_t)(c.at - value));
@@ -81,6 +82,8 @@ int meta_read(struct store_txn *t, struct meta *m)
 	states = cursor_get(&c, 8);
 	for (uint64_t i = 0; i < states && i < STATUS_COUNT; i++)
 		m->state[i] = cursor_get(&c, 8);
+	if (cursor_left(&c) >= 8)
+		m->at = (usec)cursor_get(&c, 8);
 	return c.rc == 0 ? 0 : RC_CORRUPT;
 }
 

@@ -12,6 +12,7 @@ struct meta {
 	uint64_t next_key; /* of the next new message */
 	uint64_t replay;   /* place from which on the journal is the truth */
 	uint64_t inbound, state[STATUS_COUNT];
+	usec at; /* its date; 0: older versions did not say */
 };
 
 /* All zero but for next_key 1: a new store. RC_CORRUPT. */

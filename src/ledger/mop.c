@@ -8,6 +8,7 @@
 #include "ledger/campaign_row.h"
 #include "ledger/campaigns.h"
 #include "ledger/record.h"
+#include "ledger/steps.h"
 
 #define LOOKS_MAX 5000 /* members without a message in one commit */
 #define SLICE     1000 /* messages looked at */
@@ -33,8 +34,10 @@ static void settle(struct book *b, const struct campaign *c, uint64_t key)
 	struct active_slot *s;
 	struct record r;
 
-	if (book_look_raw(b, key, &r) == 0 && is_concerned(c, &r) &&
-	    book_touch(b, key, &s) == 0)
+	if (book_look_raw(b, key, &r) != 0)
+		return;
+	leap_show(b, &r); /* as the dates of the campaign are */
+	if (is_concerned(c, &r) && book_touch(b, key, &s) == 0)
 		recall(b, c, s);
 }
 

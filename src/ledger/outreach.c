@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "ledger/book.h"
 #include "ledger/campaign_steps.h"
+#include "ledger/entry.h"
 #include "ledger/people.h"
 #include "ledger/quiet.h"
 #include "ledger/talks.h"
@@ -59,6 +60,8 @@ void book_follow_outreach(struct book *b, const struct record *before,
 {
 	const struct record *now = &s->record;
 
+	if (e->type == ENTRY_CLOCK)
+		return; /* as it stands, so it stood */
 	if (now->campaign != 0)
 		campaign_count(b, before, s, e);
 	book_follow_promo(b, before, now);

@@ -126,6 +126,12 @@ void book_take_parked(struct book *b, struct active_slot *s,
 		take_parked(b, &part, receipt_hash(b, part.smsc, form));
 }
 
+/* When nobody waits for it any more. */
+static usec end_of(const struct book *b, const struct parked *p)
+{
+	return p->at - leap_since(b, p->place) + b->options.parked_ttl;
+}
+
 void book_run_parked(struct book *b)
 {
 	uint64_t number;
@@ -133,7 +139,7 @@ void book_run_parked(struct book *b)
 
 	for (int i = 0; i < SLICE; i++) {
 		if (park_oldest(b->park, &b->txn, &number, &p) != 0 ||
-		    p.at + b->options.parked_ttl > b->now)
+		    end_of(b, &p) > b->now)
 			return;
 		log_warn("ledger", "parked receipt dropped place=%llu",
 		    (unsigned long long)p.place);
@@ -149,5 +155,5 @@ usec book_next_parked(struct book *b)
 
 	if (park_oldest(b->park, &b->txn, &number, &p) != 0)
 		return 0;
-	return p.at + b->options.parked_ttl;
+	return end_of(b, &p);
 }

@@ -68,6 +68,16 @@ void polls_forget(struct polls *p)
 		p->poll[k].done = p->poll[k].done_before;
 }
 
+/* Before the batch moves anything: else a failed one would not be undone. */
+void polls_leap(struct polls *p, usec by)
+{
+	for (size_t k = 0; k < QUESTIONS_MAX; k++) {
+		p->poll[k].done -= by;
+		p->poll[k].next = 0;
+	}
+	p->ran -= by;
+}
+
 static bool is_silent(const struct book *b, const struct book_smsc *s)
 {
 	return s->heard == 0 ||

@@ -86,6 +86,16 @@ bool record_is_clipped(const struct record *r)
 		   r->next == RECORD_LAST);
 }
 
+bool record_has_leaps(const struct record *r)
+{
+	return r->state != STATUS_HELD && !(r->flags & FLAG_IMPORTED);
+}
+
+void record_leap(struct record *r, usec by)
+{
+	r->accepted -= by;
+}
+
 bool record_went_anew(const struct record *before, const struct record *now)
 {
 	struct record old = *before;

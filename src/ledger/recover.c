@@ -76,6 +76,7 @@ static const struct {
 	const char *what;
 	int (*load)(struct book *b);
 } lists[] = {
+	{ "leaps of the clock", leaps_load },
 	{ "list of SMSC ids", load_ids },
 	{ "parked receipts", load_parked },
 	{ "opt-outs", book_load_stops },

@@ -30,8 +30,21 @@ void book_mend(struct book *b);
 /* commit.c: one batch, one transaction. Returns 0, or what forbids to go on. */
 MUST_CHECK int book_commit(struct book *b, struct batch *batch);
 
-/* publish.c: what others may see, after a commit, after a recovery, and while
- * the store is full. */
+/* leap.c (ledger/leap.h): from the store, what cannot be read is logged; a
+ * transaction begins, and is done; how far dates of this place are too late; a
+ * record, a slot, campaigns follow; the walk; when to come again (0: never). */
+struct leaps *leaps_new(void);
+MUST_CHECK int leaps_load(struct book *b);
+void leap_see(struct book *b);
+void leap_done(struct book *b);
+usec leap_since(const struct book *b, uint64_t place);
+void leap_show(const struct book *b, struct record *r);
+void leap_take(struct book *b, struct active_slot *s);
+void leap_run(struct book *b);
+usec leap_next(const struct book *b);
+void book_leap_campaigns(struct book *b, usec by);
+
+/* publish.c: after a commit, after a recovery, while the store is full. */
 void book_publish(struct book *b, usec next_due);
 void book_publish_all(struct book *b);
 void book_publish_counts(struct book *b, usec next_due);
@@ -131,11 +144,12 @@ void book_run_parked(struct book *b);
 usec book_next_parked(struct book *b);
 
 /* polls.c: questions that are due, when to come again (0: never); a batch
- * begins, the memory is anew; who is asked now. */
+ * begins, the clock was set back, the memory is anew; who is asked now. */
 struct polls *polls_new(void);
 void book_run_polls(struct book *b);
 usec book_next_poll(struct book *b);
 void polls_begin(struct polls *p);
+void polls_leap(struct polls *p, usec by);
 void polls_forget(struct polls *p);
 bool book_asks(const struct book *b, uint16_t smsc);
 
@@ -174,27 +188,13 @@ usec book_next_held(struct book *b);
 MUST_CHECK int book_redact(struct book *b, struct active_slot *s);
 MUST_CHECK int book_erase(struct book *b, struct active_slot *s);
 void book_run_discards(struct book *b); /* discard.c: behind all facts */
-
-/* What may be kept of a receipt; its text is in `room`, ENTRY_PAYLOAD_MAX. */
+/* What may be kept of a receipt; `room` is ENTRY_PAYLOAD_MAX. */
 void erase_mask(const struct record *r, struct entry *e, uint8_t *room);
-
-/* A parked receipt is given to its message or thrown away: what it said goes,
- * as nobody could find it later. */
+/* A parked receipt is given away or thrown away: what it said goes. */
 void book_forget_parked(struct book *b, uint64_t place);
 
-/* retention.c: messages are redacted and erased when they have been final for
- * as long as their account keeps them: a slice of what is due at b->now; when
- * to come again (0: never). It may be late by the slack: most are final by
- * then. */
-#define RETENTION_SLACK ((usec)600 * SECOND)
-
-struct retention *retention_new(void);
-void retention_free(struct retention *r);
-/* A rule is another one from now on; the places are read again. */
-void retention_set(struct retention *r, const struct retention_fact *f);
+/* retention.c: a rule is another one; the places are read again. */
 void book_retain(struct book *b, const struct retention_fact *f);
 void retention_forget(struct book *b);
-void book_run_retention(struct book *b);
-usec book_next_retention(struct book *b);
 
 #endif

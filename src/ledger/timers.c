@@ -146,6 +146,7 @@ void book_run_due(struct book *b)
 	const uint64_t *count = b->totals.state;
 	uint64_t wait = count[STATUS_FORWARDED] + count[STATUS_ENROUTE];
 
+	leap_run(b);
 	for (int list = 0; list < (int)ARRAY_LEN(b->open->list); list++)
 		give_up_waiting(b, list);
 	give_up_rerouted(b);
@@ -171,6 +172,7 @@ usec book_next_due(struct book *b)
 	struct open_entry o;
 	usec at = b->hurried ? b->now : 0, cap;
 
+	clock_earlier(&at, leap_next(b));
 	clock_earlier(&at, queue_next_due(&b->queue));
 	clock_earlier(&at, book_next_poll(b));
 	clock_earlier(&at, book_next_held(b));

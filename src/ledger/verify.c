@@ -128,6 +128,9 @@ static void check_meta(struct verify *v)
 	    store_get(&v->txn, STORE_META, "secret", 6, &secret) != 0)
 		verify_say(v, STORE_META, (struct verify_key){ "secret" },
 		    "it is gone, and with it the ids of all messages");
+	if (leaps_get(&v->txn, &v->leaps) != 0)
+		verify_say(v, STORE_META, (struct verify_key){ "leaps" },
+		    "how the clock was set cannot be read");
 	if (rc == 0)
 		return;
 	v->meta = (struct meta){ .replay = UINT64_MAX };

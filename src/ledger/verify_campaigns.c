@@ -124,6 +124,7 @@ void verify_count(struct verify *v, uint64_t key, const struct record *r)
 {
 	struct verify_campaign *c;
 	struct campaign row;
+	struct record shown = *r;
 	uint8_t step = record_step(r);
 
 	if (r->campaign == 0)
@@ -136,7 +137,8 @@ void verify_count(struct verify *v, uint64_t key, const struct record *r)
 		return;
 	}
 	c->born += step == 0;
-	c->step[step].state[campaign_effective(&row, r) % TALLY_STATES]++;
+	leaps_show(&v->leaps, &shown);
+	c->step[step].state[campaign_effective(&row, &shown) % TALLY_STATES]++;
 	c->step[step].forwarded += r->forwarded != RECORD_NEVER;
 	c->step[step].evidence +=
 	    r->forwarded != RECORD_NEVER && r->flags & FLAG_EVIDENCE;

@@ -5,6 +5,7 @@
 #ifndef LEDGER_VERIFY_INSIDE_H
 #define LEDGER_VERIFY_INSIDE_H
 
+#include "ledger/leap.h"
 #include "ledger/meta.h"
 #include "ledger/verify.h"
 
@@ -41,6 +42,7 @@ struct verify {
 	uint64_t *place;           /* of a message's timeline */
 	size_t places_cap;
 	uint64_t state[STATUS_COUNT]; /* recounted */
+	struct leaps leaps;
 	struct verify_campaign *campaign;
 	size_t campaigns;
 };

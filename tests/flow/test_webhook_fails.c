@@ -128,6 +128,45 @@ static void retry_after_is_heeded_up_to_an_hour(void **state)
 	sink_close(&k);
 }
 
+/* Nobody's letters wait longer for it, nor are they given up. */
+static void a_clock_that_is_set_holds_up_no_letter(void **state)
+{
+	static const usec leap[] = { -HOUR, -3652 * DAY, 4 * DAY };
+	struct sink k;
+
+	(void)state;
+	open_sink(&k, NO("500"));
+	for (size_t i = 0; i < ARRAY_LEN(leap); i++) {
+		k.says = NO("500");
+		post_held(url_of(&k));
+		settle();
+		clock_freeze(clock_wall() + leap[i]);
+		pass(0);
+		k.says = YES;
+		pass(5 * SECOND);
+		assert_int_equal(figures().sent, i + 1);
+	}
+	assert_int_equal(figures().dead, 0);
+	sink_close(&k);
+}
+
+/* Its row has a date that is ten years away. */
+static void after_a_start_it_is_held_up_for_an_hour_at_most(void **state)
+{
+	struct sink k;
+
+	(void)state;
+	open_sink(&k, NO("500"));
+	post_held(url_of(&k));
+	settle();
+	reopen();
+	clock_freeze(clock_wall() - 3652 * DAY);
+	k.says = YES;
+	pass(HOUR);
+	assert_int_equal(figures().sent, 1);
+	sink_close(&k);
+}
+
 static void after_three_days_letters_are_dead_and_can_be_replayed(void **state)
 {
 	unsigned port = closed_port();
@@ -274,6 +313,8 @@ int main(void)
 		hooked(a_private_address_is_not_called_and_the_reason_is_kept),
 		hooked(an_answer_that_is_no_http_is_tried_again),
 		hooked(retry_after_is_heeded_up_to_an_hour),
+		hooked(a_clock_that_is_set_holds_up_no_letter),
+		hooked(after_a_start_it_is_held_up_for_an_hour_at_most),
 		hooked(after_three_days_letters_are_dead_and_can_be_replayed),
 		hooked(
 		    a_dead_sink_with_many_events_costs_no_memory_and_no_time),

@@ -45,6 +45,7 @@ struct desk {
 	struct batch batch; /* being filled */
 	struct batch done;  /* the last that was committed */
 	usec now;
+	usec steady; /* clock_steady(); 0: it cannot tell */
 };
 
 static inline void desk_intern(struct desk *d, enum name_kind kind,
@@ -171,6 +172,7 @@ static inline int desk_try(struct desk *d)
 	d->done = done;
 	batch_clear(&d->batch);
 	d->done.now = d->now;
+	d->done.steady = d->steady;
 	return book_commit(&d->book, &d->done);
 }
 

@@ -453,6 +453,30 @@ static void a_cancel_ends_what_waits_and_waits_for_what_is_out(void **state)
 	camp_verify(c);
 }
 
+static void a_close_window_is_no_longer_when_the_clock_was_set_back(
+    void **state)
+{
+	struct camp *c = camp_of(*state);
+	uint32_t id;
+
+	camp_slots(c, 4);
+	id = camp_send(c, 4);
+	assert_int_equal(camp_check(c, id, 4), 4);
+	camp_forward(c, 4);
+	camp_wait(c, HOUR);
+	clock_freeze(clock_wall() - 3652 * DAY);
+	camp_wait(c, 0);
+	camp_wait(c, 46 * HOUR);
+	CAMP_IS(c, id, .outbox = 4);
+	camp_wait(c, HOUR);
+	CAMP_IS(c, id, .unknown = 4);
+	assert_int_equal(c->view.status, CAMPAIGN_DONE);
+	camp_turn(c);
+	assert_false(camp_look(c, id)->open);
+	CAMP_IS(c, id, .unknown = 4);
+	camp_verify(c);
+}
+
 /* T18 */
 static void a_pause_is_a_flag_and_is_told_once(void **state)
 {
@@ -546,6 +570,8 @@ int main(void)
 		IN_CAMP(it_fails_at_its_instant_if_something_forbids_then),
 		IN_CAMP(only_what_is_under_way_can_be_canceled),
 		IN_CAMP(a_cancel_ends_what_waits_and_waits_for_what_is_out),
+		IN_CAMP(
+		    a_close_window_is_no_longer_when_the_clock_was_set_back),
 		IN_CAMP(a_pause_is_a_flag_and_is_told_once),
 		IN_CAMP(what_changed_is_told_once_and_each_change_is_a_turn),
 	};

@@ -128,7 +128,8 @@ static struct entry full(uint8_t type)
 	if (type == ENTRY_REROUTE)
 		fill_reroute(&e);
 	if (type == ENTRY_ANSWER || type == ENTRY_DOUBT ||
-	    type == ENTRY_RETURN || type == ENTRY_DEFER || type == ENTRY_QUIET)
+	    type == ENTRY_RETURN || type == ENTRY_DEFER ||
+	    type == ENTRY_QUIET || type == ENTRY_CLOCK)
 		e.next = 0x7172737475767778;
 	if (type == ENTRY_ANSWER) {
 		e.class = ANSWER_FAULT;
@@ -389,6 +390,14 @@ static void an_entry_that_is_none_of_a_record_is_told(void **state)
 	assert_false(may(STATUS_HELD, (struct entry){ .type = ENTRY_QUIET }));
 	assert_false(
 	    may(STATUS_FORWARDED, (struct entry){ .type = ENTRY_DEFER }));
+	assert_true(may(STATUS_FAILED,
+	    (struct entry){ .type = ENTRY_CLOCK, .next = -HOUR }));
+	assert_false(may(STATUS_FAILED,
+	    (struct entry){ .type = ENTRY_CLOCK, .next = INT64_MAX }));
+	assert_false(may(STATUS_FAILED,
+	    (struct entry){ .type = ENTRY_CLOCK, .next = INT64_MIN }));
+	assert_false(may(STATUS_HELD,
+	    (struct entry){ .type = ENTRY_CLOCK, .next = -HOUR }));
 	assert_true(may(STATUS_SUBMITTING,
 	    (struct entry){ .type = ENTRY_REROUTE, .set = 4096 }));
 	assert_false(may(STATUS_FAILED,

@@ -189,7 +189,7 @@ static void nothing_is_asked_after_a_day(void **state)
  * about once at a time, and the walks begin where they must. */
 static void many_are_asked_about_once_each(void **state)
 {
-	enum { N = 600 };
+	enum { N = 480 };
 	struct desk *d = *state;
 	usec start = d->now;
 	uint8_t seen[N + 1] = { 0 };

@@ -6,6 +6,7 @@
 
 #include "base/cursor.h"
 #include "ledger/due.h"
+#include "ledger/forget.h"
 #include "ledger/steps.h"
 #include "ledger/verify.h"
 #include "store/record.h"
