@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "api/inside.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+#include "flow/fault.h"
 #include "http/form.h"
 #include "http/json.h"
 #include "model/number.h"
@@ -60,6 +62,19 @@ bool content_is_taken(const struct http_request *r, enum content_kind kind)
 	       is_utf8(type + len);
 }
 
+/* What is no JSON, and where. */
+static void refuse_text(struct api *a, const struct call *c,
+    const struct json_error *err)
+{
+	struct fault_row row = *refusal_row(REFUSAL_NOT_JSON);
+	char text[200];
+
+	snprintf(text, sizeof(text), "not JSON: byte %zu: %s", err->at + 1,
+	    err->why);
+	row.text = text;
+	reply_fault(a, c->id, c->face, &row);
+}
+
 bool content_object(struct api *a, const struct call *c, bool may_miss,
     struct json **j)
 {
@@ -74,7 +89,7 @@ bool content_object(struct api *a, const struct call *c, bool may_miss,
 		return false;
 	}
 	if (json_parse(r->body, r->body_len, j, &err) != 0) {
-		reply_refusal(a, c, REFUSAL_NOT_JSON);
+		refuse_text(a, c, &err);
 		return false;
 	}
 	if (json_kind(json_root(*j)) == JSON_OBJECT)

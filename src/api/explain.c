@@ -61,9 +61,6 @@ static int read_question(const struct json_value *v, unsigned smart,
 	static const char *const keys[] = { "text", "smart", "smsc", "to",
 		"from", NULL };
 
-	*r = REFUSAL_NOT_OBJECT;
-	if (json_kind(v) != JSON_OBJECT)
-		return RC_BAD;
 	*r = REFUSAL_UNKNOWN_FIELD;
 	if (json_unknown_key(v, keys) != NULL)
 		return RC_BAD;
@@ -119,17 +116,10 @@ static void answer(struct api *a, const struct call *c,
 
 void dry_run_text(struct api *a, const struct call *c)
 {
-	struct json_error err;
 	struct json *j;
 
-	if (!content_is_taken(c->request, CONTENT_JSON)) {
-		reply_refusal(a, c, REFUSAL_CONTENT_TYPE);
+	if (!content_object(a, c, false, &j))
 		return;
-	}
-	if (json_parse(c->request->body, c->request->body_len, &j, &err) != 0) {
-		reply_refusal(a, c, REFUSAL_NOT_JSON);
-		return;
-	}
 	answer(a, c, json_root(j));
 	json_free(j);
 }

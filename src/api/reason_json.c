@@ -10,6 +10,7 @@
 
 #include "api/doubt_text.h"
 #include "api/rule_json.h"
+#include "base/hex.h"
 #include "campaign/campaign.h"
 #include "campaign/site.h"
 #include "conf/conf.h"
@@ -88,6 +89,23 @@ static void add_network_code(struct json_out *o, const struct receipt *r)
 	json_text(o, "network_error_code", text);
 }
 
+/* What a receipt says, or the answer to a query_sm: its state is a number. */
+static void read_words(const struct message_names *names,
+    const struct event_view *e, struct receipt *r)
+{
+	uint64_t state;
+
+	if (e->raw_len == 0)
+		return;
+	flow_read_words(names->flow, e->smsc,
+	    &(struct receipt_octets){ e->raw, e->raw_len }, r);
+	if (is_receipt(e))
+		return;
+	if (number_parse(r->stat_raw, UINT8_MAX, &state) == 0)
+		r->message_state = (int)state;
+	r->stat_raw[0] = '\0';
+}
+
 static void add_raw(struct json_out *o, const struct message_names *names,
     const struct event_view *e)
 {
@@ -98,9 +116,7 @@ static void add_raw(struct json_out *o, const struct message_names *names,
 		json_null(o, "raw");
 		return;
 	}
-	if (is_receipt(e))
-		flow_read_words(names->flow, e->smsc,
-		    &(struct receipt_octets){ e->raw, e->raw_len }, &r);
+	read_words(names, e, &r);
 	snprintf(status, sizeof(status), "0x%08X", (unsigned)e->status);
 	json_open_object(o, "raw");
 	json_word(o, "stat", r.stat_raw);

@@ -7,6 +7,7 @@
 
 #include "conf/check.h"
 #include "conf/profile.h"
+#include "model/errmap.h"
 
 #define MODE_OTHERS 0077 /* group and world, any right */
 
@@ -137,6 +138,25 @@ static bool has_receiver(const struct conf *c, const struct conf_smsc *s)
 	return false;
 }
 
+/* One that was found, but holds no map. */
+static void check_errors(const struct checking *k)
+{
+	struct conf_place where = at_key(k, CONF_K_smsc_errors);
+	struct errmap_fault fault;
+	struct errmap *map;
+
+	if (!is_set(k->s->errors))
+		return;
+	if (errmap_load(k->s->errors, &map, &fault) == 0)
+		errmap_free(map);
+	else if (fault.line == 0)
+		conf_say(k->r, &where, CONF_ERROR, "error map %s: %s",
+		    k->s->errors, fault.text);
+	else
+		conf_say(k->r, &where, CONF_ERROR, "error map %s:%u: %s",
+		    k->s->errors, fault.line, fault.text);
+}
+
 void conf_check_smsc(const struct conf_reading *r, const struct conf *c,
     size_t i)
 {
@@ -146,6 +166,7 @@ void conf_check_smsc(const struct conf_reading *r, const struct conf *c,
 	check_way(&k);
 	check_bind(&k);
 	check_rates(&k);
+	check_errors(&k);
 	if (end != 0 && k.s->validity >= end)
 		error(&k, CONF_K_smsc_validity,
 		    "it must be shorter than message.unknown_after, or "

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include <esmed/status.h>
+#include <esmed/text.h>
 #include <esmed/tlv.h>
 
 #include "base/clock.h"
@@ -95,8 +96,20 @@ static void count_word(const struct carrier *c, const struct receipt *r)
 	unmapped_count(c->flow->unmapped, &seen, clock_wall());
 }
 
-/* A failure has a reason from the smsc's map; UNKNOWN is a failure only if
- * the map says so (statuses.md 4.6). */
+static bool has_code(const struct receipt *r)
+{
+	return r->network_code != 0 || r->err[strspn(r->err, "0")] != '\0';
+}
+
+/* Does it say UNKNOWN and why? Then it is a failure if a row of the smsc's map
+ * makes it one (statuses.md 4.6); one without a stat says nothing. */
+static bool is_doubtful(const struct receipt *r)
+{
+	return r->state == RECEIPT_UNKNOWN && r->stat[0] != '\0' &&
+	       !r->unlisted && !r->intermediate && has_code(r);
+}
+
+/* A failure has a reason from the smsc's map. */
 void inbound_judge(struct carrier *c, const struct receipt *r,
     struct receipt_fact *fact)
 {
@@ -107,12 +120,9 @@ void inbound_judge(struct carrier *c, const struct receipt *r,
 		return;
 	}
 	errmap_receipt(c->errors, r, &a);
-	if (r->final ||
-	    (r->state == RECEIPT_UNKNOWN && !r->unlisted &&
-		number_of(r->err) != 0 && a.row != NULL && a.reason != 0)) {
-		if (a.row == NULL)
-			unmapped_receipt(c->flow->unmapped, c->id, r,
-			    clock_wall());
+	if (a.row == NULL && (r->final || is_doubtful(r)))
+		unmapped_receipt(c->flow->unmapped, c->id, r, clock_wall());
+	if (r->final || (is_doubtful(r) && a.row != NULL && a.reason != 0)) {
 		fact->verdict = r->state == RECEIPT_EXPIRED ? VERDICT_EXPIRED
 							    : VERDICT_FAILED;
 		fact->reason = (uint16_t)a.reason;
@@ -153,6 +163,21 @@ static void read_reference(const struct smpp_pdu *pdu,
 	fact->reference = (uint16_t)value;
 }
 
+/* An id is octets, as those of the answer are (G4): where the reader made
+ * UTF-8 of Latin-1, back to that. */
+static void write_id(const struct receipt_source *s, const struct receipt *r,
+    char to[RECEIPT_ID])
+{
+	size_t bad, len = strlen(r->id), used = RECEIPT_ID - 1;
+	bool is_same = !r->id_from_tlv && s->text.data != NULL &&
+		       text_is_utf8(s->text.data, s->text.len, &bad);
+
+	if (!is_same && text_encode(TEXT_LATIN1, r->id, len, to, &used) == 0)
+		to[used] = '\0';
+	else
+		strcpy(to, r->id);
+}
+
 static void take_receipt(struct carrier *c, const struct reply_token *reply,
     const struct smpp_pdu *pdu, const struct receipt *r)
 {
@@ -171,7 +196,7 @@ static void take_receipt(struct carrier *c, const struct reply_token *reply,
 	if (fact.verdict > VERDICT_UNDERWAY)
 		hint_told(c, fact.from);
 	query_heard(c->query);
-	memcpy(fact.smsc_id, r->id, sizeof(fact.smsc_id));
+	write_id(&s, r, fact.smsc_id);
 	words_write(&s, words);
 	fact.raw = buf_bytes(words);
 	fact.raw_len = words->len;

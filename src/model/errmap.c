@@ -254,14 +254,17 @@ static bool by_both(const struct errmap *m, const char *stat, const char *err,
 	return answer(errmap_find(m, ERRMAP_STAT, code), a);
 }
 
-/* Code 0 is no error. A map that lists GSM codes as err only has them, too. */
+/* Code 0 is no error. A map that lists GSM codes as err only has them, too;
+ * three digits instead of type and code are what others write as err. */
 static bool by_network(const struct errmap *m, const struct receipt *r,
     struct errmap_answer *a)
 {
 	unsigned code = r->network_code;
 
-	if (r->network_type < 0 || code == 0)
+	if (code == 0)
 		return false;
+	if (r->network_is_ascii && r->err[0] == '\0')
+		return answer(find_number(m, ERRMAP_ERR, code), a);
 	switch (r->network_type) {
 	case NETWORK_GSM:
 		return answer(find_number(m, ERRMAP_NETWORK_ERROR_CODE, code),

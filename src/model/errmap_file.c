@@ -213,6 +213,8 @@ int errmap_parse(const char *text, size_t len, struct errmap **map,
 
 	*map = NULL;
 	memcpy(copy, text, len);
+	if (strncmp(copy, "\xEF\xBB\xBF", 3) == 0)
+		r.at += 3; /* of spreadsheets, in front of UTF-8 */
 	rc = memchr(copy, '\0', len) != NULL ? fail(&r, "a NUL byte")
 					     : read_lines(&r);
 	if (rc != 0)

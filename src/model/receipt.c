@@ -193,6 +193,33 @@ static void upper(const char *from, size_t len, char *to)
 	to[len] = '\0';
 }
 
+static bool is_letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || c == '_';
+}
+
+/* The word in "[DELIVRD]", "UNDELIV/027" or "Expired." when it is one we know
+ * and the only one; it becomes the stat. */
+static int find_word(struct receipt *r, enum receipt_state *state)
+{
+	const char *at = r->stat, *end, *more;
+	char word[RECEIPT_WORD];
+	int rc;
+
+	while (*at != '\0' && !is_letter(*at))
+		at++;
+	for (end = at; is_letter(*end); end++)
+		continue;
+	for (more = end; *more != '\0'; more++)
+		if (is_letter(*more))
+			return RC_NOT_FOUND;
+	upper(at, (size_t)(end - at), word);
+	rc = receipt_state_parse(word, state);
+	if (rc == 0)
+		strcpy(r->stat, word);
+	return rc;
+}
+
 /* "Failed:reason" is FAILED; the smsc's own words come first. */
 static void read_stat(const struct receipt_rules *rules, struct receipt *r)
 {
@@ -203,7 +230,8 @@ static void read_stat(const struct receipt_rules *rules, struct receipt *r)
 		return;
 	r->unlisted = receipt_rules_state(rules, r->stat_raw, &state) != 0 &&
 		      receipt_rules_state(rules, r->stat, &state) != 0 &&
-		      receipt_state_parse(r->stat, &state) != 0;
+		      receipt_state_parse(r->stat, &state) != 0 &&
+		      find_word(r, &state) != 0;
 	enter(r, state);
 }
 

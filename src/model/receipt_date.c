@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
- * Dates of receipts: digits alone, YYMMDDhhmm[ss] or with the century; digits
- * with marks, year first; and SMPP's absolute time (3.4, 7.1.1), of which the
- * tenth and the quarters of the zone are left out.
+ * Dates of receipts: digits alone, YYMMDDhhmm[ss] or with the century, perhaps
+ * with milliseconds; digits with marks, year first, or with one mark between
+ * date and time; and SMPP's absolute time (3.4, 7.1.1), of which the tenth and
+ * the quarters of the zone are left out.
  */
 #include "model/receipt_text.h"
 
@@ -10,6 +11,7 @@
 #include <string.h>
 
 #define DIGITS_MAX 14
+#define MILLIS_LEN 17 /* DIGITS_MAX and three more */
 
 /* Two digits, or -1. */
 static int pair(const char *at)
@@ -78,27 +80,57 @@ static size_t run_of_digits(const char *at)
 	return strspn(at, "0123456789");
 }
 
-/* The digits of "2024-03-04 05:06[:07]" and alike: one mark between pairs,
- * the year in two or four. What follows the seconds is a fraction or a zone.
- * 0: something else. */
-static size_t digits_of(const char *date, char *to)
+static bool is_mark(char c)
 {
-	size_t len = 0, run = run_of_digits(date);
+	return c != '\0' && strchr("-/. T_,:", c) != NULL;
+}
 
-	if ((run != 2 && run != 4) || strchr("-/.", date[run]) == NULL)
-		return 0;
-	for (int group = 0; group < 6; group++) {
+/* "05:06[:07]" and so many groups before it, one mark between two: the digits
+ * of groups `group` to 5. What follows the seconds is a fraction or a zone.
+ * 0: something else. */
+static size_t digits_of_groups(const char *date, int group, char *to)
+{
+	size_t len = 0;
+
+	for (;; group++, date++) {
+		size_t run = run_of_digits(date);
+
 		if (run == 0 || (run != 2 && group != 0))
 			return 0;
 		memcpy(to + len, date, run);
 		len += run;
 		date += run;
 		if (*date == '\0' || group == 5)
-			break;
-		if (strchr("-/. T:", *date) == NULL)
+			return len;
+		if (!is_mark(*date))
 			return group < 4 ? 0 : len;
-		date++;
-		run = run_of_digits(date);
+	}
+}
+
+/* Of a date with marks: one after year, month and so on, the year in two or
+ * four; or one between a date of six or eight digits and its time. The year
+ * in four takes seconds along, else it would look like two. 0: none. */
+static size_t digits_of(const char *date, char *to)
+{
+	size_t run = run_of_digits(date), len, time;
+
+	if ((run == 2 || run == 4) && strchr("-/.", date[run]) != NULL) {
+		len = digits_of_groups(date, 0, to);
+	} else if ((run == 6 || run == 8) && is_mark(date[run])) {
+		memcpy(to, date, run);
+		date += run + 1;
+		time = run_of_digits(date);
+		if (time == 4 || time == 6)
+			memcpy(to + run, date, time);
+		else
+			time = digits_of_groups(date, 3, to + run);
+		len = time == 0 ? 0 : run + time;
+	} else {
+		return 0;
+	}
+	if (len == 12 && (run == 4 || run == 8)) {
+		memcpy(to + len, "00", 2);
+		len += 2;
 	}
 	return len;
 }
@@ -109,7 +141,9 @@ void receipt_date_format(const char *date, char *iso)
 	char digits[DIGITS_MAX + 1];
 
 	iso[0] = '\0';
-	if (len == 10 || len == 12 || len == 14) {
+	if (len == MILLIS_LEN && run_of_digits(date) == len)
+		len = DIGITS_MAX;
+	if (len == 10 || len == 12 || len == DIGITS_MAX) {
 		format_digits(date, len, iso);
 		if (iso[0] != '\0')
 			return;

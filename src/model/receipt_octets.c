@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include <esmed/text.h>
+#include <esmed/text_udh.h>
 
 #include "model/receipt_words.h"
 #include "text/septets.h"
@@ -25,21 +26,6 @@ struct octets {
 	size_t len;
 };
 
-static struct octets text_of(const struct receipt_source *s)
-{
-	struct octets o = { s->text.data, s->text.len };
-
-	if (o.at == NULL || o.len == 0)
-		return (struct octets){ NULL, 0 };
-	if ((s->esm_class & FEATURE_UDH) != 0 && o.at[0] < o.len) {
-		o.len -= o.at[0] + 1u;
-		o.at += o.at[0] + 1u;
-	}
-	if (o.len > RECEIPT_OCTETS_MAX)
-		o.len = RECEIPT_OCTETS_MAX;
-	return o;
-}
-
 /* Is each first octet, or each second, of the first pairs zero? Keys are ASCII,
  * and eight pairs are more than a key. */
 static bool is_wide(const struct octets *o, size_t zero)
@@ -50,6 +36,34 @@ static bool is_wide(const struct octets *o, size_t zero)
 		if (o->at[i] != 0 || o->at[i ^ 1] == 0)
 			return false;
 	return n >= 4;
+}
+
+/* A header in front of the text. esm_class is of the message at times, not of
+ * its receipt: no header of 32 octets or more is one, nor one that is not
+ * sound, and one that tells parts apart is one whatever esm_class says. */
+static size_t head_of(const struct octets *o, uint8_t esm_class)
+{
+	struct text_udh udh;
+
+	if (o->at[0] >= ' ' || is_wide(o, 0) ||
+	    text_udh_parse(o->at, o->len, &udh) != 0)
+		return 0;
+	return (esm_class & FEATURE_UDH) != 0 || udh.is_concat ? udh.len : 0;
+}
+
+static struct octets text_of(const struct receipt_source *s)
+{
+	struct octets o = { s->text.data, s->text.len };
+	size_t head;
+
+	if (o.at == NULL || o.len == 0)
+		return (struct octets){ NULL, 0 };
+	head = head_of(&o, s->esm_class);
+	o.at += head;
+	o.len -= head;
+	if (o.len > RECEIPT_OCTETS_MAX)
+		o.len = RECEIPT_OCTETS_MAX;
+	return o;
 }
 
 static bool is_control(uint8_t c)
@@ -148,6 +162,13 @@ static void decode_swapped(const struct octets *o, char *utf8, size_t *used)
 	decode(TEXT_UCS2, &t, utf8, used);
 }
 
+/* Does a NUL end a string of C here? Else it is GSM 03.38's commercial at. */
+static bool is_end(const struct octets *o, size_t i)
+{
+	return o->at[i] == 0 && i + 1 < o->len &&
+	       (o->at[i + 1] == ' ' || o->at[i + 1] == 0);
+}
+
 /* Between fields a tab is a tab, though GSM 03.38 has a letter there. */
 static void decode_fields(const struct octets *o, char *utf8, size_t *used)
 {
@@ -155,7 +176,7 @@ static void decode_fields(const struct octets *o, char *utf8, size_t *used)
 	struct octets b = { blank, o->len };
 
 	for (size_t i = 0; i < o->len; i++)
-		blank[i] = o->at[i] == '\t' ? ' ' : o->at[i];
+		blank[i] = o->at[i] == '\t' || is_end(o, i) ? ' ' : o->at[i];
 	decode(TEXT_GSM7, &b, utf8, used);
 }
 
@@ -183,6 +204,14 @@ static bool takes_mark(struct octets *o, enum look *look)
 	return true;
 }
 
+static void skip_utf8_mark(struct octets *o)
+{
+	if (o->len < 3 || memcmp(o->at, "\xEF\xBB\xBF", 3) != 0)
+		return;
+	o->at += 3;
+	o->len -= 3;
+}
+
 static void read_looks(struct octets o, uint8_t data_coding, char *utf8,
     size_t *used)
 {
@@ -193,6 +222,7 @@ static void read_looks(struct octets o, uint8_t data_coding, char *utf8,
 		decode_look(look, &o, utf8, used);
 		return;
 	}
+	skip_utf8_mark(&o);
 	/* C writes a NUL behind, and some send it. */
 	while (o.len > 0 && o.at[o.len - 1] == 0)
 		o.len--;

@@ -53,7 +53,8 @@ static const struct key {
 struct hit {
 	enum receipt_key key;
 	bool plain;
-	char close; /* what ends the value: a quote, '<' of a tag, or 0 */
+	bool is_smpp; /* plain but for what stands before it */
+	char close;   /* what ends the value: a quote, '<' of a tag, or 0 */
 	const char *value;
 };
 
@@ -61,6 +62,7 @@ struct scan {
 	const char *start, *at, *end;
 	char close;           /* of the bracket that fields began with, or 0 */
 	unsigned seen, plain; /* a bit for each key */
+	bool quotes;          /* a value had quotes around it */
 	uint32_t firsts;      /* for each letter that begins one: nearly
 			       * nothing that is looked at does */
 	struct receipt *r;
@@ -69,6 +71,11 @@ struct scan {
 static bool is_blank(char c)
 {
 	return c == ' ' || (c >= '\t' && c <= '\r') || c == '\0';
+}
+
+static bool is_quote(char c)
+{
+	return c == '"' || c == '\'';
 }
 
 /* What may lie between fields. */
@@ -88,10 +95,8 @@ static bool is_mark(char c)
 	case '[':
 	case ']':
 	case '<':
-	case '>':
-	case '"':
-	case '\'': return true;
-	default: return is_separator(c);
+	case '>': return true;
+	default: return is_quote(c) || is_separator(c);
 	}
 }
 
@@ -142,7 +147,7 @@ static const char *behind_colon(const char *at, const char *end, struct hit *h)
 {
 	char quote = 0;
 
-	if (at < end && (*at == '"' || *at == '\'')) {
+	if (at < end && is_quote(*at)) {
 		quote = *at++;
 		h->plain = false;
 	}
@@ -187,6 +192,7 @@ static bool find_key(const struct scan *s, const char *at, struct hit *h)
 		if (keys[i].word[0] != first ||
 		    !match_key(&keys[i], at, s->end, h))
 			continue;
+		h->is_smpp = h->plain;
 		if (at > s->start && !is_blank(at[-1]))
 			h->plain = false;
 		return true;
@@ -266,7 +272,7 @@ static const char *find_close(struct scan *s, struct hit *h)
 {
 	const char *at = skip_blanks(h->value, s->end), *close;
 
-	if (h->close == 0 && at < s->end && (*at == '"' || *at == '\'')) {
+	if (h->close == 0 && at < s->end && is_quote(*at)) {
 		h->close = *at;
 		h->value = at + 1;
 	}
@@ -293,11 +299,28 @@ static bool ends_word(const struct scan *s, const char *at)
 	return at == s->end || (at < end && find_key(s, at, &h));
 }
 
-/* Behind "05:06[:07]" that follows a date and a blank, else `at`. */
-static const char *behind_time(const char *at, const char *end)
+static const char *behind_digits(const char *at, const char *end)
+{
+	while (at < end && *at >= '0' && *at <= '9')
+		at++;
+	return at;
+}
+
+/* Behind "05:06[:07]" that follows a date and a blank, or "0506[07]" where the
+ * date has no marks either, else `at`. */
+static const char *behind_time(const char *date, const char *at,
+    const char *end)
 {
 	const char *time = skip_blanks(at, end), *to = time;
+	bool is_bare =
+	    behind_digits(date, at) == at && (at - date == 6 || at - date == 8);
 
+	if (is_bare) {
+		to = behind_digits(time, end);
+		if ((to - time == 4 || to - time == 6) &&
+		    (to == end || is_blank(*to)))
+			return to;
+	}
 	while (to < end && ((*to >= '0' && *to <= '9') || *to == ':'))
 		to++;
 	return to - time >= 5 && time[2] == ':' ? to : at;
@@ -330,6 +353,24 @@ static const char *behind_name(const struct scan *s, const char *at)
 	return end;
 }
 
+static bool is_letter_or_digit(char c)
+{
+	return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* Has the next field no blank before it? "id:12sub:001" is two fields; "id"
+ * itself ends too many words. */
+static bool runs_on(const struct scan *s, const char *value)
+{
+	struct hit h;
+
+	if (s->at == value || !is_letter_or_digit(s->at[-1]) ||
+	    !find_key(s, s->at, &h))
+		return false;
+	return h.is_smpp && h.key != RECEIPT_KEY_ID &&
+	       (s->seen & 1u << h.key) == 0;
+}
+
 static void take_word(struct scan *s, struct hit *h)
 {
 	const char *close = find_close(s, h), *at;
@@ -337,6 +378,7 @@ static void take_word(struct scan *s, struct hit *h)
 
 	if (close != NULL) {
 		store(s, h, h->value, close);
+		s->quotes = s->quotes || is_quote(*close);
 		s->at = close;
 		return;
 	}
@@ -349,19 +391,38 @@ static void take_word(struct scan *s, struct hit *h)
 		store(s, h, at, s->at);
 		return;
 	}
-	while (s->at < s->end && !ends_word(s, s->at))
+	while (s->at < s->end && !ends_word(s, s->at) && !runs_on(s, at))
 		s->at++;
 	if (is_date(h->key) && memchr(at, ':', (size_t)(s->at - at)) == NULL)
-		s->at = behind_time(s->at, s->end);
+		s->at = behind_time(at, s->at, s->end);
 	store(s, h, at, s->at);
 }
 
-/* All the rest, unless a key that was not seen yet follows at once. */
+/* All the rest, without quotes around it. */
+static void take_rest(struct scan *s, const struct hit *h, const char *at)
+{
+	const char *end = s->end;
+
+	while (end > at && is_blank(end[-1]))
+		end--;
+	if (end - at >= 2 && is_quote(*at) &&
+	    memchr(at + 1, *at, (size_t)(end - at - 1)) == end - 1) {
+		at++;
+		end--;
+	}
+	store(s, h, at, end);
+	s->at = s->end;
+}
+
+/* All the rest, unless a key that was not seen yet follows at once. Where no
+ * other value has quotes those of the text are people's, and end nothing. */
 static void take_text(struct scan *s, struct hit *h)
 {
-	const char *close = find_close(s, h), *at;
+	const char *close = NULL, *at;
 	struct hit next;
 
+	if (!h->is_smpp || s->quotes)
+		close = find_close(s, h);
 	if (close != NULL) {
 		store(s, h, h->value, close);
 		s->at = close;
@@ -374,14 +435,13 @@ static void take_text(struct scan *s, struct hit *h)
 		s->at = at;
 		return;
 	}
-	store(s, h, at, s->end);
-	s->at = s->end;
+	take_rest(s, h, at);
 }
 
 /* A field in brackets: the last one ends with the other bracket. */
 static char closing(const char *start, const char *at, char before)
 {
-	if (at > start && (at[-1] == '"' || at[-1] == '\''))
+	if (at > start && is_quote(at[-1]))
 		at--;
 	if (at == start)
 		return before;

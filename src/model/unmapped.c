@@ -116,6 +116,10 @@ void unmapped_receipt(struct unmapped *u, uint32_t smsc,
 	if (r->network_type >= 0 && r->network_code != 0) {
 		seen.kind = ERRMAP_NETWORK_ERROR_CODE;
 		snprintf(seen.code, sizeof(seen.code), "%u", r->network_code);
+	} else if (r->network_is_ascii && r->network_code != 0 &&
+		   r->err[0] == '\0') {
+		seen.kind = ERRMAP_ERR;
+		snprintf(seen.code, sizeof(seen.code), "%03u", r->network_code);
 	} else if (r->err[strspn(r->err, "0")] != '\0') {
 		seen.kind = ERRMAP_ERR;
 		snprintf(seen.code, sizeof(seen.code), "%.31s", r->err);

@@ -151,6 +151,21 @@ static void on_request(struct session *s)
 	}
 }
 
+/* Does it take a message? */
+static bool names_message(const struct smpp_pdu *p)
+{
+	return p->id == (SMPP_SUBMIT_SM | SMPP_ANSWER) ||
+	       p->id == (SMPP_DATA_SM | SMPP_ANSWER);
+}
+
+/* Of a damaged body an id counts: what the reader leaves of it lacks no more
+ * than its NUL. One that is not there says nothing. */
+static bool is_readable(const struct smpp_pdu *p)
+{
+	return (p->odd & (SMPP_ODD_BODY | SMPP_ODD_BARE)) == 0 ||
+	       names_message(p);
+}
+
 static void hand_up_answer(struct session *s, const struct window_entry *e,
     bool late)
 {
@@ -159,7 +174,7 @@ static void hand_up_answer(struct session *s, const struct window_entry *e,
 		.status = s->pdu.status,
 		.nack = nack,
 		.late = late,
-		.resp = nack || (s->pdu.odd & SMPP_ODD_BODY) ? NULL : &s->pdu,
+		.resp = nack || !is_readable(&s->pdu) ? NULL : &s->pdu,
 		.sent = e->sent,
 	};
 
@@ -180,10 +195,7 @@ static void hand_up_answer(struct session *s, const struct window_entry *e,
 /* The id under which the answer at hand takes a message, or "". */
 static const char *id_of_answer(const struct session *s)
 {
-	bool is_taken = s->pdu.id == (SMPP_SUBMIT_SM | SMPP_ANSWER) ||
-			s->pdu.id == (SMPP_DATA_SM | SMPP_ANSWER);
-
-	if (!is_taken || s->pdu.status != 0 || s->pdu.odd & SMPP_ODD_BODY)
+	if (!names_message(&s->pdu) || s->pdu.status != 0)
 		return "";
 	return s->pdu.body.message_resp.message_id;
 }

@@ -7,8 +7,8 @@
  * 2. The first problem is the one that is told.
  * 3. A request with a problem is refused. An answer is not: nobody would
  *    answer the refusal, and its status counts even if its body is damaged.
- *    Nor is a receipt for a bad TLV: its text says the same (Netfors' SMSC
- *    sends a receipted_message_id of 65 bytes with 5).
+ *    Nor is a receipt, in data_sm too, for a bad TLV: its text says the same
+ *    (Netfors' SMSC sends a receipted_message_id of 65 bytes with 5).
  */
 #include "smpp/table.h"
 
@@ -302,7 +302,7 @@ static int read_request(struct reading *r, const struct field *f)
 	rc = read_body(r, f);
 	if (rc != 0)
 		return rc;
-	r->lenient = p->id == SMPP_DELIVER_SM &&
+	r->lenient = (p->id == SMPP_DELIVER_SM || p->id == SMPP_DATA_SM) &&
 		     (p->body.message.esm_class & ESM_RECEIPTS) != 0;
 	rc = read_tlvs(r);
 	if (rc != 0)

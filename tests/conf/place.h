@@ -20,6 +20,10 @@
 #include "conf/conf.h"
 #include "conf/report.h"
 
+#define PLACE_MAP                                                      \
+	"vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource\n" \
+	"own\terr\t027\tabsent\ttemporary\t30003\ta letter\n"
+
 struct place {
 	char folder[64], file[96];
 };
@@ -56,8 +60,8 @@ static inline int place_make(void **state)
 	snprintf(path, sizeof(path), "%s/errors", p->folder);
 	if (mkdir(path, 0700) != 0)
 		return -1;
-	place_write_in(p, "errors/ref.tsv", "\n");
-	place_write_in(p, "errors/smpp34.tsv", "\n");
+	place_write_in(p, "errors/ref.tsv", PLACE_MAP);
+	place_write_in(p, "errors/smpp34.tsv", PLACE_MAP);
 	*state = p;
 	return 0;
 }

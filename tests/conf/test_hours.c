@@ -66,6 +66,27 @@ static void spans_may_leave_no_minute_of_a_week(void **state)
 	assert_false(conf_hours_cover(NULL, 0));
 }
 
+/* Those over midnight are of the day on which they began. */
+static void a_span_ends_on_its_day_or_the_next(void **state)
+{
+	enum { TUE = 1, WED, THU };
+	const int64_t hour = 3600;
+	struct conf_hours h;
+
+	(void)state;
+	assert_int_equal(conf_hours_read("Wed 22:00-06:00", &h), 0);
+	assert_int_equal(conf_hours_end(&h, WED, 22 * hour), 30 * hour);
+	assert_int_equal(conf_hours_end(&h, WED, 22 * hour - 1), 0);
+	assert_int_equal(conf_hours_end(&h, THU, 6 * hour - 1), 6 * hour);
+	assert_int_equal(conf_hours_end(&h, THU, 6 * hour), 0);
+	assert_int_equal(conf_hours_end(&h, WED, 5 * hour), 0);
+	assert_int_equal(conf_hours_end(&h, TUE, 23 * hour), 0);
+	assert_int_equal(conf_hours_read("Wed 08:00-20:00", &h), 0);
+	assert_int_equal(conf_hours_end(&h, WED, 8 * hour), 20 * hour);
+	assert_int_equal(conf_hours_end(&h, WED, 20 * hour), 0);
+	assert_int_equal(conf_hours_end(&h, THU, 8 * hour), 0);
+}
+
 static void a_zone_is_an_offset_or_a_name(void **state)
 {
 	struct conf_zone z;
@@ -91,6 +112,7 @@ int main(void)
 		cmocka_unit_test(hours_have_days_and_a_span),
 		cmocka_unit_test(what_is_no_span_is_refused),
 		cmocka_unit_test(spans_may_leave_no_minute_of_a_week),
+		cmocka_unit_test(a_span_ends_on_its_day_or_the_next),
 		cmocka_unit_test(a_zone_is_an_offset_or_a_name),
 	};
 

@@ -177,6 +177,12 @@ static void entries_of_lists_are_checked(void **state)
 	    NO_KEY(2));
 	expect_only(p, A_WITH("webhook_secret = \"" KEY_24 "=\""), NO_KEY(1));
 	expect_only(p,
+	    A_WITH("webhook_secret = \"MfKQ9r8GKYqrTwjUPD8ILPZIo2La\""),
+	    NO_KEY(1));
+	expect_only(p,
+	    A_WITH("webhook_secret = \"MfKQ9r8GKYqrTwjUPD8ILPZIo2LaL===\""),
+	    NO_KEY(1));
+	expect_only(p,
 	    A_WITH("webhook_secret = \"" KEY_24 " " KEY_24 " " KEY_24 " " KEY_24
 		   "\""),
 	    NO_KEY(4));
@@ -280,6 +286,25 @@ static void an_error_map_that_cannot_be_read_is_refused(void **state)
 	free(said);
 }
 
+/* A reload tells it to who asked for it; until it is mended the old map
+ * counts. */
+static void an_error_map_that_is_none_is_refused_with_its_line(void **state)
+{
+	struct place *p = *state;
+	char *said, want[300];
+
+	place_write_in(p, "errors/ref.tsv",
+	    PLACE_MAP "own\terr\t028\tgone\tforever\t30003\ta letter\n");
+	assert_null(
+	    place_load(p, SMSC "errors = \"errors/ref.tsv\" }\n" REST, &said));
+	snprintf(want, sizeof(want),
+	    "%s:1: smsc acme.errors: error map %s/errors/ref.tsv:3: unknown "
+	    "permanence \"forever\"\n",
+	    p->file, p->folder);
+	assert_string_equal(said, want);
+	free(said);
+}
+
 static void a_file_that_is_not_there_is_a_system_error(void **state)
 {
 	struct conf_report rep = { 0 };
@@ -337,6 +362,7 @@ int main(void)
 		CASE(a_file_without_smsc_or_route_is_refused),
 		CASE(durations_that_contradict_each_other_are_refused),
 		CASE(an_error_map_that_cannot_be_read_is_refused),
+		CASE(an_error_map_that_is_none_is_refused_with_its_line),
 		CASE(a_file_that_is_not_there_is_a_system_error),
 		CASE(garbage_ends_in_a_bounded_report),
 		CASE(a_secret_that_cannot_be_had_is_refused),

@@ -160,6 +160,25 @@ static void the_network_code_of_the_tlv_beats_err(void **state)
 	errmap_free(m);
 }
 
+static void three_digits_in_the_tlv_are_an_err(void **state)
+{
+	struct errmap *m = parse(HEAD "v\terr\t027\toff\ttemporary\t30003\ts\n"
+				      "v\terr\t1\tgone\tpermanent\t30005\ts\n");
+	struct receipt r = receipt_of("UNDELIV", "");
+	struct errmap_answer a;
+
+	(void)state;
+	r.network_type = -1;
+	r.network_is_ascii = true;
+	r.network_code = 27;
+	errmap_receipt(m, &r, &a);
+	assert_int_equal(a.reason, 30003);
+	strcpy(r.err, "001"); /* what the text says is sure */
+	errmap_receipt(m, &r, &a);
+	assert_int_equal(a.reason, 30005);
+	errmap_free(m);
+}
+
 static void what_has_no_row_is_30008_unlisted(void **state)
 {
 	struct errmap_answer a = judge(NULL, "UNDELIV", "777");
@@ -219,7 +238,7 @@ static void a_malformed_line_is_named(void **state)
 	    "9 columns");
 }
 
-static void a_file_may_end_as_it_likes(void **state)
+static void a_file_may_begin_and_end_as_it_likes(void **state)
 {
 	struct errmap *m = parse("vendor\tkind\tcode\tmeaning\tpermanence\t"
 				 "suggested\tsource\r\n"
@@ -231,7 +250,7 @@ static void a_file_may_end_as_it_likes(void **state)
 	assert_int_equal(errmap_len(m), 2);
 	assert_int_equal(errmap_find(m, ERRMAP_ERR, "2")->reason, 0);
 	errmap_free(m);
-	assert_int_equal(errmap_len(m = parse(HEAD)), 0);
+	assert_int_equal(errmap_len(m = parse("\xEF\xBB\xBF" HEAD)), 0);
 	assert_null(errmap_find(m, ERRMAP_ERR, "1"));
 	errmap_free(m);
 }
@@ -383,7 +402,8 @@ int main(void)
 		cmocka_unit_test(
 		    what_smpp_itself_says_of_a_refusal_needs_no_map),
 		cmocka_unit_test(a_malformed_line_is_named),
-		cmocka_unit_test(a_file_may_end_as_it_likes),
+		cmocka_unit_test(three_digits_in_the_tlv_are_an_err),
+		cmocka_unit_test(a_file_may_begin_and_end_as_it_likes),
 		cmocka_unit_test(a_file_that_is_not_there_is_told),
 		cmocka_unit_test(the_shipped_maps_are_sound),
 		cmocka_unit_test(ref_maps_as_the_reason_table_says),

@@ -221,6 +221,84 @@ static void ucs2_and_a_header_are_seen_through(void **state)
 	assert_string_equal(r.id, "B");
 }
 
+/* esm_class 0x40 of the message that a receipt is about, and a header of parts
+ * that esm_class does not tell of. */
+static void a_header_is_one_by_its_octets(void **state)
+{
+	static const char headed[] = "\x05\x00\x03\x10\x02\x01" PLAIN;
+	struct receipt_source s = { .text = { headed, sizeof(headed) - 1 } };
+	struct receipt r = read_as(0x44, PLAIN);
+
+	(void)state;
+	assert_string_equal(r.id, "0123456789");
+	assert_string_equal(r.text, "This is it");
+	s.esm_class = 4;
+	receipt_read_by(NULL, &s, &r);
+	assert_string_equal(r.id, "0123456789");
+	r = read_as(4, "\xEF\xBB\xBFid:9 stat:DELIVRD");
+	assert_string_equal(r.id, "9");
+}
+
+static void a_nul_before_a_blank_is_no_letter(void **state)
+{
+	static const char padded[] = "id:9\0\0 stat:DELIVRD\0 err:0@\0b text:x";
+	struct receipt_source s = { .esm_class = 4,
+		.text = { padded, sizeof(padded) - 1 } };
+	struct receipt r;
+
+	(void)state;
+	receipt_read_by(NULL, &s, &r);
+	assert_string_equal(r.id, "9");
+	assert_string_equal(r.stat_raw, "DELIVRD");
+	assert_string_equal(r.err, "0\xC2\xA1@b"); /* GSM 03.38 */
+}
+
+static void quotes_end_a_text_only_among_quoted_values(void **state)
+{
+	struct receipt r = read_as(4, "id:1 stat:DELIVRD text:'A' err:5");
+
+	(void)state;
+	assert_string_equal(r.text, "'A' err:5");
+	assert_string_equal(r.err, "");
+	r = read_as(4, "id:1 stat:DELIVRD text:\"all of it\"  ");
+	assert_string_equal(r.text, "all of it");
+	r = read_as(4, "id:\"1\" text:\"A err:5\" stat:\"DELIVRD\"");
+	assert_string_equal(r.text, "A err:5");
+	assert_string_equal(r.err, "");
+	assert_int_equal(r.state, RECEIPT_DELIVERED);
+}
+
+static void fields_that_run_together_are_told_apart(void **state)
+{
+	struct receipt r = read_as(4,
+	    "id:1Fsub:001dlvrd:001submit date:2403040506stat:UNDELIVerr:021"
+	    "text:Hi err:5");
+
+	(void)state;
+	assert_string_equal(r.id, "1F");
+	assert_string_equal(r.submit_date, "2403040506");
+	assert_string_equal(r.stat, "UNDELIV");
+	assert_string_equal(r.err, "021");
+	assert_string_equal(r.text, "Hi err:5");
+	assert_false(read_as(0, "id:1stat:DELIVRD").is_receipt);
+	r = read_as(4, "id:urn:text:5 stat:DELIVRD");
+	assert_string_equal(r.id, "urn:text:5");
+}
+
+static void marks_around_a_stat_are_not_its(void **state)
+{
+	struct receipt r = read_as(4, "id:1 stat:[UNDELIV/027] err:1");
+
+	(void)state;
+	assert_string_equal(r.stat, "UNDELIV");
+	assert_string_equal(r.stat_raw, "[UNDELIV/027]");
+	assert_false(r.unlisted);
+	assert_true(r.final);
+	r = read_as(4, "id:1 stat:DELIVRD/UNDELIV err:1");
+	assert_true(r.unlisted);
+	assert_string_equal(r.stat, "DELIVRD/UNDELIV");
+}
+
 static void vendors_separators_and_words_are_read(void **state)
 {
 	static const char *const texts[] = {
@@ -463,6 +541,11 @@ int main(void)
 		cmocka_unit_test(every_message_state_has_its_meaning),
 		cmocka_unit_test(an_unlisted_stat_changes_nothing),
 		cmocka_unit_test(ucs2_and_a_header_are_seen_through),
+		cmocka_unit_test(a_header_is_one_by_its_octets),
+		cmocka_unit_test(a_nul_before_a_blank_is_no_letter),
+		cmocka_unit_test(quotes_end_a_text_only_among_quoted_values),
+		cmocka_unit_test(fields_that_run_together_are_told_apart),
+		cmocka_unit_test(marks_around_a_stat_are_not_its),
 		cmocka_unit_test(vendors_separators_and_words_are_read),
 		cmocka_unit_test(odd_forms_without_the_bits_are_texts),
 		cmocka_unit_test(marks_inside_an_id_are_its_own),

@@ -15,6 +15,7 @@ DROPPED = {"sub": ("sub",), "dlvrd": ("dlvrd",), "err": ("err",),
            "submit date": ("submit_date", "submit_iso"),
            "done date": ("done_date", "done_iso")}
 GSM = {"@": 0x00, "$": 0x02, "_": 0x11}
+FLAGGED = (0x04, 0x20, 0x24)    # esm_class that says "receipt"
 GSM_LACKS = set("`[]{}~^|\\")
 
 
@@ -111,6 +112,20 @@ def missing(rng, case):
     return True
 
 
+def glue(_rng, case):
+    """No blanks between fields, where a letter or digit ends the value."""
+    fields = fields_of(case["text"])
+    if fields is None or case["esm_class"] & 0x3C not in FLAGGED:
+        return False
+    said = ""
+    for key, value in fields:
+        bound = key.lower() == "id" or not said[-1:].isalnum()
+        said += (" " if said and bound else "") + f"{key}:{value}"
+    done = said != case["text"]
+    case["text"] = said
+    return done
+
+
 def ucs2(rng, case):
     """UCS-2, big end first, whatever data_coding says."""
     case["octets"] = case["text"].encode("utf-16-be")
@@ -168,10 +183,26 @@ def header(_rng, case):
     return True
 
 
+def unsaid(_rng, case):
+    """A header that esm_class does not tell of."""
+    if case["esm_class"] & 0x40 or case["esm_class"] & 0x3C == 0:
+        return False
+    case["header"] = bytes((6, 8, 4, 9, 9, 2, 1))
+    return True
+
+
+def empty(_rng, case):
+    """The bit of a header and no header."""
+    if case["esm_class"] & 0x40 or "header" in case:
+        return False
+    case["esm_class"] |= 0x40
+    return True
+
+
 WORDS = (order, letters, spacing, missing)
 CODES = (ucs2, latin1, gsm)
-REST = (payload, tlvs, bits, header)
-KINDS = [kind.__name__ for kind in WORDS + CODES + REST]
+REST = (payload, tlvs, bits, header, unsaid, empty)
+KINDS = [kind.__name__ for kind in WORDS + (glue,) + CODES + REST]
 
 
 def loosen(case):
@@ -210,6 +241,8 @@ def one(rng, case):
         return None
     kinds = rng.sample(WORDS, rng.randint(0, 3))
     done = [kind.__name__ for kind in kinds if kind(rng, parts)]
+    if rng.random() < 0.15 and glue(rng, parts):
+        done.append("glue")
     parts["octets"] = parts["text"].encode("utf-8")
     last = [rng.choice(CODES)] if rng.random() < 0.6 else []
     last += rng.sample(REST, rng.randint(0, 2))

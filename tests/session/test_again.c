@@ -34,6 +34,19 @@ static void b15_of_a_second_answer_another_id_is_told(void **state)
 	assert_string_equal(rig_log(), "");
 }
 
+static void b15_many_answers_are_remembered(void **state)
+{
+	uint32_t one = rig_submitted(1), two = rig_submitted(2);
+
+	(void)state;
+	rig_peer_accepts(one, "one");
+	rig_peer_accepts(two, "two");
+	assert_string_equal(rig_log(), "answered 1 0x0;answered 2 0x0;");
+	rig_peer_accepts(one, "three");
+	rig_peer_accepts(two, "four");
+	assert_string_equal(rig_log(), "again 1 three;again 2 four;");
+}
+
 static void b15_an_id_of_64_bytes_is_the_same_one(void **state)
 {
 	uint32_t seq = rig_submitted(1);
@@ -69,6 +82,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		BOUND(b15_the_first_of_two_answers_counts),
 		BOUND(b15_of_a_second_answer_another_id_is_told),
+		BOUND(b15_many_answers_are_remembered),
 		BOUND(b15_an_id_of_64_bytes_is_the_same_one),
 		BOUND(b15_of_another_connection_it_is_no_second_answer),
 	};

@@ -258,6 +258,31 @@ static void a_number_of_another_width_is_refused_or_left_out(void **state)
 	refused_with(&p, end(&w, &p), SMPP_RINVPARLEN);
 }
 
+static void a_receipt_in_data_sm_is_not_refused_for_a_tlv(void **state)
+{
+	static const char receipt[] = "\0\1\1"
+				      "491\0\1\1"
+				      "492\0\4\0";
+	static const char text[] = "\0\1\1"
+				   "491\0\1\1"
+				   "492\0\0\0";
+	struct smpp_pdu p;
+	struct wire w;
+
+	(void)state;
+	begin(&w, SMPP_DATA_SM, 0);
+	put(&w, receipt, sizeof(receipt)); /* its NUL: data_coding */
+	put_tlv(&w, SMPP_TLV_MESSAGE_STATE, "\0\2", 2);
+	put_tlv(&w, SMPP_TLV_RECEIPTED_MESSAGE_ID, "77\0", 3);
+	assert_int_equal(end(&w, &p), 0);
+	assert_int_equal(p.odd, SMPP_ODD_TLV);
+	assert_non_null(smpp_pdu_tlv(&p, SMPP_TLV_RECEIPTED_MESSAGE_ID));
+	begin(&w, SMPP_DATA_SM, 0);
+	put(&w, text, sizeof(text));
+	put_tlv(&w, SMPP_TLV_MESSAGE_STATE, "\0\2", 2);
+	refused_with(&p, end(&w, &p), SMPP_RINVPARLEN);
+}
+
 static void no_more_than_64_tlvs_are_taken(void **state)
 {
 	struct smpp_pdu p;
@@ -424,6 +449,7 @@ int main(void)
 		cmocka_unit_test(a_tlv_that_runs_over_the_end_is_refused),
 		cmocka_unit_test(
 		    a_number_of_another_width_is_refused_or_left_out),
+		cmocka_unit_test(a_receipt_in_data_sm_is_not_refused_for_a_tlv),
 		cmocka_unit_test(no_more_than_64_tlvs_are_taken),
 		cmocka_unit_test(unknown_tlvs_are_kept_in_any_order),
 		cmocka_unit_test(an_unknown_command_is_told_from_a_bad_one),

@@ -39,11 +39,14 @@ static void a_line_of_csv_is_split_at_its_commas(void **state)
 
 static void what_parts_the_fields_is_seen_in_the_titles(void **state)
 {
-	struct csv_row r = { .comma = csv_comma("a;b", 3) };
+	struct csv_row r = { .comma = csv_comma("a;b", 3) },
+		       tabs = { .comma = '\t' };
 
 	(void)state;
 	assert_int_equal(r.comma, ';');
 	assert_int_equal(csv_comma("a;b,c", 5), ',');
+	assert_int_equal(csv_comma("a,b;c", 5), ',');
+	assert_int_equal(csv_comma("a;b\tc", 5), ';');
 	assert_int_equal(csv_comma("a\tb", 3), '\t');
 	assert_int_equal(csv_comma("a", 1), ',');
 	assert_int_equal(csv_comma("\"a,b\";c", 7), ';');
@@ -51,6 +54,11 @@ static void what_parts_the_fields_is_seen_in_the_titles(void **state)
 	assert_int_equal(r.n, 2);
 	assert_string_equal(r.field[0].s, "1,5");
 	csv_fini(&r);
+	assert_int_equal(csv_read(&tabs, "a\t \tb", 5), 0);
+	assert_int_equal(tabs.n, 3);
+	assert_int_equal(tabs.field[1].len, 0);
+	assert_string_equal(tabs.field[2].s, "b");
+	csv_fini(&tabs);
 }
 
 static void assert_bad(const char *line)
@@ -131,6 +139,10 @@ static void a_file_may_begin_with_a_mark(void **state)
 	assert_int_equal(csv_mark("\xef\xbb\xbf", 3), 3);
 	assert_int_equal(csv_mark("\xef\xbb", 2), 0);
 	assert_int_equal(csv_mark("number", 6), 0);
+	assert_true(csv_is_utf16("\xff\xfe", 2));
+	assert_true(csv_is_utf16("\xfe\xff\0n", 4));
+	assert_false(csv_is_utf16("\xfe", 1));
+	assert_false(csv_is_utf16("\xef\xbb\xbf", 3));
 }
 
 static void a_column_is_found_by_its_title(void **state)
