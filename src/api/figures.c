@@ -5,6 +5,7 @@
 #include <string.h>
 #include <sys/queue.h>
 
+#include "api/failures.h"
 #include "api/latency.h"
 #include "api/life.h"
 #include "base/clock.h"
@@ -34,6 +35,7 @@ struct account {
 
 struct figures {
 	SLIST_HEAD(, account) all;
+	struct failures failures;
 	usec since;
 	uint64_t after; /* the place of the last event that was read */
 	bool begun, asked;
@@ -57,7 +59,13 @@ void figures_fini(struct api *a)
 		free(n->carrier);
 		free(n);
 	}
+	failures_fini(&a->figures->failures);
 	free(a->figures);
+}
+
+const struct failures *figures_failures(const struct api *a)
+{
+	return &a->figures->failures;
 }
 
 static struct account *find(const struct api *a, uint16_t id)
@@ -139,6 +147,15 @@ static void note_end(struct carrier *c, struct account *n,
 	c->spam += reason_is_filtered(m->reason);
 }
 
+/* One that a later receipt has delivered meanwhile did not fail. */
+static void note_failure(struct failures *f, const struct followed *e)
+{
+	const struct message_view *m = &e->message;
+
+	if (e->state == STATUS_FAILED && m->state == STATUS_FAILED)
+		failures_add(f, m->smsc, m->reason);
+}
+
 static void note(struct api *a, const struct followed *e)
 {
 	const struct message_view *m = &e->message;
@@ -147,6 +164,7 @@ static void note(struct api *a, const struct followed *e)
 
 	if (m->account == 0 || (m->flags & FLAG_IMPORTED) != 0)
 		return;
+	note_failure(&a->figures->failures, e);
 	n = account_of(a, m->account);
 	switch (e->state) {
 	case STATUS_FORWARDED: carrier_of(a, n, m->to)->forwarded++; return;

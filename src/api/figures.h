@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 /*
  * figures - how long messages take and what their carriers make of them, by
- * account, since the program began: /v1/stats/latency, /v1/stats/carriers.
+ * account, since the program began: /v1/stats/latency, /v1/stats/carriers; and
+ * why those of all accounts failed: /metrics.
  *
  * Submits are counted as they are claimed. The rest is read from the journal,
  * behind the events; when more happens than FIGURES_EVENTS a second, the rest
@@ -24,9 +25,13 @@
 /* Of pages for these. No pour has this slot. */
 #define TOKEN_FIGURES (TOKEN_POUR | (uint64_t)0xffff << 32)
 
+struct failures;
 struct figures;
 
 /* A page of what happened has come. */
 void figures_followed(struct api *a, const struct follow_page *p);
+
+/* Messages of all accounts that failed. */
+const struct failures *figures_failures(const struct api *a);
 
 #endif

@@ -25,18 +25,19 @@
 /* An answer, and what is made of it. */
 struct said {
 	struct api *api;
-	const struct letter *letter;
+	struct letter *letter;
 	struct reply_to to;
 	struct buf document; /* its URL */
 	struct buf callback, action;
 };
 
-/* A reply is sent once, though the letter be told twice. */
-static void mark(struct submission *s, const struct letter *l, uint64_t n)
+/* A reply is sent once, though the letter be told twice: after a restart by
+ * this, else it is not even asked for again, as that would take of the
+ * account's rate what the next one waits for. */
+static void mark(struct submission *s, const struct letter *l, uint64_t nth)
 {
 	static const struct hash_key key = { 0x7265706c79, 1 };
-	const uint64_t what[] = { l->account, l->place,
-		n + l->hops * TWIML_MESSAGES_MAX };
+	const uint64_t what[] = { l->account, l->place, nth };
 
 	s->idem[0] = hash_sip(&key, what, sizeof(what)) | 1;
 	s->idem[1] = l->place;
@@ -103,17 +104,29 @@ static void set_urls(struct said *a, const struct twiml_message *m,
 	s->action = as_text(&a->action);
 }
 
-static int send_replies(struct said *a, const struct twiml *t)
+static int send_one(struct said *a, const struct twiml_message *m, uint64_t nth)
 {
 	struct submission s;
 
-	for (size_t i = 0; i < t->n; i++) {
-		if (reply_message(&t->message[i], &a->to, &s) != 0)
+	if (reply_message(m, &a->to, &s) != 0)
+		return 0;
+	set_urls(a, m, &s);
+	mark(&s, a->letter, nth);
+	return reply_send(a->api->with.flow, &s);
+}
+
+static int send_replies(struct said *a, const struct twiml *t)
+{
+	struct letter *l = a->letter;
+
+	for (unsigned i = 0; i < t->n; i++) {
+		unsigned nth = i + l->hops * TWIML_MESSAGES_MAX;
+
+		if (nth < l->done)
 			continue;
-		set_urls(a, &t->message[i], &s);
-		mark(&s, a->letter, i);
-		if (reply_send(a->api->with.flow, &s) != 0)
+		if (send_one(a, &t->message[i], nth) != 0)
 			return RC_BUSY;
+		l->done = nth + 1;
 	}
 	return 0;
 }

@@ -32,7 +32,7 @@ libapi_a_SOURCES = %D%/api.c %D%/api.h %D%/heard.c %D%/inside.h %D%/endpoints.de
 	%D%/import.c %D%/import.h %D%/rows.c %D%/rows.h \
 	%D%/bulk_kind.h %D%/bulk_lines.c \
 	%D%/bulk_contacts.c %D%/bulk_history.c %D%/site.c %D%/suggest.c %D%/help.c %D%/probe.c \
-	%D%/figures.c %D%/figures.h %D%/latency.c %D%/latency.h \
+	%D%/figures.c %D%/figures.h %D%/failures.c %D%/failures.h %D%/latency.c %D%/latency.h \
 	%D%/bulk.c %D%/bulk.h %D%/health.c %D%/metrics.c %D%/metric.def \
 	%D%/twilio.c %D%/twilio.h %D%/twilio_update.c \
 	%D%/twilio_list.c %D%/twilio_json.c %D%/twilio_price.c %D%/twilio_account.c \

@@ -9,6 +9,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "api/failures.h"
+#include "api/figures.h"
 #include "base/clock.h"
 #include "flow/flow.h"
 #include "ledger/ledger.h"
@@ -41,6 +43,24 @@ static void one(struct buf *to, enum metric m, double v)
 	buf_printf(to, "%s %.15g\n", metrics[m].name, v);
 }
 
+/* The smsc is "" if it failed before any had it. */
+static void add_failures(struct buf *to, const struct api *a)
+{
+	const struct failures *f = figures_failures(a);
+	const char *name = metrics[METRIC_FAILED].name;
+
+	head(to, METRIC_FAILED);
+	for (size_t i = 0; i < f->rows; i++)
+		buf_printf(to, "%s{reason=\"%u\",smsc=\"%s\"} %" PRIu64 "\n",
+		    name, f->row[i].reason,
+		    ledger_name(a->with.ledger, NAME_SMSC, f->row[i].smsc),
+		    f->row[i].n);
+	if (f->others != 0)
+		buf_printf(to,
+		    "%s{reason=\"others\",smsc=\"others\"} %" PRIu64 "\n", name,
+		    f->others);
+}
+
 static void add_daemon(struct buf *to, const struct api *a,
     const struct ledger_totals *t)
 {
@@ -54,6 +74,7 @@ static void add_daemon(struct buf *to, const struct api *a,
 			buf_printf(to, "%s{state=\"%s\"} %" PRIu64 "\n",
 			    metrics[METRIC_MESSAGES].name,
 			    status_name((enum status)i), t->state[i]);
+	add_failures(to, a);
 	one(to, METRIC_OPEN, (double)t->open);
 	one(to, METRIC_QUEUED, (double)t->queued);
 	one(to, METRIC_OUTSTANDING, (double)t->outstanding);

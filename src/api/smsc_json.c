@@ -69,10 +69,26 @@ static void write_state(struct json_out *o, const struct smsc_status *st)
 	write_alarms(o, st);
 }
 
-static void write_last(struct json_out *o, const struct smsc_status *st)
+/* When the first of its binds that are down is tried again, or 0. */
+static usec next_try(const struct smsc *s, const struct smsc_status *st)
+{
+	struct smsc_bind_status b;
+	usec first = 0;
+
+	for (uint32_t i = 0; i < st->binds; i++) {
+		smsc_bind_status(s, i, &b);
+		if (b.next_try != 0 && (first == 0 || b.next_try < first))
+			first = b.next_try;
+	}
+	return first;
+}
+
+static void write_last(struct json_out *o, const struct smsc *s,
+    const struct smsc_status *st)
 {
 	json_text(o, "last_error", st->last_error[0] ? st->last_error : NULL);
 	message_json_date(o, "last_error_at", st->last_error_at);
+	message_json_date(o, "next_try", next_try(s, st));
 	message_json_date(o, "tls_expires", st->tls_expires);
 }
 
@@ -264,8 +280,8 @@ void smsc_json(struct json_out *o, const struct flow *f, size_t i,
 	if (depth != SMSC_PUBLIC)
 		write_place(o, &st);
 	write_state(o, &st);
-	if (depth == SMSC_FULL)
-		write_last(o, &st);
+	if (depth != SMSC_PUBLIC)
+		write_last(o, s, &st);
 	if (depth != SMSC_BRIEF) {
 		write_truth(o, f, i);
 		write_depth(o, s, &st, depth);

@@ -4,7 +4,8 @@
  *
  * {"name", "state", "since", "binds", "bound", "window" (now),
  *  "window_configured", "unanswered", "pending", "throughput", "rate",
- *  "throttled", "paused", "alarms"}, and
+ *  "throttled", "paused", "alarms"}, unless it is public "last_error",
+ * "last_error_at", "next_try" (the first of its binds) and "tls_expires", and
  * with the depth "query", "message_ids", "answers", "latency", "inbound" and
  * "bind", an array with an object for each; what is not known is null.
  */

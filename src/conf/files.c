@@ -111,6 +111,11 @@ static size_t folders_in_place(char **out)
 	return n;
 }
 
+const char *conf_file_installed(void)
+{
+	return ESMED_SYSCONFDIR "/esmed/esmed.conf";
+}
+
 size_t conf_map_folders(const char *folder, char *out[CONF_FOLDERS_MAX])
 {
 	size_t n = 0;

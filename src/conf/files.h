@@ -28,6 +28,9 @@ char *conf_path_under(const char *folder, const char *path);
  * looked for first, and errno says why. */
 MUST_CHECK int conf_map_path(const char *folder, const char *path, char **out);
 
+/* Where the program's esmed.conf is installed. */
+const char *conf_file_installed(void);
+
 #define CONF_FOLDERS_MAX 5
 
 /* `folder`, then conf/ beside the program or up to two folders above it (run

@@ -94,6 +94,56 @@ static void show_smsc_alarms(FILE *to, const struct json_value *smscs)
 	buf_free(&before);
 }
 
+static const struct json_value *text_at(const struct json_value *v,
+    const char *key)
+{
+	const char *text;
+	size_t len;
+
+	return json_get_str(v, key, &text, &len) == 0 ? json_get(v, key) : NULL;
+}
+
+/* Why an smsc lacks a bind, and when that is tried again. */
+static void show_why_down(FILE *to, const struct json_value *smsc)
+{
+	const struct json_value *why = text_at(smsc, "last_error");
+	const struct json_value *next = text_at(smsc, "next_try");
+
+	if (why == NULL && next == NULL)
+		return;
+	fputs("smsc ", to);
+	show_value(to, json_get(smsc, "name"));
+	fputs(" at ", to);
+	show_value(to, json_get(smsc, "host"));
+	fputc(':', to);
+	show_value(to, json_get(smsc, "port"));
+	fputs(" is ", to);
+	show_value(to, json_get(smsc, "state"));
+	if (next != NULL) {
+		fputs(", next try at ", to);
+		show_value(to, next);
+	}
+	if (why != NULL) {
+		fputs(": ", to);
+		show_value(to, why);
+	}
+	fputc('\n', to);
+}
+
+/* One that was stopped is as it was told to be. */
+static void show_down(FILE *to, const struct json_value *smscs)
+{
+	struct json_iter i = { 0 };
+	const char *state;
+	size_t len;
+
+	while (smscs != NULL && json_next(smscs, &i))
+		if (json_get_str(i.value, "state", &state, &len) == 0 &&
+		    (strcmp(state, "down") == 0 ||
+			strcmp(state, "partial") == 0))
+			show_why_down(to, i.value);
+}
+
 static void show_status(const struct call *c, const struct json_value *v)
 {
 	static const char *const columns[] = { "name", "state", "bound",
@@ -109,6 +159,7 @@ static void show_status(const struct call *c, const struct json_value *v)
 		fprintf(to, "The store is FULL: new messages are refused.\n");
 	show_alerts(to, json_get(v, "alerts"));
 	show_smsc_alarms(to, smscs);
+	show_down(to, smscs);
 	if (smscs != NULL && json_count(smscs) != 0) {
 		fputc('\n', to);
 		show_table(to, smscs, columns);
@@ -122,7 +173,13 @@ int ask_status(struct call *c)
 
 static void show_message(const struct call *c, const struct json_value *v)
 {
-	show_object(c->io->out, v);
+	static const struct show_preset presets[] = {
+		{ "content_retention", "retain" },
+		{ "address_retention", "retain" },
+		{ NULL, NULL },
+	};
+
+	show_object_but(c->io->out, v, presets);
 }
 
 int ask_message_show(struct call *c)

@@ -3,35 +3,92 @@
 
 #include "base/mem.h"
 #include "conf/conf.h"
+#include "conf/files.h"
 #include "conf/report.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
+#define WHY_MAX 5000 /* with the path of a file */
+
+void call_print(const struct call *c, struct buf *line)
+{
+	buf_add(line, "\n", 1);
+	fwrite(buf_bytes(line), 1, line->len, c->io->out);
+	buf_free(line);
+}
+
+static void say(const struct call *c, const char *why)
+{
+	struct buf line = { 0 };
+	struct json_out o = json_writing(&line);
+
+	if (!c->json) {
+		fprintf(c->io->err, "esmectl: %s\n", why);
+		return;
+	}
+	json_open_object(&o, NULL);
+	json_text(&o, "error", why);
+	json_close_object(&o);
+	call_print(c, &line);
+}
+
+/* Whose command it is: "explain text: ". */
+static int add_command(const struct call *c, char why[WHY_MAX])
+{
+	if (c->name == NULL && c->group == NULL)
+		return 0;
+	return snprintf(why, WHY_MAX,
+	    "%s%s%s: ", c->group != NULL ? c->group : "",
+	    c->group != NULL && c->name != NULL ? " " : "",
+	    c->name != NULL ? c->name : "");
+}
+
 int call_usage(const struct call *c, const char *fmt, ...)
 {
+	char why[WHY_MAX];
+	int len = add_command(c, why);
 	va_list ap;
 
-	fprintf(c->io->err, "esmectl: ");
-	if (c->group != NULL)
-		fprintf(c->io->err, "%s%s%s: ", c->group,
-		    c->name != NULL ? " " : "", c->name != NULL ? c->name : "");
-	else if (c->name != NULL)
-		fprintf(c->io->err, "%s: ", c->name);
 	va_start(ap, fmt);
-	vfprintf(c->io->err, fmt, ap);
+	vsnprintf(why + len, sizeof(why) - (size_t)len, fmt, ap);
 	va_end(ap);
-	fprintf(c->io->err, "\n");
+	say(c, why);
 	return CTL_USAGE;
+}
+
+int call_fail(const struct call *c, int status, const char *fmt, ...)
+{
+	char why[WHY_MAX];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(why, sizeof(why), fmt, ap);
+	va_end(ap);
+	say(c, why);
+	return status;
+}
+
+const char *call_conf_file(const struct call *c)
+{
+	return c->conf != NULL ? c->conf : c->io->conf;
 }
 
 int call_conf(const struct call *c, struct conf **conf)
 {
+	const char *file = call_conf_file(c);
 	struct conf_report report = { 0 };
 	struct buf text = { 0 };
-	int rc = conf_load(c->conf, conf, &report);
+	int rc;
 
+	if (c->conf == NULL && !conf_file_is_readable(file))
+		return call_fail(c, CTL_NO_INPUT,
+		    "no -c FILE is given, and %s cannot be read: %s\nGive "
+		    "the daemon's configuration with -c FILE.",
+		    file, strerror(errno));
+	rc = conf_load(file, conf, &report);
 	if (rc != 0) {
 		conf_report_format(&report, &text);
 		fputs(buf_cstr(&text), c->io->err);
@@ -67,13 +124,6 @@ char *call_argument(const struct call *c)
 	text = mem_strdup(buf_cstr(&all));
 	buf_free(&all);
 	return text;
-}
-
-void call_print(const struct call *c, struct buf *line)
-{
-	buf_add(line, "\n", 1);
-	fwrite(buf_bytes(line), 1, line->len, c->io->out);
-	buf_free(line);
 }
 
 /* "n" as it came: a number or a text. */

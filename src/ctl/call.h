@@ -37,8 +37,14 @@ typedef int call_fn(struct call *c);
 #include "ctl/command.def"
 #undef COMMAND
 
-/* Say on stderr what is wrong with the call. Returns CTL_USAGE. */
+/* Say what is wrong with the call: on stderr, or with --json as "error" of an
+ * object on stdout. Returns CTL_USAGE. */
 PRINTF(2, 3) int call_usage(const struct call *c, const char *fmt, ...);
+
+/* The same of what went wrong otherwise, over several lines perhaps. Returns
+ * `status`. */
+PRINTF(3, 4)
+int call_fail(const struct call *c, int status, const char *fmt, ...);
 
 /* Answers one object: adds keys to `o`. RC_BAD: the input is no good, which
  * the answer tells. */
@@ -47,8 +53,10 @@ typedef int call_each(void *arg, const struct json_value *q,
 
 struct conf;
 
-/* Load the configuration of -c. Returns what to exit with; its mistakes are
- * on stderr. */
+/* The configuration of -c, or the one that is read without it. */
+const char *call_conf_file(const struct call *c);
+
+/* Load it. Returns what to exit with; its mistakes are on stderr. */
 MUST_CHECK int call_conf(const struct call *c, struct conf **conf);
 
 /* CTL_OK, or CTL_USAGE if there are arguments. */

@@ -15,6 +15,7 @@
 /* Where a call reads and writes; tests give their own. */
 struct ctl_io {
 	FILE *in, *out, *err;
+	const char *conf; /* the configuration that a call without -c reads */
 };
 
 /* What esmectl exits with (sysexits.h where it has a word). */

@@ -23,12 +23,6 @@
 #define WAIT_SECONDS  5
 #define ANSWER_MAX    (64u << 20) /* a list of 1,000 messages takes 20 MB */
 
-static int say(const struct call *c, int status, const char *text)
-{
-	fprintf(c->io->err, "esmectl: %s\n", text);
-	return status;
-}
-
 static int socket_of_file(const struct call *c, char **path)
 {
 	struct conf *conf;
@@ -56,33 +50,31 @@ static int explain_denied(const struct call *c, const char *path)
 
 	if (stat(path, &st) == 0)
 		group = getgrgid(st.st_gid);
-	fprintf(c->io->err,
-	    "esmectl: no permission to use %s: run esmectl as root or as a "
-	    "member of the %s%s\n",
+	return call_fail(c, CTL_UNAVAILABLE,
+	    "no permission to use %s: run esmectl as root or as a "
+	    "member of the %s%s",
 	    path, group != NULL ? "group " : "group that owns it",
 	    group != NULL ? group->gr_name : "");
-	return CTL_UNAVAILABLE;
 }
 
 static int explain_absent(const struct call *c, const char *path, int error)
 {
 	if (error == EACCES || error == EPERM)
 		return explain_denied(c, path);
-	fprintf(c->io->err,
-	    "esmectl: no daemon answers on %s: %s\n"
+	return call_fail(c, CTL_UNAVAILABLE,
+	    "no daemon answers on %s: %s\n"
 	    "Is esmed running? If its control.socket is another one, give it "
-	    "with -s SOCKET,\nor the configuration with -c FILE.\n",
+	    "with -s SOCKET,\nor the configuration with -c FILE.",
 	    path, strerror(error));
-	return CTL_UNAVAILABLE;
 }
 
 static int explain_lost(const struct call *c, int error)
 {
 	if (error == EAGAIN || error == EWOULDBLOCK)
-		return say(c, CTL_UNAVAILABLE,
+		return call_fail(c, CTL_UNAVAILABLE,
 		    "the daemon did not answer within 5 s; its log may say "
 		    "why");
-	return say(c, CTL_UNAVAILABLE,
+	return call_fail(c, CTL_UNAVAILABLE, "%s",
 	    error == 0 ? "the daemon closed the connection without an answer"
 		       : strerror(error));
 }
@@ -98,7 +90,7 @@ static int open_socket(const struct call *c, const char *path, int *out)
 	strcpy(sa.sun_path, path);
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0)
-		return say(c, CTL_UNAVAILABLE, strerror(errno));
+		return call_fail(c, CTL_UNAVAILABLE, "%s", strerror(errno));
 	if (!c->patient)
 		setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &wait, sizeof(wait));
 	setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &wait, sizeof(wait));
@@ -183,14 +175,14 @@ static int parse_answer(const struct call *c, const struct buf *line,
 	size_t len;
 
 	if (json_parse(buf_bytes(line), line->len, out, &problem) != 0)
-		return say(c, CTL_UNAVAILABLE,
+		return call_fail(c, CTL_UNAVAILABLE,
 		    "what answers on the socket is no esmed");
 	if (json_get_str(json_root(*out), "error", &why, &len) != 0)
 		return CTL_OK;
 	if (c->json)
 		fwrite(buf_bytes(line), 1, line->len, c->io->out);
 	else
-		say(c, CTL_BAD_INPUT, why);
+		(void)call_fail(c, CTL_BAD_INPUT, "%s", why);
 	json_free(*out);
 	return CTL_BAD_INPUT;
 }

@@ -62,10 +62,16 @@ static const char *digits_of(enum errmap_kind kind, const char *code,
 	return digits;
 }
 
+static bool is_name(const char *code)
+{
+	return (*code >= 'A' && *code <= 'Z') || (*code >= 'a' && *code <= 'z');
+}
+
 static int each(void *arg, const struct json_value *q, struct json_out *o)
 {
+	const struct errmap_row *row;
 	enum errmap_kind kind;
-	const char *word;
+	const char *word, *key;
 	char code[CODE_ROOM], digits[CODE_ROOM];
 	size_t len;
 
@@ -75,9 +81,14 @@ static int each(void *arg, const struct json_value *q, struct json_out *o)
 				     "network_error_code or stat");
 	if (want_code(q, code) != 0)
 		return call_error(o, "code: a text is wanted");
+	key = digits_of(kind, code, digits);
+	row = errmap_find(arg, kind, key);
+	if (row == NULL && kind == ERRMAP_COMMAND_STATUS && is_name(key))
+		return call_error(o, "code: it is neither a number nor the "
+				     "name of a command_status");
 	json_text(o, "kind", word);
 	json_text(o, "code", code);
-	tell_row(errmap_find(arg, kind, digits_of(kind, code, digits)), o);
+	tell_row(row, o);
 	return 0;
 }
 
@@ -88,10 +99,10 @@ int explain_error(struct call *c)
 
 	if (!c->jsonl || c->argc != 0)
 		return call_usage(c, "it reads lines: give --jsonl");
-	if (c->map == NULL && c->smsc == NULL)
-		return call_usage(c, "an error map is wanted: --map FILE");
 	rc = map_load(c, &map);
-	if (rc == 0)
+	if (rc == CTL_OK && map == NULL)
+		rc = call_usage(c, "an error map is wanted: --map FILE");
+	else if (rc == CTL_OK)
 		rc = call_lines(c, each, map);
 	errmap_free(map);
 	return rc;

@@ -14,8 +14,6 @@
 #include "route/lookup.h"
 #include "route/route.h"
 
-#define NO_FILE "a configuration is wanted: -c FILE"
-
 /* What is asked, as texts: options, or a line of --jsonl. NULL: not given. */
 struct asked {
 	const char *to, *from, *class, *account, *tag, *at;
@@ -24,6 +22,7 @@ struct asked {
 struct asking {
 	struct conf *conf;
 	struct route_table *table;
+	const char *unasked; /* the file, if nobody named it */
 };
 
 /* ---- the question ------------------------------------------------------ */
@@ -142,6 +141,8 @@ static int answer(const struct asking *a, const struct asked *asked,
 
 	if (wrong != NULL)
 		return call_error(o, wrong);
+	if (a->unasked != NULL)
+		json_text(o, "configuration", a->unasked);
 	add_number(o, a->table, &q);
 	add_choice(o, a->table, &q);
 	json_open_array(o, "others");
@@ -190,8 +191,7 @@ int explain_route(struct call *c)
 
 	if (rc != CTL_OK)
 		return rc;
-	if (c->conf == NULL)
-		return call_usage(c, NO_FILE);
+	a.unasked = c->conf == NULL ? call_conf_file(c) : NULL;
 	rc = call_conf(c, &a.conf);
 	if (rc != CTL_OK)
 		return rc;

@@ -11,28 +11,39 @@
 #include "conf/files.h"
 
 #define NAME_ROOM 300
+#define PRESET    "errors/ref.tsv" /* as that of an smsc, conf/smsc.def */
+
+/* Where a file of the configuration's folder or of the installed ones lies, to
+ * be freed, or NULL. */
+static char *look(const struct call *c, const char *under)
+{
+	char *folder = c->conf != NULL ? conf_folder_of(c->conf) : NULL;
+	char *path;
+
+	if (folder == NULL)
+		folder = mem_strdup(".");
+	if (conf_map_path(folder, under, &path) != 0) {
+		free(path);
+		path = NULL;
+	}
+	free(folder);
+	return path;
+}
 
 /* Where a map lies, to be freed; `name` itself if it is nowhere, for the
  * complaint. */
 static char *find(const struct call *c, const char *name)
 {
 	static const char *const ends[] = { "", ".tsv" };
-	char under[NAME_ROOM], *folder, *path = NULL;
+	char under[NAME_ROOM], *path = NULL;
 
 	if (strchr(name, '/') != NULL || access(name, R_OK) == 0)
 		return mem_strdup(name);
-	folder = c->conf != NULL ? conf_folder_of(c->conf) : NULL;
-	if (folder == NULL)
-		folder = mem_strdup(".");
 	for (size_t i = 0; path == NULL && i < ARRAY_LEN(ends); i++) {
 		snprintf(under, sizeof(under), "errors/%.200s%s", name,
 		    ends[i]);
-		if (conf_map_path(folder, under, &path) != 0) {
-			free(path);
-			path = NULL;
-		}
+		path = look(c, under);
 	}
-	free(folder);
 	return path != NULL ? path : mem_strdup(name);
 }
 
@@ -58,8 +69,6 @@ static int find_smsc(const struct call *c, struct conf **conf,
 {
 	int rc;
 
-	if (c->conf == NULL)
-		return call_usage(c, "--smsc needs a configuration: -c FILE");
 	rc = call_conf(c, conf);
 	if (rc != CTL_OK)
 		return rc;
@@ -120,10 +129,10 @@ int map_load(const struct call *c, struct errmap **map)
 	int rc;
 
 	*map = NULL;
-	if (c->map == NULL)
-		return c->smsc != NULL ? load_of_smsc(c, map) : CTL_OK;
-	path = find(c, c->map);
-	rc = load(c, path, map);
+	if (c->map == NULL && c->smsc != NULL)
+		return load_of_smsc(c, map);
+	path = c->map != NULL ? find(c, c->map) : look(c, PRESET);
+	rc = path != NULL ? load(c, path, map) : CTL_OK;
 	free(path);
 	return rc;
 }

@@ -17,9 +17,21 @@
 #define NO_PDU    "pdu_hex: not a deliver_sm that can be read"
 #define NO_FIELDS "wanted is pdu_hex, or esm_class, short_message and tlvs"
 
+#define HEX    "hexadecimal digits are wanted"
+#define OCTET  "a number from 0 to 255 is wanted"
+#define TEXT   "a text is wanted"
+#define OBJECT "an object is wanted"
+
 static int fail(struct receipt_input *in, const char *why)
 {
 	snprintf(in->why, sizeof(in->why), "%s", why);
+	return RC_BAD;
+}
+
+/* What a key wants. */
+static int fail_at(struct receipt_input *in, const char *key, const char *want)
+{
+	snprintf(in->why, sizeof(in->why), "%.60s: %s", key, want);
 	return RC_BAD;
 }
 
@@ -47,17 +59,20 @@ static int copy_hex(const char *hex, size_t len,
 	return hex_parse(hex, len, to->data, to->len);
 }
 
-static int want_hex(const struct json_value *q, const char *key,
-    struct receipt_input_octets *to)
+static int want_hex(struct receipt_input *in, const struct json_value *q,
+    const char *key, struct receipt_input_octets *to)
 {
 	const char *hex;
 	size_t len;
 	int rc = json_get_str(q, key, &hex, &len);
 
-	return rc == 0 ? copy_hex(hex, len, to) : rc;
+	if (rc == 0)
+		rc = copy_hex(hex, len, to);
+	return rc == 0 || rc == RC_NOT_FOUND ? rc : fail_at(in, key, HEX);
 }
 
-static int want_octet(const struct json_value *q, const char *key, uint8_t *to)
+static int want_octet(struct receipt_input *in, const struct json_value *q,
+    const char *key, uint8_t *to)
 {
 	const struct json_range range = { 0, UINT8_MAX };
 	int64_t n;
@@ -65,24 +80,26 @@ static int want_octet(const struct json_value *q, const char *key, uint8_t *to)
 
 	if (rc == 0)
 		*to = (uint8_t)n;
-	return rc == RC_NOT_FOUND ? 0 : rc;
+	return rc == 0 || rc == RC_NOT_FOUND ? 0 : fail_at(in, key, OCTET);
 }
 
 static int read_text(const struct json_value *q, struct receipt_input *in)
 {
 	const char *text;
 	size_t len;
-	int rc = want_hex(q, "short_message_hex", &in->text);
+	int rc = want_hex(in, q, "short_message_hex", &in->text);
 
-	if (rc == RC_NOT_FOUND) {
-		rc = json_get_str(q, "short_message", &text, &len);
-		if (rc == 0) {
-			in->text.data = mem_new(len + 1, 1);
-			in->text.len = len;
-			memcpy(in->text.data, text, len);
-		}
+	if (rc != RC_NOT_FOUND)
+		return rc;
+	rc = json_get_str(q, "short_message", &text, &len);
+	if (rc == RC_BAD)
+		return fail_at(in, "short_message", TEXT);
+	if (rc == 0) {
+		in->text.data = mem_new(len + 1, 1);
+		in->text.len = len;
+		memcpy(in->text.data, text, len);
 	}
-	return rc == RC_NOT_FOUND ? 0 : rc;
+	return 0;
 }
 
 /* Where a TLV goes that receipts are read from, or NULL. A tag is a number,
@@ -119,7 +136,7 @@ static int read_tlvs(const struct json_value *q, struct receipt_input *in)
 	int rc = json_get_object(q, "tlvs", &tlvs);
 
 	if (rc != 0)
-		return rc == RC_NOT_FOUND ? 0 : rc;
+		return rc == RC_NOT_FOUND ? 0 : fail_at(in, "tlvs", OBJECT);
 	while (rc == 0 && json_next(tlvs, &i)) {
 		struct receipt_input_octets *to = place_of(in, i.key);
 		const char *hex;
@@ -128,9 +145,10 @@ static int read_tlvs(const struct json_value *q, struct receipt_input *in)
 		if (to == NULL)
 			continue;
 		if (json_kind(i.value) != JSON_STR)
-			return RC_BAD;
+			return fail_at(in, i.key, HEX);
 		hex = json_str_of(i.value, &len);
-		rc = copy_hex(hex, len, to);
+		if (copy_hex(hex, len, to) != 0)
+			rc = fail_at(in, i.key, HEX);
 	}
 	return rc;
 }
@@ -144,9 +162,9 @@ static struct receipt_octets octets(const struct receipt_input_octets *o)
 static int read_parts(const struct json_value *q, struct receipt_input *in)
 {
 	if (read_text(q, in) != 0 || read_tlvs(q, in) != 0 ||
-	    want_octet(q, "esm_class", &in->source.esm_class) != 0 ||
-	    want_octet(q, "data_coding", &in->source.data_coding) != 0)
-		return fail(in, NO_FIELDS);
+	    want_octet(in, q, "esm_class", &in->source.esm_class) != 0 ||
+	    want_octet(in, q, "data_coding", &in->source.data_coding) != 0)
+		return RC_BAD;
 	in->source.text = octets(in->text.len != 0 ? &in->text : &in->payload);
 	in->source.id_tlv = octets(&in->id);
 	in->source.state_tlv = octets(&in->message_state);
@@ -192,10 +210,10 @@ static int read_octets(const struct json_value *q, struct receipt_input *in)
 	for (size_t i = 0; i < ARRAY_LEN(keys); i++)
 		if (json_get(q, keys[i]) != NULL)
 			return read_parts(q, in);
-	rc = want_hex(q, "pdu_hex", &in->pdu);
+	rc = want_hex(in, q, "pdu_hex", &in->pdu);
 	if (rc == RC_NOT_FOUND)
 		return fail(in, NO_FIELDS);
-	return rc == 0 ? read_pdu(in) : fail(in, NO_PDU);
+	return rc == 0 ? read_pdu(in) : rc;
 }
 
 /* ---- rules ------------------------------------------------------------- */

@@ -283,19 +283,33 @@ static bool is_table(const struct json_value *v)
 	       json_kind(i.value) == JSON_OBJECT;
 }
 
-static void show_lines(FILE *to, const struct json_value *v, int indent)
+static bool is_preset(const struct json_iter *i,
+    const struct show_preset *presets)
+{
+	size_t len;
+
+	for (; presets->key != NULL; presets++)
+		if (strcmp(i->key, presets->key) == 0)
+			return json_kind(i->value) == JSON_STR &&
+			       strcmp(json_str_of(i->value, &len),
+				   presets->text) == 0;
+	return false;
+}
+
+static void show_lines(FILE *to, const struct json_value *v, int indent,
+    const struct show_preset *presets)
 {
 	struct json_iter i = { 0 };
 
 	while (json_next(v, &i)) {
-		if (is_nothing(i.value))
+		if (is_nothing(i.value) || is_preset(&i, presets))
 			continue;
 		if (is_table(i.value)) {
 			fprintf(to, "\n%s:\n", i.key);
 			show_table(to, i.value, NULL);
 		} else if (json_kind(i.value) == JSON_OBJECT && indent == 0) {
 			fprintf(to, "%s:\n", i.key);
-			show_lines(to, i.value, 2);
+			show_lines(to, i.value, 2, presets);
 		} else {
 			fprintf(to, "%*s%-*s  ", indent, "", KEY_WIDTH - indent,
 			    i.key);
@@ -307,7 +321,15 @@ static void show_lines(FILE *to, const struct json_value *v, int indent)
 
 void show_object(FILE *to, const struct json_value *v)
 {
-	show_lines(to, v, 0);
+	static const struct show_preset none = { NULL, NULL };
+
+	show_lines(to, v, 0, &none);
+}
+
+void show_object_but(FILE *to, const struct json_value *v,
+    const struct show_preset *presets)
+{
+	show_lines(to, v, 0, presets);
 }
 
 void show_alarms(FILE *to, const char *before, const struct json_value *smsc)

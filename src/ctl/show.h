@@ -26,6 +26,15 @@ void show_json(FILE *to, const struct json_value *v);
  * arrays of objects as tables. */
 void show_object(FILE *to, const struct json_value *v);
 
+/* What a key says mostly; a list of them ends with a NULL. */
+struct show_preset {
+	const char *key, *text;
+};
+
+/* The same; what says no more than its preset is left out. */
+void show_object_but(FILE *to, const struct json_value *v,
+    const struct show_preset *presets);
+
 /* A line for each object of an array under a line of titles. A column is a
  * key, or "key.key" of an object inside; the list ends with NULL. Columns NULL:
  * all keys that have a value anywhere. */

@@ -98,6 +98,19 @@ static void a_wrong_question_is_refused_by_its_name(void **state)
 	}
 }
 
+static void what_is_no_utf8_is_told_by_its_place(void **state)
+{
+	struct json *j;
+
+	(void)state;
+	post("{\"text\":\"a\xff\"}");
+	assert_int_equal(rig_status(), 400);
+	j = rig_json();
+	rig_assert_text(j, "error/message",
+	    "not JSON: byte 11: invalid UTF-8 encoding in string");
+	json_free(j);
+}
+
 static void a_text_beyond_all_parts_is_refused(void **state)
 {
 	char body[8000] = "{\"text\":\"";
@@ -138,6 +151,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(
 		    a_wrong_question_is_refused_by_its_name, rig_begin,
 		    rig_end),
+		cmocka_unit_test_setup_teardown(
+		    what_is_no_utf8_is_told_by_its_place, rig_begin, rig_end),
 		cmocka_unit_test_setup_teardown(
 		    a_text_beyond_all_parts_is_refused, rig_begin, rig_end),
 		cmocka_unit_test_setup_teardown(nobody_asks_without_credentials,

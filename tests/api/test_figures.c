@@ -2,6 +2,7 @@
 /* How long messages take, what carriers make of them, and probes. */
 #include "camp.h"
 
+#include "api/failures.h"
 #include "api/latency.h"
 
 /* S-P03 */
@@ -28,6 +29,65 @@ static void latencies_are_measured(void **state)
 	assert_at("carriers/0/sent", "1");
 	assert_at("carriers/0/error", "1");
 	assert_at("carriers/0/receipt_lag_ms/p50", "1500");
+}
+
+/* ---- failures ---------------------------------------------------------- */
+
+static void assert_metric(const char *line)
+{
+	rig_disconnect();
+	get("/metrics");
+	if (strstr(rig_got(), line) == NULL)
+		fail_msg("no %s in %s", line, rig_got());
+}
+
+#define FAILED(reason, n)                                \
+	"\nesmed_messages_failed_total{reason=\"" reason \
+	"\",smsc=\"acme\"} " n "\n"
+
+static void failures_are_counted_by_reason_and_smsc(void **state)
+{
+	(void)state;
+	rig_bind();
+	assert_metric("# TYPE esmed_messages_failed_total counter\n# HELP");
+	sent(4);
+	rig_receipt(1, "19175550001", "DELIVRD");
+	rig_receipt(2, "19175550002", "UNDELIV");
+	rig_receipt(3, "19175550003", "REJECTD");
+	rig_receipt(4, "19175550004", "UNDELIV");
+	rig.submit_status = SMPP_RINVDSTADR;
+	rig_disconnect();
+	made(5, "hello");
+	rig_settle();
+	assert_metric(FAILED("30008", "3"));
+	assert_metric(FAILED("400", "1"));
+}
+
+static void a_failure_that_a_later_receipt_takes_back_stays_counted(
+    void **state)
+{
+	(void)state;
+	rig_bind();
+	sent(1);
+	rig_receipt(1, "19175550001", "UNDELIV");
+	assert_metric(FAILED("30008", "1"));
+	rig_receipt(1, "19175550001", "DELIVRD");
+	assert_metric(FAILED("30008", "1"));
+}
+
+static void failures_beyond_the_table_count_together(void **state)
+{
+	struct failures f = { .rows = 0 };
+
+	(void)state;
+	for (unsigned i = 0; i < FAILURES_MAX; i++)
+		failures_add(&f, (uint16_t)i, 30008);
+	failures_add(&f, 1, 30003);
+	failures_add(&f, 2, 30008);
+	assert_int_equal(f.rows, FAILURES_MAX);
+	assert_int_equal(f.others, 1);
+	assert_int_equal(f.row[2].n, 2);
+	failures_fini(&f);
 }
 
 /* S-P94: no carrier is known here. */
@@ -109,6 +169,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(latencies_are_measured),
+		CASE(failures_are_counted_by_reason_and_smsc),
+		CASE(a_failure_that_a_later_receipt_takes_back_stays_counted),
+		cmocka_unit_test(failures_beyond_the_table_count_together),
 		CASE(a_probe_is_of_the_same_carrier),
 		cmocka_unit_test(a_percentile_is_near_what_it_was),
 		cmocka_unit_test(what_is_long_or_negative_is_counted_too),

@@ -204,6 +204,28 @@ static void a_field_in_quotes_may_go_over_lines(void **state)
 	assert_at("contacts", "[2]");
 	get("/v1/contacts/+19175550001");
 	assert_at("fields/first\nname", "A\n\n\"B\"");
+	/* One may begin as JSON does, and have what parts no fields here. */
+	contacts("number;name;note\n+19175550005;I, J;\"K\n{L\n, M\"\n");
+	assert_counts("1", "1", "0");
+	get("/v1/contacts/+19175550005");
+	assert_at("name", "I, J");
+	assert_at("fields/note", "K\n{L\n, M");
+}
+
+/* It ends the row that it stands in: the next one is whole. */
+static void a_line_within_quotes_may_be_too_long(void **state)
+{
+	struct buf rows = { 0 };
+
+	(void)state;
+	buf_add_str(&rows, "number,name\n+19175550002,\"Bob\n");
+	for (unsigned i = 0; i < 7000; i++)
+		buf_add_str(&rows, "0123456789");
+	buf_add_str(&rows, "\"\n+19175550003,Cid\n");
+	contacts(buf_cstr(&rows));
+	buf_free(&rows);
+	assert_counts("1", "1", "1");
+	assert_refused("line_too_long ", "1 ", "2 ");
 }
 
 static void a_quote_that_stays_open_costs_its_row(void **state)
@@ -280,6 +302,7 @@ int main(void)
 		CASE(a_file_that_is_not_utf8_is_refused),
 		CASE(a_cr_alone_ends_a_line),
 		CASE(a_field_in_quotes_may_go_over_lines),
+		CASE(a_line_within_quotes_may_be_too_long),
 		CASE(a_quote_that_stays_open_costs_its_row),
 		CASE(rows_may_be_json),
 		CASE(all_may_join_a_list),

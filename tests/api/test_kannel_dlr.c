@@ -8,6 +8,7 @@
 #include "api/wait.h"
 #include "http/escape.h"
 #include "ledger/follow.h"
+#include "ledger/optout.h"
 
 /* ---- what the dlr-url gets --------------------------------------------- */
 
@@ -116,6 +117,20 @@ static void a_refusal_is_a_nack(void **state)
 	    "%20Address&NACK%2F0x0000000b%2FInvalid&\n");
 }
 
+static void what_was_never_sent_is_a_nack_with_its_word(void **state)
+{
+	const struct optout out = { .account = flow_account_id(rig.flow, 0),
+		.number = 19175550001,
+		.set = true };
+
+	(void)state;
+	send_with("http://h.example/a?%d&%A", 2);
+	ledger_optout(rig.ledger, TOKEN_NOBODY, &out);
+	rig_settle();
+	assert_string_equal(reported(),
+	    "http://h.example/a?16&NACK%2Fopted_out\n");
+}
+
 static void numbers_are_as_they_were_written(void **state)
 {
 	(void)state;
@@ -192,6 +207,7 @@ int main(void)
 		CASE(each_event_that_was_asked_for_is_one_report),
 		CASE(a_mask_leaves_others_out),
 		CASE(a_refusal_is_a_nack),
+		CASE(what_was_never_sent_is_a_nack_with_its_word),
 		CASE(numbers_are_as_they_were_written),
 		CASE(each_escape_has_its_value),
 		CASE(words_of_a_receipt_are_told_apart),

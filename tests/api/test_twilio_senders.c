@@ -85,6 +85,9 @@ static void a_short_code_and_a_name_for_a_country_are_senders(void **state)
 	assert_int_equal(rig_status(), 201);
 	ask("GET", path, NULL);
 	assert_says("alpha_senders", "[2]");
+	path_of(path, service, "AlphaSenders");
+	ask("GET", path, NULL);
+	assert_says("alpha_senders", "[0]");
 	path_of(path, service, "DestinationAlphaSenders?IsoCountryCode=de");
 	ask("GET", path, NULL);
 	assert_says("alpha_senders", "[1]");

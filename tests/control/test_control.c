@@ -73,6 +73,28 @@ static void smsc_list_tells_why_a_bind_was_refused(void **state)
 	assert_string_not_equal(rig_text(bind, "next_try"), "(none)");
 }
 
+static void status_tells_why_an_smsc_is_down(void **state)
+{
+	const struct json_value *v;
+	char next[40];
+
+	(void)state;
+	v = rig_item(rig_ask("{\"command\":\"status\"}"), "smscs", 0);
+	assert_string_equal(rig_text(v, "last_error"), "(none)");
+	assert_string_equal(rig_text(v, "next_try"), "(none)");
+	rig.bind_status = SMPP_RINVPASWD;
+	rig_connect();
+	v = rig_item(rig_ask("{\"command\":\"smsc list\"}"), "smscs", 0);
+	snprintf(next, sizeof(next), "%s",
+	    rig_text(rig_item(v, "bind", 0), "next_try"));
+	v = rig_item(rig_ask("{\"command\":\"status\"}"), "smscs", 0);
+	assert_string_equal(rig_text(v, "state"), "down");
+	assert_non_null(strstr(rig_text(v, "last_error"), "bind_refused"));
+	assert_string_equal(rig_text(v, "last_error_at"),
+	    "2026-03-02T15:20:00.000Z");
+	assert_string_equal(rig_text(v, "next_try"), next);
+}
+
 static void message_show_has_the_timeline(void **state)
 {
 	const struct json_value *v;
@@ -357,6 +379,7 @@ int main(void)
 		CASE(status_tells_counts_uptime_and_smscs),
 		CASE(smsc_list_shows_a_bound_bind),
 		CASE(smsc_list_tells_why_a_bind_was_refused),
+		CASE(status_tells_why_an_smsc_is_down),
 		CASE(message_show_has_the_timeline),
 		CASE(message_show_refuses_what_is_no_message),
 		CASE(message_list_has_the_newest_first),

@@ -89,7 +89,7 @@ static inline int end(void **state)
 static inline int run(const char *const *words)
 {
 	char *argv[WORDS_MAX + 2], *given[WORDS_MAX + 2];
-	struct ctl_io io = { .in = stdin };
+	struct ctl_io io = { .in = stdin, .conf = "/nowhere/esmed.conf" };
 	int argc = 1, status;
 
 	argv[0] = strdup("esmectl");

@@ -25,15 +25,17 @@ struct said {
 	int status;
 };
 
-/* Run `esmectl words...` with `input` on its standard input. */
-static inline struct said run(const char *input, const char *const *words)
+/* Run `esmectl words...` with `input` on its standard input; `conf` is the
+ * configuration that is installed. */
+static inline struct said run_installed(const char *conf, const char *input,
+    const char *const *words)
 {
 	static char none[] = "\n";
 	char *argv[ARGS_MAX + 2], program[] = "esmectl";
 	struct said s = { 0 };
 	size_t out_len, err_len;
 	char *given[ARGS_MAX + 2];
-	struct ctl_io io;
+	struct ctl_io io = { .conf = conf };
 	int argc = 1;
 
 	argv[0] = program;
@@ -54,6 +56,12 @@ static inline struct said run(const char *input, const char *const *words)
 	fclose(io.out);
 	fclose(io.err);
 	return s;
+}
+
+/* Where none is installed. */
+static inline struct said run(const char *input, const char *const *words)
+{
+	return run_installed("/nowhere/esmed.conf", input, words);
 }
 
 #define WORDS(...) ((const char *const[]){ __VA_ARGS__, NULL })

@@ -72,6 +72,32 @@ static void status_is_a_summary_and_a_table(void **state)
 	assert_string_equal(rig.err, "");
 }
 
+/* One that was stopped is as it should be; one that is tried has not failed
+ * yet. */
+static void status_tells_why_an_smsc_is_down(void **state)
+{
+	static const char answer[] =
+	    "{\"version\":\"1\",\"smscs\":[{\"name\":\"a\",\"host\":\"h\","
+	    "\"port\":1,\"state\":\"down\",\"last_error\":\"bind 1: no\","
+	    "\"next_try\":\"then\"},{\"name\":\"b\",\"host\":\"h\","
+	    "\"port\":2,\"state\":\"partial\",\"last_error\":\"bind 2: no\","
+	    "\"next_try\":null},{\"name\":\"c\",\"state\":\"stopped\","
+	    "\"last_error\":\"x\",\"next_try\":\"y\"},{\"name\":\"d\","
+	    "\"state\":\"bound\",\"last_error\":\"x\",\"next_try\":null},"
+	    "{\"name\":\"e\",\"host\":\"h\",\"port\":3,\"state\":\"down\","
+	    "\"last_error\":null,\"next_try\":\"soon\"},{\"name\":\"f\","
+	    "\"state\":\"down\",\"last_error\":null,\"next_try\":null}]}";
+
+	(void)state;
+	assert_int_equal(ask(answer, WORDS("status")), CTL_OK);
+	assert_non_null(strstr(rig.out,
+	    "unmapped -\n"
+	    "smsc a at h:1 is down, next try at then: bind 1: no\n"
+	    "smsc b at h:2 is partial: bind 2: no\n"
+	    "smsc e at h:3 is down, next try at soon\n"
+	    "\nNAME"));
+}
+
 static void json_is_printed_as_it_came(void **state)
 {
 	(void)state;
@@ -123,6 +149,29 @@ static void message_show_prints_fields_and_events(void **state)
 				     "AT  EVENT     SMSC\n"
 				     "a   accepted  -\n"
 				     "b   answered  acme\n");
+}
+
+static void message_show_says_nothing_of_what_is_as_ever(void **state)
+{
+	(void)state;
+	assert_int_equal(ask("{\"id\":\"SM1\",\"content_retention\":\"retain\","
+			     "\"address_retention\":\"retain\"}",
+			     WORDS("message", "show", "SM1")),
+	    CTL_OK);
+	assert_string_equal(rig.out, "id                    SM1\n");
+}
+
+static void message_show_says_what_is_kept_less(void **state)
+{
+	(void)state;
+	assert_int_equal(
+	    ask("{\"id\":\"SM1\",\"content_retention\":\"discard\","
+		"\"address_retention\":\"obfuscate\"}",
+		WORDS("message", "show", "SM1")),
+	    CTL_OK);
+	assert_string_equal(rig.out, "id                    SM1\n"
+				     "content_retention     discard\n"
+				     "address_retention     obfuscate\n");
 }
 
 /* The long text of a route is in the first event, and in the last column. */
@@ -393,6 +442,9 @@ int main(void)
 		CASE(a_backup_names_its_folder_from_the_root_on),
 		CASE(verify_tells_a_folder_without_a_store_from_a_damaged_one),
 		CASE(json_is_printed_as_it_came),
+		CASE(status_tells_why_an_smsc_is_down),
+		CASE(message_show_says_nothing_of_what_is_as_ever),
+		CASE(message_show_says_what_is_kept_less),
 		CASE(smsc_list_has_a_table_of_binds),
 		CASE(message_show_prints_fields_and_events),
 		CASE(columns_stand_in_the_order_of_their_keys),

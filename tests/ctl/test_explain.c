@@ -174,23 +174,57 @@ static void the_text_of_a_pdu_is_read_by_its_alphabet(void **state)
 	free(s.err);
 }
 
+/* To be unlinked. */
+static void write_map(char path[])
+{
+	const char *map =
+	    "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource\n"
+	    "v\terr\t027\tabsent\ttemporary\t30003\tdoc\n"
+	    "v\tcommand_status\t0x58\tslow\ttemporary\t30001\tdoc\n";
+	int fd = mkstemp(path);
+
+	assert_int_equal(write(fd, map, strlen(map)), strlen(map));
+	close(fd);
+}
+
 static void a_receipt_is_read_as_the_daemon_would(void **state)
 {
+	char path[] = "/tmp/test_explain.XXXXXX";
+
 	(void)state;
+	write_map(path);
 	prints("{\"n\":\"P1\",\"esm_class\":4,\"data_coding\":0,"
 	       "\"short_message\":\"id:123 sub:001 dlvrd:000 submit date:"
 	       "1005232039 done date:1005242339 stat:UNDELIV err:012 text:Hi\","
 	       "\"tlvs\":{\"0x001E\":\"34353600\"}}\n"
 	       "{\"n\":2,\"esm_class\":0,\"short_message\":\"hello\"}\n",
-	    WORDS("explain", "receipt", "--jsonl"), CTL_OK,
+	    WORDS("explain", "receipt", "--map", path, "--jsonl"), CTL_OK,
 	    "{\"n\":\"P1\",\"is_receipt\":true,\"id\":\"456\",\"id_text\":"
 	    "\"123\",\"stat\":\"UNDELIV\",\"state\":\"undelivered\","
 	    "\"final\":true,\"err\":\"012\",\"submit_date\":\"1005232039\","
 	    "\"done_date\":\"1005242339\",\"submit_iso\":"
 	    "\"2010-05-23T20:39:00\",\"done_iso\":\"2010-05-24T23:39:00\","
 	    "\"text\":\"Hi\",\"sub\":\"001\",\"dlvrd\":\"000\","
-	    "\"twilio_status\":\"undelivered\"}\n"
+	    "\"twilio_status\":\"undelivered\",\"reason\":30008,\"detail\":"
+	    "\"unlisted\"}\n"
 	    "{\"n\":2,\"is_receipt\":false}\n");
+	unlink(path);
+}
+
+/* A script reads one stream. */
+static void with_json_a_wrong_call_is_told_in_json(void **state)
+{
+	(void)state;
+	prints(NULL, WORDS("smsc", "show", "--json"), CTL_USAGE,
+	    "{\"error\":\"smsc show: it takes the name of an smsc\"}\n");
+	prints(NULL, WORDS("--json", "smsc", "shw"), CTL_USAGE,
+	    "{\"error\":\"smsc: no such command: shw; show?\"}\n");
+	prints(NULL, WORDS("--json", "-s", "/nowhere/sock", "status"),
+	    CTL_UNAVAILABLE,
+	    "{\"error\":\"no daemon answers on /nowhere/sock: No such file "
+	    "or directory\\nIs esmed running? If its control.socket is "
+	    "another one, give it with -s SOCKET,\\nor the configuration "
+	    "with -c FILE.\"}\n");
 }
 
 static void a_line_that_is_no_object_is_answered_and_the_next_too(void **state)
@@ -207,15 +241,9 @@ static void a_line_that_is_no_object_is_answered_and_the_next_too(void **state)
 static void an_error_is_looked_up_in_the_map_given(void **state)
 {
 	char path[] = "/tmp/test_explain.XXXXXX";
-	const char *map =
-	    "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource\n"
-	    "v\terr\t027\tabsent\ttemporary\t30003\tdoc\n"
-	    "v\tcommand_status\t0x58\tslow\ttemporary\t30001\tdoc\n";
-	int fd = mkstemp(path);
 
 	(void)state;
-	assert_int_equal(write(fd, map, strlen(map)), strlen(map));
-	close(fd);
+	write_map(path);
 	prints("{\"kind\":\"err\",\"code\":\"27\"}\n"
 	       "{\"kind\":\"err\",\"code\":\"99\"}\n",
 	    WORDS("explain", "error", "--map", path, "--jsonl"), CTL_OK,
@@ -229,6 +257,10 @@ static void an_error_is_looked_up_in_the_map_given(void **state)
 	    "{\"kind\":\"command_status\",\"code\":\"ESME_RTHROTTLED\","
 	    "\"meaning\":\"slow\",\"permanence\":\"temporary\","
 	    "\"reason\":30001}\n");
+	prints("{\"kind\":\"command_status\",\"code\":\"ESME_RTHROTLED\"}\n",
+	    WORDS("explain", "error", "--map", path, "--jsonl"), CTL_BAD_INPUT,
+	    "{\"error\":\"code: it is neither a number nor the name of a "
+	    "command_status\"}\n");
 	unlink(path);
 }
 
@@ -260,6 +292,7 @@ int main(void)
 		cmocka_unit_test(a_pdu_is_told_field_by_field),
 		cmocka_unit_test(the_text_of_a_pdu_is_read_by_its_alphabet),
 		cmocka_unit_test(a_receipt_is_read_as_the_daemon_would),
+		cmocka_unit_test(with_json_a_wrong_call_is_told_in_json),
 		cmocka_unit_test(
 		    a_line_that_is_no_object_is_answered_and_the_next_too),
 		cmocka_unit_test(an_error_is_looked_up_in_the_map_given),

@@ -109,7 +109,57 @@ static void an_smsc_reads_by_its_own_rules_and_map(void **state)
 		f->conf),
 	    CTL_USAGE, "the configuration has no smsc \"old\"");
 	fails("", WORDS("explain", "receipt", "--jsonl", "--smsc", "odd"),
-	    CTL_USAGE, "--smsc needs a configuration");
+	    CTL_NO_INPUT, "Give the daemon's configuration with -c FILE");
+}
+
+/* As an smsc that names none has them read. */
+static void without_a_map_the_preset_one_is_read(void **state)
+{
+	const struct folder *f = *state;
+	char ref[120];
+
+	snprintf(ref, sizeof(ref), "%s/ref.tsv", f->errors);
+	write_file(ref, MAP_HEAD "v\terr\t7\tgone\tpermanent\t30005\td\t\n");
+	answers("{\"esm_class\":4,\"short_message\":"
+		"\"id:7 stat:UNDELIV err:007\"}\n",
+	    WORDS("explain", "receipt", "--jsonl", "-c", f->conf),
+	    "{\"is_receipt\":true,\"id\":\"7\",\"stat\":\"UNDELIV\","
+	    "\"state\":\"undelivered\",\"final\":true,\"err\":\"007\","
+	    "\"twilio_status\":\"undelivered\",\"reason\":30005}\n");
+	answers("{\"kind\":\"err\",\"code\":\"7\"}\n",
+	    WORDS("explain", "error", "--jsonl", "-c", f->conf),
+	    "{\"kind\":\"err\",\"code\":\"7\",\"meaning\":\"gone\","
+	    "\"permanence\":\"permanent\",\"reason\":30005}\n");
+	write_file(ref, "v\terr\n");
+	fails("", WORDS("explain", "receipt", "--jsonl", "-c", f->conf),
+	    CTL_NO_INPUT, "ref.tsv:1:");
+	assert_int_equal(remove(ref), 0);
+}
+
+static void a_key_that_is_no_good_is_named(void **state)
+{
+	static const char *const lines[][2] = {
+		{ "\"short_message\":5", "short_message: a text" },
+		{ "\"short_message_hex\":\"zz\"", "short_message_hex: hex" },
+		{ "\"esm_class\":400", "esm_class: a number from 0 to 255" },
+		{ "\"esm_class\":4,\"data_coding\":\"x\"",
+		    "data_coding: a number" },
+		{ "\"tlvs\":{\"0x001e\":\"q\"}", "0x001e: hex" },
+		{ "\"tlvs\":{\"0x001e\":5}", "0x001e: hex" },
+		{ "\"tlvs\":[]", "tlvs: an object" },
+		{ "\"pdu_hex\":5", "pdu_hex: hex" },
+		{ "\"pdu_hex\":\"00\"", "pdu_hex: not a deliver_sm" },
+		{ "\"x\":5", "wanted is pdu_hex, or esm_class" },
+	};
+	char line[200], error[100];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		snprintf(line, sizeof(line), "{%s}\n", lines[i][0]);
+		snprintf(error, sizeof(error), "{\"error\":\"%s", lines[i][1]);
+		fails(line, WORDS("explain", "receipt", "--jsonl"),
+		    CTL_BAD_INPUT, error);
+	}
 }
 
 static void a_line_may_bring_rules_to_try(void **state)
@@ -180,8 +230,32 @@ static void a_map_is_found_by_its_name_beside_the_configuration(void **state)
 	    WORDS("explain", "error", "--jsonl", "--map", "none-of-that", "-c",
 		f->conf),
 	    CTL_NO_INPUT, "none-of-that: cannot be opened: No such file");
-	fails(line, WORDS("explain", "error", "--jsonl"), CTL_USAGE,
-	    "an error map is wanted");
+}
+
+static void pairs_that_cannot_be_read_are_no_good(void **state)
+{
+	static const char *const lines[][2] = {
+		{ "\"receipt_id\":\"10\",\"seen\":5", "seen: an array" },
+		{ "\"receipt_id\":\"10\",\"seen\":[5]", "seen: an array" },
+		{ "\"receipt_id\":\"10\",\"seen\":[{\"resp_id\":5}]",
+		    "resp_id: a text" },
+		{ "\"receipt_id\":10", "receipt_id: a text" },
+		{ "\"tlv_id\":10", "tlv_id: a text" },
+	};
+	char line[200], error[100];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(lines); i++) {
+		snprintf(line, sizeof(line), "{\"resp_id\":\"10\",%s}\n",
+		    lines[i][0]);
+		snprintf(error, sizeof(error), "{\"error\":\"%s", lines[i][1]);
+		fails(line, WORDS("explain", "ids", "--jsonl"), CTL_BAD_INPUT,
+		    error);
+	}
+	answers("{\"resp_id\":\"10\",\"receipt_id\":null,\"tlv_id\":\"10\","
+		"\"seen\":null}\n",
+	    WORDS("explain", "ids", "--jsonl"),
+	    "{\"match\":true,\"mode\":\"equal\"}\n");
 }
 
 static void earlier_pairs_show_the_way_of_an_smsc(void **state)
@@ -204,6 +278,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(an_smsc_reads_by_its_own_rules_and_map),
+		cmocka_unit_test(without_a_map_the_preset_one_is_read),
+		cmocka_unit_test(a_key_that_is_no_good_is_named),
+		cmocka_unit_test(pairs_that_cannot_be_read_are_no_good),
 		cmocka_unit_test(a_line_may_bring_rules_to_try),
 		cmocka_unit_test(tags_are_numbers_or_names),
 		cmocka_unit_test(

@@ -210,11 +210,31 @@ static void what_is_wrong_is_named(void **state)
 	    "wanted\"}\n");
 }
 
+static void the_installed_configuration_is_read_without_another(void **state)
+{
+	const char *const words[] = { "explain", "route", "--to",
+		"+19175550001", "--from", "+12125550100", NULL };
+	struct said s = run_installed(conf, NULL, words);
+	char first[120];
+
+	(void)state;
+	snprintf(first, sizeof(first),
+	    "{\"configuration\":\"%s\",\"to\":\"+19175550001\",", conf);
+	assert_string_equal(s.err, "");
+	assert_int_equal(strncmp(s.out, first, strlen(first)), 0);
+	assert_non_null(strstr(s.out, "\"route\":\"rest\""));
+	assert_int_equal(s.status, CTL_OK);
+	free(s.out);
+	free(s.err);
+}
+
 static void a_configuration_is_needed_and_must_be_good(void **state)
 {
 	(void)state;
-	fails(WORDS("explain", "route", "--to", "19175550001"), CTL_USAGE,
-	    "esmectl: explain route: a configuration is wanted: -c FILE");
+	fails(WORDS("explain", "route", "--to", "19175550001"), CTL_NO_INPUT,
+	    "esmectl: no -c FILE is given, and /nowhere/esmed.conf cannot be "
+	    "read: No such file or directory\n"
+	    "Give the daemon's configuration with -c FILE.\n");
 	fails(WORDS("explain", "route", "--to", "19175550001", "-c",
 		  "/nonexistent/esmed.conf"),
 	    CTL_NO_INPUT, "/nonexistent/esmed.conf");
@@ -235,6 +255,8 @@ int main(void)
 		cmocka_unit_test(no_route_is_an_answer_too),
 		cmocka_unit_test(lines_are_answered_by_lines),
 		cmocka_unit_test(what_is_wrong_is_named),
+		cmocka_unit_test(
+		    the_installed_configuration_is_read_without_another),
 		cmocka_unit_test(a_configuration_is_needed_and_must_be_good),
 	};
 

@@ -111,6 +111,8 @@ static void a_row_may_go_over_lines(void **state)
 static void a_cr_alone_ends_a_line(void **state)
 {
 	(void)state;
+	assert_string_equal(read_all("12025550100\r12025550101"),
+	    "12025550100 12025550101 ");
 	assert_string_equal(read_all("number,name\r+12025550100,a\r\r\n12\r"),
 	    "12025550100 -4 ");
 }

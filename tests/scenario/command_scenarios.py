@@ -240,3 +240,77 @@ def s_a_damaged_store_is_told():
         check(status not in (0, 1, 134), status)
         check(str(w.store) in text, text)
         w.daemon = None
+
+
+def esmectl(*arguments):
+    """Its exit status, and what it says to people."""
+    done = subprocess.run([PROGRAMS / "esmectl", *arguments],
+                          capture_output=True, text=True, check=False,
+                          timeout=PATIENCE)
+    check("Sanitizer" not in done.stderr, done.stderr)
+    return done.returncode, done.stdout, done.stderr
+
+
+def s_status_says_why_an_smsc_is_down_and_when_it_is_tried_again():
+    with World(start=False) as w:
+        w.sim.say("refuse")
+        w.start()
+        w.settle()
+        said = esmectl("-c", w.conf, "status")[1]
+        found = re.search(r"^smsc acme at 127\.0\.0\.1:\d+ is down, next try "
+                          r"at (\S+): bind 1: bind_refused: (.*)$", said,
+                          re.M)
+        check(found, said)
+        same(found[1], w.smsc()["bind"][0]["next_try"])
+        check("0x0d" in found[2], said)
+        w.sim.say("accept")
+        w.advance(61)
+        said = esmectl("-c", w.conf, "status")[1]
+        check("is down" not in said, said)
+
+
+def s_a_message_shows_what_is_kept_of_it_only_when_that_is_less():
+    with World() as w:
+        m = w.post(1)
+        said = esmectl("-c", w.conf, "message", "show", m)[1]
+        check("Hello" in said and "retention" not in said, said)
+        same(w.ctl("message", "show", m)["content_retention"], "retain")
+        m = w.post(2, address_retention="obfuscate")
+        said = esmectl("-c", w.conf, "message", "show", m)[1]
+        check("address_retention" in said, said)
+        check("content_retention" not in said, said)
+
+
+def failed(w):
+    """Of /metrics: messages that failed, by reason and smsc."""
+    return {(m[1], m[2]): int(m[3]) for m in re.finditer(
+        r'^esmed_messages_failed_total\{reason="(\w+)",smsc="(\w*)"\} (\d+)$',
+        w.ask("GET", "/metrics")[2], re.M)}
+
+
+def s_metrics_say_why_messages_failed():
+    with World() as w:
+        same(failed(w), {})
+        w.sim.rule(f"to={c(1)[1:]}:status=0x0B")
+        w.sim.rule(f"to={c(4)[1:]}:receipt=DELIVRD")
+        w.sim.rule("receipt=UNDELIV,err=006")
+        for n in range(1, 5):
+            w.post(n)
+        w.advance(5)
+        same(failed(w), {("400", "acme"): 1, ("30003", "acme"): 2})
+        w.stop()
+        w.start()
+        same(failed(w), {}, "from the start")
+
+
+def s_a_route_is_explained_by_the_configuration_named_or_installed():
+    with World(start=False) as w:
+        status, said, _ = esmectl("explain", "route", "--to", c(1), "-c",
+                                  w.conf)
+        same(status, 0)
+        check('"smscs":["acme"]' in said, said)
+        check("configuration" not in said, said)
+        status, said, why = esmectl("explain", "route", "--to", c(1))
+        check(status in (0, 66), status, why)
+        check("esmed.conf" in said + why, said, why)
+        check(status == 0 or "-c FILE" in why, why)

@@ -57,7 +57,7 @@ def end_all(children):
 
 
 def perform(output, limit, name, function):
-    """One of them; its result as text."""
+    """One of them; what became of it in a word, and as text."""
     text = io.StringIO()
     children = []
     output.mine.text = text
@@ -68,19 +68,20 @@ def perform(output, limit, name, function):
     alarm.start()
     try:
         why = function()
-        result = f"SKIP {name} ({why})" if why else f"PASS {name}"
+        word = "SKIP" if why else "PASS"
+        result = f"{word} {name} ({why})" if why else f"{word} {name}"
     except lib.Failed as e:
         where = traceback.extract_tb(e.__traceback__)
         line = next((f"{pathlib.Path(f.filename).name}:{f.lineno}: "
                      for f in reversed(where) if f.name == name), "")
-        result = f"FAIL {name} {line}{e}"
+        word, result = "FAIL", f"FAIL {name} {line}{e}"
     except Exception:  # whatever it is, the others go on
-        result = f"{traceback.format_exc()}FAIL {name}"
+        word, result = "FAIL", f"{traceback.format_exc()}FAIL {name}"
     finally:
         alarm.cancel()
         end_all(children)
         output.mine.text = None
-    return text.getvalue() + result, time.monotonic() - begun
+    return word, text.getvalue() + result, time.monotonic() - begun
 
 
 def main(folder, pattern, begin, limit=LIMIT):
@@ -94,8 +95,8 @@ def main(folder, pattern, begin, limit=LIMIT):
         tasks = [pool.submit(perform, output, limit, *f)
                  for f in functions(folder, pattern, begin, words)]
         for task in tasks:
-            result, took = task.result()
-            count[result.splitlines()[-1].split()[0]] += 1
+            word, result, took = task.result()
+            count[word] += 1
             print(result + (f"\n  it took {took:.1f} s" if took > 5 or words
                             else ""), flush=True)
     print(f"{count['PASS']} passed, {count['FAIL']} failed, "
