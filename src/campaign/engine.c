@@ -400,6 +400,8 @@ void engine_loaded(struct campaigns *c, uint64_t token,
 	}
 	running_keep(&c->engine, r, d);
 	r->is_fresh = true;
+	/* Or those of the others might take the place of what was read. */
+	running_line_up_first(&c->engine, r);
 }
 
 /* Of what is not due something of the limits is free again. */

@@ -82,14 +82,12 @@ static bool is_sent(enum estimated what)
 }
 
 /* statuses.md 4.3, step 10: of who would be sent to at once. PROMO_WAITS is
- * later than any now. */
+ * later than any now; 0, nobody asked or it had none, is long ago. */
 static bool is_too_soon(const struct estimator *e, usec promo)
 {
 	const struct judge *j = &e->judge;
-	usec window = j->site->smart_hours * HOUR;
 
-	return window != 0 && !j->definition->is_transactional && promo != 0 &&
-	       j->now - promo < window;
+	return j->now - promo < j->site->smart_hours * HOUR;
 }
 
 /* Each as if nobody answered. */

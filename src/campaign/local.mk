@@ -23,7 +23,8 @@ check_PROGRAMS += tests/campaign/test_site tests/campaign/test_definition \
 	tests/campaign/test_merge tests/campaign/test_policy \
 	tests/campaign/test_local_time tests/campaign/test_judge \
 	tests/campaign/test_engine tests/campaign/test_pages \
-	tests/campaign/test_tally tests/campaign/test_limits
+	tests/campaign/test_tally tests/campaign/test_limits \
+	tests/campaign/test_estimate
 tests_campaign_test_site_LDADD = $(campaign_tests)
 tests_campaign_test_definition_LDADD = $(campaign_tests)
 tests_campaign_test_merge_LDADD = $(campaign_tests)
@@ -39,6 +40,9 @@ tests_campaign_test_limits_SOURCES = tests/campaign/test_limits.c $(campaign_rig
 tests_campaign_test_limits_LDADD = $(campaign_tests)
 tests_campaign_test_tally_SOURCES = tests/campaign/test_tally.c $(campaign_rig)
 tests_campaign_test_tally_LDADD = $(campaign_tests)
+tests_campaign_test_estimate_SOURCES = tests/campaign/test_estimate.c $(campaign_rig)
+tests_campaign_test_estimate_LDADD = $(campaign_tests)
+tests_campaign_test_estimate_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_campaign_test_judge_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_campaign_test_engine_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)
 tests_campaign_test_pages_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)

@@ -97,6 +97,13 @@ void running_line_up(struct engine *e, struct running *r)
 	TAILQ_INSERT_TAIL(&e->line, r, next);
 }
 
+void running_line_up_first(struct engine *e, struct running *r)
+{
+	running_leave_line(e, r);
+	r->is_lined = true;
+	TAILQ_INSERT_HEAD(&e->line, r, next);
+}
+
 void running_leave_line(struct engine *e, struct running *r)
 {
 	if (!r->is_lined)

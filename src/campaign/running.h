@@ -44,8 +44,9 @@ struct running *running_add(struct engine *e, uint32_t id);
 /* It is freed, and stands nowhere. */
 void running_drop(struct engine *e, struct running *r);
 
-/* It is looked at in its turn; or is looked at. */
+/* It is looked at in its turn; before all others; or is looked at. */
 void running_line_up(struct engine *e, struct running *r);
+void running_line_up_first(struct engine *e, struct running *r);
 void running_leave_line(struct engine *e, struct running *r);
 
 /* Nothing is asked for so long (0: it may be), as the account has used up a

@@ -19,6 +19,8 @@ static void accepted(uint64_t token, const struct accepted *a, void *arg)
 
 	if (campaigns_is_token(token))
 		campaigns_accepted(d->campaigns, token, a);
+	else if (flow_is_reply(token))
+		flow_replied(d->flow, token, !a->replayed);
 	else
 		api_accepted(d->api, token, a);
 }
@@ -29,6 +31,8 @@ static void refused(uint64_t token, int rc, void *arg)
 
 	if (campaigns_is_token(token))
 		campaigns_refused(d->campaigns, token, rc);
+	else if (flow_is_reply(token))
+		flow_replied(d->flow, token, false);
 	else
 		api_refused(d->api, token, rc);
 }

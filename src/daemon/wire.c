@@ -136,6 +136,9 @@ static void reloaded(void *arg, struct reloaded *r)
 		take_setup(d, r);
 	conf_report_format(&r->report, &text);
 	fputs(buf_cstr(&text), stderr);
+	if (r->rc != 0 && text.len == 0)
+		buf_printf(&text, "%s: the log says what and where\n",
+		    rc_text(r->rc));
 	if (r->rc != 0)
 		log_error("esmed", "configuration is wrong, the old one stays");
 	control_reloaded(d->control, r->rc, buf_cstr(&text));

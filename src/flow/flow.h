@@ -80,6 +80,10 @@ void flow_question(struct flow *f, const struct question *q);
 void flow_stored(struct flow *f, const struct reply_token *reply, int rc);
 void flow_given_up(struct flow *f, uint64_t key, uint64_t to);
 void flow_received(struct flow *f, const struct received *r);
+/* .accepted and .refused of a reply: what was not taken anew gives back what it
+ * took of its account's limits. */
+bool flow_is_reply(uint64_t token);
+void flow_replied(struct flow *f, uint64_t token, bool was_taken);
 void flow_stranded(struct flow *f, const struct claim *m);
 void flow_heard(struct flow *f, const struct heard *h);
 

@@ -12,6 +12,7 @@
 #include "net/timer.h"
 
 struct brake;
+struct owing;
 struct conf_smsc;
 struct reference;
 struct terms;
@@ -76,6 +77,7 @@ struct flow {
 	struct unmapped *unmapped;
 	struct alerts alerts;
 	struct brake *brake;          /* on replies */
+	struct owing *owing;          /* what they took of limits */
 	struct lag_carriers *numbers; /* the carriers of numbers */
 	struct weeks *weeks;          /* what is kept of them */
 	struct buf scratch, smart, tlvs;
@@ -127,7 +129,7 @@ void renew_accounts(struct flow *f);
 struct text_rules *rules_of_sets(const struct conf *conf,
     const struct route_table *routes);
 
-/* Choose.c: by which numbers parts of texts are known; reply.c: the brake. */
+/* Choose.c: by which numbers parts of texts are known; reply.c: replies. */
 void texts_begin(struct flow *f);
 void texts_end(struct flow *f);
 void replies_begin(struct flow *f);

@@ -31,6 +31,7 @@ struct letter {
 	struct buf next;
 	unsigned hops;
 	bool next_is_get;
+	unsigned done; /* of what answers asked for, the writer's own as well */
 };
 
 #define LETTER_KINDS 7

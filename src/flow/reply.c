@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: BSD-2-Clause */
 #include "flow/reply.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "base/hash.h"
 #include "base/log.h"
+#include "base/mem.h"
 #include "conf/conf.h"
 #include "flow/brake.h"
 #include "flow/inside.h"
@@ -92,15 +94,87 @@ int reply_message(const struct twiml_message *m, const struct reply_to *inbound,
 	return 0;
 }
 
+/* ---- on their way to the ledger ---------------------------------------- */
+
+/* Tokens of submissions that are made here: this, and behind it the place in
+ * struct owing. The lower half is nobody's else. */
+#define TOKEN       ((uint64_t)1 << 61 | UINT32_MAX)
+#define TOKEN_PLACE 32
+
+/* What each of them took. */
+struct owing {
+	struct owed {
+		uint64_t to;
+		uint16_t account; /* the ledger's */
+		uint8_t charged;
+		uint32_t next_free; /* as `free` */
+	} * v;
+	uint32_t n, free; /* a place; 0: none, the first is 1 */
+};
+
+static uint32_t owing_take(struct owing *o)
+{
+	uint32_t place = o->free;
+
+	if (place != 0) {
+		o->free = o->v[place - 1].next_free;
+		return place;
+	}
+	o->v = mem_resize(o->v, (size_t)o->n + 1, sizeof(o->v[0]));
+	return ++o->n;
+}
+
+static void owing_give(struct owing *o, uint32_t place)
+{
+	o->v[place - 1].next_free = o->free;
+	o->free = place;
+}
+
+bool flow_is_reply(uint64_t token)
+{
+	return token >> 61 == TOKEN >> 61 && (uint32_t)token == UINT32_MAX;
+}
+
+void flow_replied(struct flow *f, uint64_t token, bool was_taken)
+{
+	uint32_t place = (uint32_t)((token & ~TOKEN) >> TOKEN_PLACE);
+	const struct owed *of = &f->owing->v[place - 1];
+
+	if (!was_taken)
+		intake_undo(f, of->account, of->to, of->charged);
+	owing_give(f->owing, place);
+}
+
+static enum fault submit(struct flow *f, const struct submission *s)
+{
+	uint32_t place = owing_take(f->owing);
+	uint64_t token = TOKEN | (uint64_t)place << TOKEN_PLACE;
+	struct submitted out;
+	enum fault fault = intake_submit(f, s, token, &out);
+
+	if (fault != FAULT_NONE)
+		owing_give(f->owing, place);
+	else
+		f->owing->v[place - 1] = (struct owed){ .to = out.to,
+			.account = f->account_id[s->account],
+			.charged = out.charged };
+	return fault;
+}
+
 void replies_begin(struct flow *f)
 {
 	f->brake = brake_new();
+	f->owing = mem_new(1, sizeof(*f->owing));
 }
 
 void replies_end(struct flow *f)
 {
 	brake_free(f->brake);
+	free(f->owing->v);
+	free(f->owing);
 }
+
+/* ---- sent -------------------------------------------------------------- */
 
 /* However both are spelt. What cannot be read is not taken anyway. */
 static struct brake_pair pair_of(const struct submission *s)
@@ -133,14 +207,13 @@ static void hold(struct flow *f, const struct submission *s,
 int reply_send(struct flow *f, const struct submission *s)
 {
 	struct brake_pair pair = pair_of(s);
-	struct submitted out;
 	enum fault fault;
 
 	if (!brake_lets(f->brake, &pair, clock_mono())) {
 		hold(f, s, &pair);
 		return 0;
 	}
-	fault = intake_submit(f, s, REPLY_TOKEN, &out);
+	fault = submit(f, s);
 	if (fault == FAULT_NONE)
 		brake_sent(f->brake, &pair, clock_mono());
 	else

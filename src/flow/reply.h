@@ -18,9 +18,6 @@
 struct flow;
 struct twiml_message;
 
-/* Of the submissions made here: .accepted and .refused with it are nobody's. */
-#define REPLY_TOKEN ((uint64_t)1 << 61 | UINT32_MAX)
-
 /* HELP may be asked for by a machine that our answer makes ask again; within
  * this time one number gets one answer of one of ours. */
 #define REPLY_HELP_EVERY (60 * SECOND)

@@ -155,7 +155,8 @@ static void unnames(const char *numbers, const uint64_t *number, size_t n,
 
 static void a_number_is_taken_out_however_it_was_typed(void **state)
 {
-	const uint64_t who[] = { 12025550001, 491711234567 };
+	const uint64_t who[] = { 12025550001, 491711234567 },
+		       irish[] = { 353871234567 };
 	struct unnaming broken = { .definition = "{]", .len = 2 };
 	struct buf rest = { 0 };
 
@@ -170,6 +171,9 @@ static void a_number_is_taken_out_however_it_was_typed(void **state)
 	unnames("\"Bob: +12025550001\"," OTHERS, who, 2, OTHERS);
 	unnames(OTHERS, who, 2, OTHERS);
 	unnames("\"0171 1234567\"", who, 1, "\"0171 1234567\"");
+	unnames("\"087 123 4567\",\"tel:+353 87 1234567\"", irish, 1, "");
+	/* Egypt's, not one of the states without its code. */
+	unnames("\"+2025550001\"", who, 1, "\"+2025550001\"");
 	unnames(OTHERS, NULL, 0, "");
 	assert_int_equal(definition_unname(&broken, &rest), RC_CORRUPT);
 	buf_free(&rest);

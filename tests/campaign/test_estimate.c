@@ -122,6 +122,19 @@ static void a_rule_of_any_recipients_country_is_told(void **state)
 	assert_int_equal(e->country_not_supported, 1);
 }
 
+static void three_numbers_that_are_none_are_shown(void **state)
+{
+	const struct estimate *e;
+
+	(void)state;
+	e = estimate_of(
+	    draft_to("Hi", "\"+1\", \"+19175550001\", \"12\", \"x\", \"13\""));
+	assert_int_equal(e->notices.numbers, 4);
+	assert_string_equal(e->notices.number[0], "+1");
+	assert_string_equal(e->notices.number[2], "x");
+	assert_int_equal(e->invalid_number, 4);
+}
+
 /* Of a payload too, which is one part. */
 static void segments_are_what_costs(void **state)
 {
@@ -174,6 +187,7 @@ int main(void)
 		IT(who_is_held_is_sendable),
 		IT(what_a_trial_has_left_is_less_what_it_used),
 		IT(a_rule_of_any_recipients_country_is_told),
+		IT(three_numbers_that_are_none_are_shown),
 		cmocka_unit_test_setup_teardown(segments_are_what_costs,
 		    new_of_payloads, shop_free),
 	};

@@ -60,15 +60,23 @@ static void quiet(const char *hours)
 	site.quiets = 1;
 }
 
-static enum check_step judged(uint64_t number, const char *data)
+static enum check_step judged_as(unsigned step, unsigned variant,
+    uint64_t number, const char *data)
 {
-	const struct judged_one one = { .number = number,
+	const struct judged_one one = { .step = (uint8_t)step,
+		.variant = (uint8_t)variant,
+		.number = number,
 		.data = data,
 		.len = strlen(data) };
 
 	verdict = (struct verdict){ 0 };
 	assert_int_equal(judge_recipient(&judge, &one, &verdict, &more), 0);
 	return verdict.decides;
+}
+
+static enum check_step judged(uint64_t number, const char *data)
+{
+	return judged_as(0, 0, number, data);
 }
 
 static void at(const char *date)
@@ -175,6 +183,22 @@ static void what_a_text_says_to_this_person_is_judged(void **state)
 	assert_broken(US, casino);
 }
 
+static void each_text_of_a_campaign_is_judged_for_itself(void **state)
+{
+	(void)state;
+	campaign("{\"variants\": [{\"text\": \"Hello\"}, {\"text\": "
+		 "\"Casino\"}], \"from\": \"+12125550100\", \"steps\": "
+		 "[{\"text\": \"Poker\", \"delay\": \"1h\"}, "
+		 "{\"text\": \"Bye\", \"delay\": \"1h\"}]}");
+	for (int again = 0; again < 2; again++) {
+		assert_int_equal(judged_as(0, 0, US, "{}"), CHECK_PASSED);
+		assert_int_equal(judged_as(0, 1, US, "{}"), CHECK_COUNTRY);
+		assert_int_equal(judged_as(1, 0, US, "{}"), CHECK_COUNTRY);
+		assert_int_equal(judged_as(1, 1, US, "{}"), CHECK_COUNTRY);
+		assert_int_equal(judged_as(2, 1, US, "{}"), CHECK_PASSED);
+	}
+}
+
 /* A live list may bring whom nobody saw. */
 static void a_text_that_breaks_a_rule_goes_nowhere_near_it(void **state)
 {
@@ -218,6 +242,10 @@ static void who_has_a_zone_of_its_own_has_its_number(void **state)
 	assert_int_equal(judged(US, ""), CHECK_PASSED);
 	assert_int_equal(verdict.zone, 0);
 	assert_int_equal(judged(US, "{\"timezone\": \"Moon\"}"), CHECK_PASSED);
+	assert_int_equal(verdict.zone, 0);
+	/* What has no quiet hours has none of a zone. */
+	definition.is_transactional = true;
+	assert_int_equal(judged(US, NEW_YORK), CHECK_PASSED);
 	assert_int_equal(verdict.zone, 0);
 }
 
@@ -327,6 +355,7 @@ int main(void)
 		IT(a_sender_that_is_not_ours_fails),
 		IT(a_field_that_is_missing_skips),
 		IT(what_a_text_says_to_this_person_is_judged),
+		IT(each_text_of_a_campaign_is_judged_for_itself),
 		IT(a_text_that_breaks_a_rule_goes_nowhere_near_it),
 		IT(quiet_hours_are_of_the_recipients_zone),
 		IT(who_has_a_zone_of_its_own_has_its_number),

@@ -131,6 +131,7 @@ static void braces_that_begin_no_field_are_found(void **state)
 	strays("Hi {{first_name, {{city}} is fine", 3);
 	strays("Hi {{name}}, {{ ", 13);
 	strays("{{{{", 2);
+	strays("{{{ name", 1);
 	strays("{{name}} {{}}", 9);
 	strays("{{", 0);
 }

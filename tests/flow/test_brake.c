@@ -89,6 +89,9 @@ static void what_was_held_is_told_until_an_hour_after(void **state)
 	assert_int_equal(n, 3);
 	clock_advance(HOUR);
 	assert_int_equal(brake_since(b, clock_mono(), &n), 0);
+	send_many(b, &one, 31, 0);
+	assert_int_equal(brake_since(b, clock_mono(), &n), began + HOUR);
+	assert_int_equal(n, 1);
 }
 
 static void a_pair_is_logged_once_a_minute(void **state)

@@ -133,6 +133,9 @@ static void for_what_we_hold_back_nobody_else_is_to_blame(void **state)
 	assert_int_equal(rig_show()->state, STATUS_FORWARDED);
 	assert_string_equal(hint(),
 	    "none"); /* its receipt comes all the same */
+	smsc_stop(smsc);
+	rig_settle();
+	assert_string_equal(hint(), "paused");
 }
 
 static void an_smsc_that_throttles_does_for_a_minute(void **state)

@@ -165,6 +165,28 @@ static void a_port_has_ten_calls_at_a_time(void **state)
 	    hosts_take(hosts, url("https://a.example/"), &port[HOST_CALLS]), 0);
 }
 
+/* Of those that are called at a time; in whichever order they end. */
+static void so_many_ports_may_be_called(void **state)
+{
+	uint64_t port[HOSTS_MAX], other;
+	char text[40];
+
+	(void)state;
+	for (unsigned again = 0; again < 2; again++) {
+		for (unsigned i = 0; i < HOSTS_MAX; i++) {
+			snprintf(text, sizeof(text), "https://a.example:%u/",
+			    1000 * (again + 1) + i);
+			assert_int_equal(hosts_take(hosts, url(text), &port[i]),
+			    0);
+		}
+		assert_int_equal(
+		    hosts_take(hosts, url("https://b.example/"), &other),
+		    RC_FULL);
+		for (unsigned i = 0; i < HOSTS_MAX; i++)
+			hosts_give(hosts, port[i]);
+	}
+}
+
 #define CASE(f) cmocka_unit_test_setup_teardown(f, begin, end)
 
 int main(void)
@@ -178,6 +200,7 @@ int main(void)
 		CASE(without_a_rate_all_go),
 		CASE(many_hosts_are_told_apart),
 		CASE(a_port_has_ten_calls_at_a_time),
+		CASE(so_many_ports_may_be_called),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

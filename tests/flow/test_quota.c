@@ -6,6 +6,7 @@
 #include "rig.h"
 
 #include "flow/quota.h"
+#include "ledger/thing.h"
 
 #define MIDNIGHT (RIG_START + (8 * 60 + 40) * 60 * SECOND)
 
@@ -18,10 +19,12 @@ static const struct rig_keys keys = {
 		"  token = \"dddddddddddddddd\" spend_cap = 0.05 price = 0.01\n"
 		"  prices = { \"DE=0.02\" } landline = fail }\n"
 		"account paced { sid = AC00000000000000000000000000000005\n"
-		"  token = \"eeeeeeeeeeeeeeee\" hourly = 3 monthly = 5 }\n",
+		"  token = \"eeeeeeeeeeeeeeee\" hourly = 3 monthly = 5 }\n"
+		"account hour { sid = AC00000000000000000000000000000006\n"
+		"  token = \"ffffffffffffffff\" hourly = 2 }\n",
 };
 
-enum account { FREE, RATED, DAILY, SPENDER, PACED };
+enum account { FREE, RATED, DAILY, SPENDER, PACED, OF_HOUR };
 
 static int begin(void **state)
 {
@@ -136,6 +139,21 @@ static void a_message_longer_than_a_second_goes_and_is_owed(void **state)
 	assert_in_range(wait, 6 * SECOND - 10, 6 * SECOND + 10);
 	clock_advance(wait);
 	assert_int_equal(take(l, &conf, 1, &wait), QUOTA_NONE);
+	quota_free(l);
+}
+
+static void what_is_given_back_may_be_taken_at_once(void **state)
+{
+	struct conf_account conf = { .rate = 2 };
+	struct quotas *l = quota_new();
+	struct quota_ask two = ask(&conf, 2);
+	usec wait;
+
+	(void)state;
+	assert_int_equal(take(l, &conf, 2, &wait), QUOTA_NONE);
+	assert_int_equal(take(l, &conf, 1, &wait), QUOTA_RATE);
+	quota_give(l, &two);
+	assert_int_equal(take(l, &conf, 2, &wait), QUOTA_NONE);
 	quota_free(l);
 }
 
@@ -303,6 +321,32 @@ static void figures_of_the_hour_and_the_month_do_too(void **state)
 	assert_int_equal(used(PACED).month, 4);
 }
 
+static void a_limit_of_the_hour_alone_survives_a_restart(void **state)
+{
+	(void)state;
+	assert_int_equal(send(OF_HOUR, segments(2)), FAULT_NONE);
+	rig_restart();
+	assert_int_equal(send(OF_HOUR, "x"), FAULT_HOURLY);
+}
+
+static void figures_of_the_day_alone_are_read(void **state)
+{
+	char text[40];
+
+	(void)state;
+	snprintf(text, sizeof(text), "%lld 2 0", (long long)(RIG_START / DAY));
+	ledger_keep(rig.ledger, QUOTA_TOKEN,
+	    &(struct thing){ .kind = THING_ACCOUNT,
+		.account = flow_account_id(rig.flow, DAILY),
+		.name = "used",
+		.value = text,
+		.len = strlen(text) });
+	rig_settle();
+	rig_restart();
+	assert_int_equal(used(DAILY).segments, 2);
+	assert_int_equal(send(DAILY, segments(2)), FAULT_DAILY);
+}
+
 /* More wait for the ledger than may: those are not taken. */
 static void what_the_ledger_has_no_room_for_is_not_counted(void **state)
 {
@@ -351,6 +395,7 @@ int main(void)
 		PLAIN(a_rate_lets_one_second_go_at_once_and_then_holds),
 		PLAIN(ten_times_the_rate_gets_the_rate),
 		PLAIN(a_message_longer_than_a_second_goes_and_is_owed),
+		PLAIN(what_is_given_back_may_be_taken_at_once),
 		PLAIN(what_is_refused_is_not_counted),
 		PLAIN(an_hour_and_a_month_end_by_the_clock),
 		PLAIN(a_rate_that_comes_with_a_reload_begins_full),
@@ -360,6 +405,8 @@ int main(void)
 		CASE(what_a_country_costs_counts_for_the_cap),
 		CASE(figures_of_the_day_survive_a_restart),
 		CASE(figures_of_the_hour_and_the_month_do_too),
+		CASE(a_limit_of_the_hour_alone_survives_a_restart),
+		CASE(figures_of_the_day_alone_are_read),
 		CASE(what_the_ledger_has_no_room_for_is_not_counted),
 		CASE(what_was_not_new_is_given_back),
 	};

@@ -368,6 +368,7 @@ static void a_reference_is_resolved(void **state)
 	check_resolved("https://u:s@a.b:8443?q", "/g#rc=2",
 	    "https://u:s@a.b:8443/g#rc=2");
 	check_resolved("https://a/b#ct=100", "?x", "https://a/b?x");
+	check_resolved("https://a/b", "1g:h", "https://a/1g:h");
 	check_resolved("https://a/b?c=/d/", "g", "https://a/g");
 }
 

@@ -108,7 +108,7 @@ def s_p13_once_forwarded_hands_off():
 def s_the_validity_period_on_the_wire():
     with Centre() as centre, World(
             raw=centre, window=1, validity="24h", enquire_link="1h",
-            response_timeout="10min") as w:
+            response_timeout="10min", account="queue_ttl = 2h") as w:
         centre.bind()
         w.settle()
         w.post(3)
@@ -117,16 +117,20 @@ def s_the_validity_period_on_the_wire():
         # By the other face.
         for n, form in ((4, ""), (5, "&ValidityPeriod=600")):
             w.post_form(n, form)
+        # The one that a service has by itself is nobody's wish.
+        made = w.json("POST", "/v1/Services", "FriendlyName=x", 201,
+                      Content_Type="application/x-www-form-urlencoded")
+        w.post_form(6, f"&MessagingServiceSid={made['sid']}")
         w.settle()
         w.advance(100)
         found = {}
-        for n in (3, 1, 2, 4, 5):
+        for n in (3, 1, 2, 4, 5, 6):
             sent = centre.read(SUBMIT)
             found[n] = sent.strings()["validity"]
             centre.write(submit_resp(sent.sequence, f"id{n}"))
         same(found, {3: "000001000000000R", 1: "000000000820000R",
                      2: "000001000000000R", 4: "000001000000000R",
-                     5: "000000000820000R"})
+                     5: "000000000820000R", 6: "000001000000000R"})
     with Centre() as centre, World(raw=centre, validity="0") as w:
         centre.bind()
         w.settle()

@@ -174,6 +174,9 @@ def s_errors_below_the_api_are_in_the_form_of_their_face():
                 same((e["status"], e["code"], sorted(e)), (status, code, [
                     "code", "message", "more_info", "status"]), path, more[:30])
         same(ask("/2010-04-01/%zz")["code"], 20001)
+        # Nobody knows whose it was meant to be.
+        both = json.loads(w.exchange(b"nonsense\r\n\r\n")[2])
+        same((both["code"], both["error"]["status"]), (20501, 501))
         e = ask("/v1/messages", auth, length=1200000)["error"]
         same((e["status"], e["code"]), (413, "too_large"))
 

@@ -472,6 +472,71 @@ def s_two_machines_that_answer_each_other_are_stopped():
         w.advance(31)
         w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "again"})
         until_sent(w, 1, 31)
+        hook.no_more(w, 42)
+
+
+def s_a_reply_over_the_rate_of_its_account_goes_later():
+    answer = twiml("<Message>one</Message><Message>two</Message>"
+                   "<Redirect>/next</Redirect>")
+    with sink.Sink(answer, answer) as hook, \
+            World(account=OWN + "\n    rate = 1\n    " + sink.ACCOUNT) as w:
+        set_url(w, hook.url())
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "hi"})
+        calls = hook.wait(w, 3, 10)
+        same([call.path for call in calls], ["/hook", "/hook", "/next"])
+        same([s["text"] for s in until_sent(w, 1, 2)], ["one", "two"])
+
+
+def s_urls_of_a_reply_are_not_those_of_the_next():
+    answer = twiml("<Message statusCallback='/told' action='/next'>one"
+                   "</Message><Message>two</Message>")
+    with sink.Sink(answer) as hook, World(account=OWN + sink.ACCOUNT) as w:
+        set_url(w, hook.url())
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "hi"})
+        hook.wait(w, 3)
+        until_sent(w, 1, 2)
+        w.settle()
+        rows = w.json("GET", "/v1/messages")["messages"]
+        same({m["text"]: m["status_callback"] for m in rows
+              if m["text"] != "hi"}, {"one": hook.url("/told"), "two": None})
+        same([call.path for call in hook.calls].count("/next"), 1)
+
+
+def s_a_redirect_is_relative_to_the_last_document():
+    """Not to the fallback URL that led there."""
+    with sink.Sink(500, twiml("<Redirect>/a/b</Redirect>"),
+                   twiml("<Redirect>c</Redirect>"), twiml("")) as hook, \
+            World(account=OWN + sink.ACCOUNT) as w:
+        set_url(w, hook.url("/x/main"), SmsFallbackUrl=hook.url("/y/spare"))
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "hi"})
+        same([call.path for call in hook.wait(w, 4, 10)],
+             ["/x/main", "/y/spare", "/a/b", "/a/c"])
+
+
+def s_a_reply_that_is_not_sent_takes_nothing_of_a_limit():
+    """HELP that was answered just now, and one who has opted out."""
+    answer = twiml("<Message>pong</Message>")
+    with sink.Sink(*[answer] * 8) as hook, \
+            World(account=OWN + "\n    daily = 7\n    " + sink.ACCOUNT) as w:
+        set_url(w, hook.url())
+        w.sim.say("mo", **{"from": c(1), "to": FROM, "text": "STOP"})
+        until_sent(w, 1, 1)
+        for i, (n, text) in enumerate(((2, "HELP"), (1, "hi")) * 3):
+            w.sim.say("mo", **{"from": c(n), "to": FROM, "text": text})
+            hook.wait(w, i + 2)
+        until_sent(w, 2, 4)
+        same((w.sim.seen(1), w.sim.seen(2)), (1, 4))
+
+
+def s_replies_that_were_not_taken_are_not_counted():
+    wrong = twiml(f"<Message>{'pong' * 500}</Message>")
+    with sink.Sink(*[wrong] * 31, twiml("<Message>pong</Message>")) as hook, \
+            World(account=OWN + sink.ACCOUNT) as w:
+        set_url(w, hook.url())
+        for n in range(32):
+            w.sim.say("mo", **{"from": c(1), "to": FROM, "text": f"ping {n}"})
+            hook.wait(w, n + 1)
+        until_sent(w, 1, 1)
 
 
 # ---- alphabets that only handsets send -------------------------------------

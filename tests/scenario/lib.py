@@ -512,7 +512,7 @@ account "other" {{
             [PROGRAMS / "esmectl", "--json", "-s", self.work / "control",
              *words], capture_output=True, text=True, timeout=PATIENCE,
             check=False)
-        same(done.returncode, 0, "esmectl", words, done.stderr)
+        same(done.returncode, 0, "esmectl", words, done.stdout, done.stderr)
         return json.loads(done.stdout)
 
     def parked(self):

@@ -87,6 +87,17 @@ def s_messages_of_an_smsc_renamed_before_a_start_are_routed_anew():
     routed_anew(restart_with)
 
 
+def s_the_last_that_waits_is_routed_anew_too():
+    """One more than is looked at in one commit."""
+    with World(smscs={"acme": {"start": "no", "window": 300}}) as w:
+        w.batch([{"to": c(n), "text": "hello"} for n in range(1, 202)])
+        w.settle()
+        rename(w, "newco")
+        restart_with(w)
+        w.advance(3)
+        same([w.sim.seen(n) for n in range(1, 202)], [1] * 201)
+
+
 def restart_with(w):
     """Stop, and start with the configuration as it is now."""
     w.kill()
@@ -96,7 +107,7 @@ def restart_with(w):
 
 def s_messages_that_no_route_takes_any_more_are_an_alert():
     with World(smscs={"acme": {"start": "no"}}) as w:
-        m = w.post(1)
+        m, canceled = w.post(1), w.post(2)
         w.settle()
         rename(w, "newco")
         w.configure()
@@ -106,13 +117,16 @@ def s_messages_that_no_route_takes_any_more_are_an_alert():
         w.settle()
         alert, = w.ctl("status")["alerts"]
         same(alert["alert"], "messages_stranded")
-        check(alert["text"].startswith("1 messages wait"), alert)
+        check(alert["text"].startswith("2 messages wait"), alert)
         got = w.expect(m, state="queued", delay_hint="no_smsc")
         check(got["explanation"].startswith("smsc acme is not configured"),
               got["explanation"])
         status, said, text = ctl(w, "explain", "message", m)
         same(status, 0, text)
         check("smsc acme is not configured any more" in said, said)
+        w.json("POST", f"/v1/messages/{canceled}:cancel")
+        check("not configured" not in str(w.get(canceled)["explanation"]),
+              "why what waits no more waits")
         w.reload()
         w.advance(5)
         w.expect(m, state="forwarded", smsc="newco")
@@ -131,6 +145,37 @@ def s_what_would_be_sent_otherwise_is_not_routed_anew():
         w.expect(long, state="queued", delay_hint="no_smsc")
         alert, = w.ctl("status")["alerts"]
         check(alert["text"].startswith("1 messages wait"), alert)
+
+
+def s_what_has_another_alphabet_is_not_routed_anew():
+    """Of a class there is no Latin 1."""
+    for latin1, state in (("yes", "forwarded"), ("no", "queued")):
+        with World(smscs={"acme": {"start": "no", "latin1": "yes"}},
+                   account='rights = { "flash" }') as w:
+            plain = w.post(1, text="forêt")
+            flash = w.post(2, text="forêt", flash=True)
+            w.settle()
+            rename(w, "newco")
+            w.smscs["newco"]["latin1"] = latin1
+            w.reload()
+            w.advance(3)
+            w.expect(flash, state="forwarded")
+            w.expect(plain, state=state)
+
+
+def s_octets_have_no_alphabet_and_are_routed_anew():
+    with World(smscs={"acme": {"start": "no"}},
+               account='rights = { "binary" }') as w:
+        plain = w.post(1)
+        octets = w.json("POST", "/v1/messages", {
+            "to": c(2), "from": FROM, "binary": "0102"}, 201)["id"]
+        w.settle()
+        rename(w, "newco")
+        w.smscs["newco"]["alphabet"] = "latin1"
+        w.reload()
+        w.advance(3)
+        w.expect(octets, state="forwarded")
+        w.expect(plain, state="queued")
 
 
 def s_what_can_be_told_apart_otherwise_is_routed_anew():

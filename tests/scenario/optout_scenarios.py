@@ -64,6 +64,8 @@ def s_p90_stop_start_and_help():
         w.expect(m, state="forwarded")
         text(w, 1, "HELP")
         same(w.sim.seen(1), 4, "help")
+        text(w, 3, "HELP")
+        same(w.sim.seen(3), 1, "help to another in that minute")
         check("STOP" in w.sim.submits(1)[-1]["text"], w.sim.submits(1)[-1])
         same(optouts(w), {})
         text(w, 2, "please stop")
@@ -71,7 +73,7 @@ def s_p90_stop_start_and_help():
         w.expect(w.post(2), state="forwarded")
         found = w.json("GET", "/v1/messages?direction=inbound")["messages"]
         same([m["text"].strip() for m in found], [
-            "please stop", "HELP", "START"] + ["STOP"] * 3 + ["stop"])
+            "please stop", "HELP", "HELP", "START"] + ["STOP"] * 3 + ["stop"])
 
 
 def s_p90_a_stop_counts_for_an_account_that_names_no_numbers():
@@ -91,8 +93,17 @@ def s_p90_a_stop_counts_for_an_account_that_names_no_numbers():
         w.advance(61)
         text(w, 6, "stop")
         same(w.log_text().count("to a number of no account"), 2)
+        w.advance(1800)
+        text(w, 6, "hello")
+        w.advance(1830)
+        alert, = w.json("GET", "/v1/alerts")["alerts"]
+        check(alert["text"].startswith("6 texts") and
+              " 2 say STOP" in alert["text"], alert)
         w.advance(3600 + 20)
         same(w.json("GET", "/v1/alerts")["alerts"], [])
+        text(w, 6, "hello")
+        alert, = w.json("GET", "/v1/alerts")["alerts"]
+        check(alert["text"].startswith("1 texts"), alert)
         w.post(7)
         w.settle()
         w.restart()

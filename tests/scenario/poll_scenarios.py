@@ -137,6 +137,27 @@ def s_p66_the_third_question_finds_it():
         oracle.pass_to(26 * HOURS)
 
 
+def s_p66_a_failure_keeps_the_words_of_the_answer():
+    with Centre() as centre, oracle_world(centre) as w:
+        centre.bind()
+        w.settle()
+        oracle = Oracle(centre, w)
+        m = oracle.take("A1")
+        oracle.answer(5, UNDELIVERABLE, code=27)
+        found = w.expect(m, state="failed", reason=30003)
+        same((found["raw"]["message_state"], found["raw"]["err"],
+              found["raw"]["stat"]), (UNDELIVERABLE, "027", None))
+        # An answer without its body says nothing, whatever TLVs it has.
+        n = oracle.take("A2")
+        oracle.pass_to(10 * MINUTE - 1)
+        w.advance(1)
+        sequence, smsc_id = oracle.asked()
+        same(smsc_id, "A2")
+        centre.write(pdu(QUERY_RESP, sequence, bytes.fromhex("0427000102")))
+        w.settle()
+        w.expect(n, state="forwarded")
+
+
 def s_p66_a_question_that_fails_changes_nothing():
     with Centre() as centre, oracle_world(centre) as w:
         centre.bind()

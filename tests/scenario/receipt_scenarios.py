@@ -4,7 +4,7 @@ import subprocess
 import json
 
 from lib import (DELIVER, HOURS, PROGRAMS, RESP, SUBMIT, Centre, World, c,
-                 check, receipt_pdu, same, seconds, submit_resp)
+                 check, pdu, receipt_pdu, same, seconds, submit_resp)
 
 
 def parked(w):
@@ -154,6 +154,90 @@ def s_unknown_says_nothing():
         w.expect(m, state="forwarded")
         w.receipt(1, "UNKNOWN", "027")
         w.expect(m, state="failed", reason=30003)
+
+
+OWN_MAP = """\
+vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource
+own\terr\tE21\tthe phone is off\ttemporary\t30003\ttheir letter
+own\terr\t027\tabsent\ttemporary\t30003\ttheir letter
+own\tnetwork_error_code\t27\tabsent\ttemporary\t30003\ttheir letter
+"""
+
+
+def s_unknown_with_a_code_is_what_the_map_makes_of_it():
+    with Centre() as centre, World(raw=centre, start=False) as w:
+        own = w.work / "own.tsv"
+        own.write_text(OWN_MAP)
+        w.smscs["acme"]["errors"] = own
+        w.configure()
+        w.start()
+        centre.bind()
+        m = raw_message(centre, w, 1, "77")
+        words = receipt_pdu(5, "77", "UNKNOWN", c(1), "027")
+        flag = b"12125550100\0\x04"
+        # An intermediate notification ends nothing, whatever its words.
+        send_receipt(centre, w, 5, words.replace(flag, flag[:-1] + b"\x20"))
+        w.expect(m, state="forwarded")
+        # A code that the map lacks is told to who keeps the map.
+        send_receipt(centre, w, 6, receipt_pdu(6, "77", "UNKNOWN", c(1),
+                                               "E99"))
+        w.expect(m, state="forwarded")
+        code, = w.ctl("errors", "unmapped")["codes"]
+        same((code["kind"], code["code"], code["count"]), ("err", "E99", 1))
+        send_receipt(centre, w, 7, receipt_pdu(7, "77", "UNKNOWN", c(1),
+                                               "E21"))
+        w.expect(m, state="failed", reason=30003)
+        # The TLV is the code where the text has none.
+        n = raw_message(centre, w, 2, "78")
+        body = receipt_pdu(8, "78", "UNKNOWN", c(2))[16:]
+        send_receipt(centre, w, 8, pdu(DELIVER, 8, body + bytes.fromhex(
+            "0423000303001b")))
+        w.expect(n, state="failed", reason=30003)
+
+
+def s_an_id_without_its_nul_is_found_by_its_receipt():
+    with Centre() as centre, World(raw=centre) as w:
+        centre.bind()
+        m = w.post(1)
+        sent = centre.read(SUBMIT)
+        centre.write(pdu(SUBMIT | RESP, sent.sequence, b"A7B8"))
+        w.settle()
+        w.expect(m, state="forwarded")
+        send_receipt(centre, w, 5, receipt_pdu(5, "A7B8", "DELIVRD", c(1)))
+        w.expect(m, state="delivered")
+
+
+def s_g4_an_id_that_is_not_ascii_is_octets():
+    with Centre() as centre, World(raw=centre) as w:
+        centre.bind()
+        for n, octets in enumerate((b"caf\xe9", b"caf\xc3\xa9"), 1):
+            for via in ("text", "tlv"):
+                m = w.post(n)
+                sent = centre.read(SUBMIT)
+                centre.write(pdu(SUBMIT | RESP, sent.sequence,
+                                 octets + b"\0"))
+                w.settle()
+                told = receipt_pdu(5, "cafe" if octets[3] == 0xe9 else
+                                   "cafe?", "DELIVRD", c(n))
+                if via == "text":
+                    at = told.index(b"id:") + 3
+                    told = told[:at] + octets + told[at + len(octets):]
+                else:
+                    told = pdu(DELIVER, 5, told[16:] + b"\0\x1e\0" +
+                               bytes([len(octets) + 1]) + octets + b"\0")
+                send_receipt(centre, w, 5, told)
+                w.expect(m, state="delivered")
+
+
+def s_a_header_that_is_not_there_costs_no_receipt():
+    with Centre() as centre, World(raw=centre) as w:
+        centre.bind()
+        m = raw_message(centre, w, 1, "1234567890ABCDEF1234567890ABCDEF")
+        octets = receipt_pdu(5, "1234567890ABCDEF1234567890ABCDEF",
+                             "DELIVRD", c(1))
+        flag = b"12125550100\0\x04"
+        send_receipt(centre, w, 5, octets.replace(flag, flag[:-1] + b"\x44"))
+        w.expect(m, state="delivered")
 
 
 def s_all_ways_to_carry_a_receipt():

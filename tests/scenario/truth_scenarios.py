@@ -1,7 +1,11 @@
 # SPDX-License-Identifier: BSD-2-Clause
 """What really happened to a message: S-P49 to S-P63 and S-P72 to S-P76, one
 message at a time."""
-from lib import FROM, HELLO, HOURS, World, c, check, same, seconds
+import json
+import subprocess
+
+from lib import (FROM, HELLO, HOURS, PROGRAMS, World, c, check, same,
+                 seconds)
 
 
 def states(w, message):
@@ -61,6 +65,28 @@ def s_p51_a_map_is_taken_anew_by_a_reload():
         w.receipt(2, "UNDELIV", "777")
         w.expect(new, reason=30007, detail="spam_filter")
         w.expect(old, reason=30008)
+
+
+def s_p51_a_reload_says_what_is_wrong_with_a_map():
+    head = "vendor\tkind\tcode\tmeaning\tpermanence\tsuggested\tsource\n"
+    row = "own\terr\t777\tblocked\tpermanent\t{}\tits manual\n"
+    with World(start=False) as w:
+        own = w.work / "own.tsv"
+        own.write_text(head + row.format("30007"))
+        w.smscs["acme"]["errors"] = own
+        w.configure()
+        w.start()
+        own.write_text(head + row.format("blocked"))
+        done = subprocess.run(
+            [PROGRAMS / "esmectl", "--json", "-s", w.work / "control",
+             "reload"], capture_output=True, text=True, timeout=10,
+            check=False)
+        same(done.returncode, 1, done.stdout)
+        for words in ("smsc acme.errors", f"{own}:2: suggested must be"):
+            check(words in json.loads(done.stdout)["error"], done.stdout)
+        m = w.post(1)
+        w.receipt(1, "UNDELIV", "777")
+        w.expect(m, reason=30007)
 
 
 def s_p52_malformed_numbers_are_refused_alone():

@@ -206,6 +206,12 @@ def s_a_message_of_a_service_tells_when_it_is_queued():
         w.leap(HOURS)
         hook.wait(w, 5)
         same(told(hook)[3:], ["queued", "sent"])
+        later = create(w, 4, MessagingServiceSid=sid, ScheduleType="fixed",
+                       SendAt="2026-03-02T14:00:00Z")
+        same((later["status"], later["from"]), ("scheduled", FROM))
+        w.leap(HOURS)
+        hook.wait(w, 7)
+        same(told(hook)[5:], ["queued", "sent"])
 
 
 def s_p98_twilios_form_says_sent_then_delivered():
@@ -228,6 +234,17 @@ def s_p98_twilios_form_says_sent_then_delivered():
             same(call.headers["X-Twilio-Signature"],
                  sink.twilio_signature(url, form))
             check(call.headers["I-Twilio-Idempotency-Token"], "none")
+
+
+def s_p98_twilios_form_says_sent_once():
+    """Also of what nobody tells of any more."""
+    with sink.Sink() as hook, World(account=sink.ACCOUNT,
+                                    enquire_link="1h") as w:
+        m = create(w, 1, StatusCallback=hook.url())["sid"]
+        hook.wait(w, 1)
+        w.leap(73 * HOURS)
+        w.expect(m, state="delivery_unknown")
+        hook.no_more(w, 1)
 
 
 def s_p98_twilios_form_says_why():
@@ -292,6 +309,19 @@ def s_x1_what_may_not_be_called_is_refused_when_it_is_saved():
         w.json("POST", f"{numbers}/{number['sid']}.json", urllib.parse
                .urlencode({"SmsUrl": "https://example.com/a"}),
                Content_Type=FORM)
+    # One that was allowed once does not stand in the way of other changes.
+    with World(account=sink.ACCOUNT + f'    numbers = {{ "{FROM}" }}') as w:
+        number = w.json("GET", f"{numbers}.json")["incoming_phone_numbers"][0]
+
+        def change(want, **form):
+            return w.json("POST", f"{numbers}/{number['sid']}.json",
+                          urllib.parse.urlencode(form), want,
+                          Content_Type=FORM)
+        change(200, SmsUrl="http://127.0.0.1/a")
+        w.account = f'    numbers = {{ "{FROM}" }}'
+        w.reload()
+        change(200, FriendlyName="shop", SmsUrl="http://127.0.0.1/a")
+        change(400, SmsUrl="http://127.0.0.1/b")
 
 
 def s_x4_a_redirect_is_a_failure():

@@ -211,6 +211,7 @@ def s_b15_the_second_id_counts_too():
         same(centre.read(DELIVER | RESP).status, 0)
         w.settle()
         w.expect(m, state="delivered", flags=[])
+        same([e["event"] for e in w.get(m)["events"]].count("answered"), 1)
 
 
 def s_f11_a_receipt_for_a_throttled_message_ends_it():

@@ -160,6 +160,12 @@ def tls_another_certificate_comes_with_sighup():
             good(client)    # its connection stands
         # A renewal that went wrong: what was good stays.
         (w.work / "key.pem").write_text("no key\n")
+        done = subprocess.run(
+            [PROGRAMS / "esmectl", "-s", w.work / "control", "reload"],
+            capture_output=True, text=True, timeout=PATIENCE, check=False)
+        check(done.returncode != 0 and "the log says what" in done.stderr,
+              done)
+        check("key.pem" in w.log_text(), "the log does not name it")
         w.hup()
         check("the old one stays" in w.log_text(), "the reload was taken")
         same(w.name(), "second")
