@@ -15,6 +15,14 @@ static void tell_word(struct json_out *o, const char *key, const char *value)
 		json_text(o, key, value);
 }
 
+static void tell_date(struct json_out *o, const char *key, const char *date)
+{
+	char iso[RECEIPT_ISO];
+
+	receipt_date_format(date, iso);
+	tell_word(o, key, iso);
+}
+
 static enum status state_after(const struct receipt *r)
 {
 	if (r->state == RECEIPT_DELIVERED)
@@ -73,8 +81,8 @@ static void tell_receipt(const struct receipt *r, const struct errmap *map,
 	tell_word(o, "err", r->err);
 	tell_word(o, "submit_date", r->submit_date);
 	tell_word(o, "done_date", r->done_date);
-	tell_word(o, "submit_iso", r->submit_iso);
-	tell_word(o, "done_iso", r->done_iso);
+	tell_date(o, "submit_iso", r->submit_date);
+	tell_date(o, "done_iso", r->done_date);
 	if (r->has_text)
 		json_text(o, "text", r->text);
 	tell_word(o, "sub", r->sub);

@@ -333,11 +333,12 @@ static void write_body(struct flow *f, const struct made *m)
 static usec leave_at(const struct flow *f, const struct submission *s,
     uint8_t class)
 {
-	usec at = s->send_at != 0 ? s->send_at : clock_wall();
-	usec over = at;
+	usec at, over;
 
-	if (class == CLASS_PROMOTIONAL)
-		over = terms_quiet_over(f->terms, s->account, at);
+	if (class != CLASS_PROMOTIONAL)
+		return s->send_at;
+	at = s->send_at != 0 ? s->send_at : clock_wall();
+	over = terms_quiet_over(f->terms, s->account, at);
 	return over != at ? over : s->send_at;
 }
 

@@ -285,8 +285,6 @@ void receipt_read_by(const struct receipt_rules *rules,
 	if (!r->id_from_tlv)
 		strcpy(r->id, r->id_text);
 	receipt_network_settle(&s->carrier_tlv, r);
-	receipt_date_format(r->submit_date, r->submit_iso);
-	receipt_date_format(r->done_date, r->done_iso);
 }
 
 const char *receipt_state_name(enum receipt_state s)

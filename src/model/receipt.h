@@ -74,8 +74,7 @@ struct receipt {
 	char err[RECEIPT_WORD];
 	char sub[RECEIPT_WORD], dlvrd[RECEIPT_WORD];
 	char submit_date[RECEIPT_DATE], done_date[RECEIPT_DATE];
-	char submit_iso[RECEIPT_ISO], done_iso[RECEIPT_ISO]; /* "" if no date */
-	char text[RECEIPT_TEXT];                             /* valid UTF-8 */
+	char text[RECEIPT_TEXT]; /* valid UTF-8 */
 	/* The network that the message went to: MCC and MNC, a name; "" if it
 	 * is not told (model/receipt_network.h). */
 	char mccmnc[RECEIPT_WORD], network[RECEIPT_NAME];
@@ -99,5 +98,10 @@ const char *receipt_state_stat(enum receipt_state s);
 /* The state of an upper-case stat in any spelling of model/stat.def.
  * RC_NOT_FOUND: it is in no list. */
 MUST_CHECK int receipt_state_parse(const char *stat, enum receipt_state *s);
+
+/* A date of ten, twelve or fourteen digits, or written with marks between
+ * them, as ISO 8601 without a zone, into RECEIPT_ISO bytes; "" for what is no
+ * date. */
+void receipt_date_format(const char *date, char *iso);
 
 #endif

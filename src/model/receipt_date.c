@@ -5,7 +5,7 @@
  * date and time; and SMPP's absolute time (3.4, 7.1.1), of which the tenth and
  * the quarters of the zone are left out.
  */
-#include "model/receipt_text.h"
+#include "model/receipt.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -35,9 +35,4 @@ void receipt_text_put(struct receipt *r, enum receipt_key key, const char *at,
 /* "id", "submit_date", ...: names for configuration. RC_NOT_FOUND: none. */
 MUST_CHECK int receipt_key_parse(const char *name, enum receipt_key *key);
 
-/* A date of ten, twelve or fourteen digits, or written with marks between
- * them, as ISO 8601 without a zone, into RECEIPT_ISO bytes; "" for what is no
- * date. */
-void receipt_date_format(const char *date, char *iso);
-
 #endif
