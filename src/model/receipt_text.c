@@ -353,22 +353,39 @@ static const char *behind_name(const struct scan *s, const char *at)
 	return end;
 }
 
-static bool is_letter_or_digit(char c)
+static bool is_letter(char c)
 {
-	return (lower(c) >= 'a' && lower(c) <= 'z') || (c >= '0' && c <= '9');
+	return lower(c) >= 'a' && lower(c) <= 'z';
 }
 
-/* Has the next field no blank before it? "id:12sub:001" is two fields; "id"
- * itself ends too many words. */
-static bool runs_on(const struct scan *s, const char *value)
+static bool is_letter_or_digit(char c)
+{
+	return is_letter(c) || (c >= '0' && c <= '9');
+}
+
+/* Does the next field begin here, without a blank? "id" itself ends too many
+ * words. */
+static bool runs_on(const struct scan *s, const char *at)
 {
 	struct hit h;
 
-	if (s->at == value || !is_letter_or_digit(s->at[-1]) ||
-	    !find_key(s, s->at, &h))
-		return false;
-	return h.is_smpp && h.key != RECEIPT_KEY_ID &&
-	       (s->seen & 1u << h.key) == 0;
+	return is_letter_or_digit(at[-1]) && find_key(s, at, &h) && h.is_smpp &&
+	       h.key != RECEIPT_KEY_ID && (s->seen & 1u << h.key) == 0;
+}
+
+/* The end of a value up to `end`: "12sub:001" is two fields, and has the colon
+ * or at least the last letter of the second one's name. */
+static const char *first_of(const struct scan *s, const char *at,
+    const char *end)
+{
+	const char *next = at + 1;
+
+	if (end - at < 2 || (!is_letter(end[-1]) &&
+				memchr(at, ':', (size_t)(end - at)) == NULL))
+		return end;
+	while (next < end && !runs_on(s, next))
+		next++;
+	return next;
 }
 
 static void take_word(struct scan *s, struct hit *h)
@@ -391,8 +408,9 @@ static void take_word(struct scan *s, struct hit *h)
 		store(s, h, at, s->at);
 		return;
 	}
-	while (s->at < s->end && !ends_word(s, s->at) && !runs_on(s, at))
+	while (s->at < s->end && !ends_word(s, s->at))
 		s->at++;
+	s->at = first_of(s, at, s->at);
 	if (is_date(h->key) && memchr(at, ':', (size_t)(s->at - at)) == NULL)
 		s->at = behind_time(at, s->at, s->end);
 	store(s, h, at, s->at);
