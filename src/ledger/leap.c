@@ -44,6 +44,14 @@ int leaps_load(struct book *b)
 
 /* ---- seen --------------------------------------------------------------- */
 
+/* As the two clocks are read one after the other. */
+static usec nearest_second(usec by)
+{
+	usec half = by < 0 ? -SECOND / 2 : SECOND / 2;
+
+	return llabs(by) < LEAP_LEAST ? 0 : (by + half) / SECOND * SECOND;
+}
+
 /* By how much the clock is behind what it should say. */
 static usec behind(const struct book *b)
 {
@@ -56,7 +64,7 @@ static usec behind(const struct book *b)
 		by += steady - l->steady;
 	else if (by < 0)
 		return 0;
-	return by / LEAP_LEAST * LEAP_LEAST;
+	return nearest_second(by);
 }
 
 /* The two oldest are one from now on. */

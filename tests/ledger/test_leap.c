@@ -74,6 +74,23 @@ static void a_retry_comes_when_its_wait_is_over(void **state)
 	}
 }
 
+/* The two clocks are read one after the other. */
+static void a_leap_is_the_nearest_second(void **state)
+{
+	static const usec off[] = { -300, 300, -SECOND / 3, SECOND / 3 };
+
+	for (size_t i = 0; i < ARRAY_LEN(leaps) * ARRAY_LEN(off); i++) {
+		usec by = off[i % ARRAY_LEN(off)];
+		struct desk *d = begin(state);
+
+		desk_claim_messages(d, 1);
+		desk_answer(d, desk_part(1, 0, 1), ANSWER_LATER, "");
+		desk_commit(d);
+		leap(d, leaps[i / ARRAY_LEN(off)] + by);
+		expect_claim_after(d, 1, 9 * SECOND + by);
+	}
+}
+
 static void a_doubt_goes_again_when_its_wait_is_over(void **state)
 {
 	for (size_t i = 0; i < ARRAY_LEN(leaps); i++) {
@@ -430,6 +447,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		CASE(a_retry_comes_when_its_wait_is_over),
+		CASE(a_leap_is_the_nearest_second),
 		CASE(a_doubt_goes_again_when_its_wait_is_over),
 		CASE(what_is_refused_after_the_leap_backs_off_as_ever),
 		CASE(what_is_throttled_goes_in_the_next_second),
