@@ -48,9 +48,10 @@ struct shop {
 	uint8_t variant[64];
 	usec next[64];
 	size_t recipients;
-	size_t taken; /* submit_sm that were answered */
-	size_t pages; /* of work that came */
-	int checked;  /* what the ledger is to say of verdicts; 0: the truth */
+	size_t taken;        /* submit_sm that were answered */
+	size_t pages;        /* of work that came */
+	void (*paged)(void); /* another one has; NULL: nobody asks */
+	int checked; /* what the ledger is to say of verdicts; 0: the truth */
 };
 
 static struct shop shop;
@@ -134,6 +135,8 @@ static inline void shop_worked(uint64_t token, const struct work_page *p,
 {
 	(void)arg;
 	shop.pages++;
+	if (shop.paged != NULL)
+		shop.paged();
 	campaigns_worked(shop.campaigns, token, p);
 }
 

@@ -92,6 +92,78 @@ static void what_is_held_goes_when_its_hours_are_taken_back(void **state)
 	assert_int_equal(shop.pages, pages);
 }
 
+static void unheard(void *arg, uint64_t token, const struct campaigns_answer *a)
+{
+	(void)arg;
+	(void)token;
+	assert_int_equal(a->status, 200);
+}
+
+/* Of two pages the first was judged by other hours. */
+static void set_others_at_the_second_page(void)
+{
+	size_t answers = shop.answers;
+	struct asker who = shop_asker();
+	struct json *j;
+
+	shop.answers = answers;
+	if (shop.pages != 2)
+		return;
+	who.done = unheard;
+	j = shop_json("{\"timezone\": \"UTC\", \"quiet_hours\": "
+		      "{\"start\": \"15:00\", \"end\": \"19:00\"}}");
+	campaigns_put_site(shop.campaigns, &who, json_root(j));
+	json_free(j);
+}
+
+static void hours_that_change_meanwhile_count_for_all_that_is_held(void **state)
+{
+	uint32_t id;
+
+	(void)state;
+	fill(1, 1500);
+	set_hours("{\"start\": \"15:00\", \"end\": \"18:00\"}");
+	id = shop_draft(LIST);
+	assert_int_equal(shop_send(id), 200);
+	rig_settle();
+	shop.pages = 0;
+	shop.paged = set_others_at_the_second_page;
+	set_hours("{\"start\": \"15:00\", \"end\": \"17:00\"}");
+	rig_settle();
+	assert_int_equal(shop_view(id)->total.state[STATUS_HELD], 1500);
+	assert_int_equal(shop.view.next_release,
+	    shop_date("2026-03-02T19:00:00Z"));
+}
+
+static uint64_t facts(void)
+{
+	struct ledger_totals t;
+
+	ledger_totals(rig.ledger, &t);
+	return t.facts;
+}
+
+/* But for the one that ends a page. */
+static void what_would_be_held_until_then_anyway_is_left_alone(void **state)
+{
+	uint64_t before;
+	uint32_t id;
+
+	(void)state;
+	fill(1, 900);
+	set_hours("{\"start\": \"15:00\", \"end\": \"18:00\"}");
+	id = shop_draft(LIST);
+	assert_int_equal(shop_send(id), 200);
+	rig_settle();
+	before = facts();
+	shop.pages = 0;
+	set_hours("{\"start\": \"14:00\", \"end\": \"18:00\"}");
+	rig_settle();
+	assert_int_equal(shop.pages, 1);
+	assert_in_range(facts() - before, 1, 20);
+	assert_int_equal(shop_view(id)->total.state[STATUS_HELD], 900);
+}
+
 /* P8: whatever changes in the meantime, as what was queued goes on. */
 static void a_full_store_is_let_rest(void **state)
 {
@@ -167,6 +239,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		IT(many_are_judged_page_by_page),
 		IT(what_is_held_goes_when_its_hours_are_taken_back),
+		IT(hours_that_change_meanwhile_count_for_all_that_is_held),
+		IT(what_would_be_held_until_then_anyway_is_left_alone),
 		IT(a_full_store_is_let_rest),
 		IT(more_than_are_kept_in_memory_go_on_by_turns),
 		IT(what_is_taken_back_is_forgotten),

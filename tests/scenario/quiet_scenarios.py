@@ -274,6 +274,16 @@ def s_what_quiet_hours_held_leaves_when_they_are_taken_back():
         same(left(w), (0, 5, 0))
 
 
+def s_what_quiet_hours_held_leaves_as_fast_as_its_account_may():
+    with Shop(account="    rate = 5\n", settings={"quiet_hours": EDGE}) as w:
+        w.advance(90)
+        camp = w.sent(20)
+        w.n(camp, total=20, in_queue=20)
+        w.set(quiet_hours=None)
+        w.advance(10)
+        w.n(camp, total=20, outbox=20)
+
+
 def s_what_is_held_follows_the_hours_and_the_zone():
     with Shop(settings={"quiet_hours": EDGE}) as w:
         w.contact(2, CHICAGO)
