@@ -11,8 +11,8 @@
 
 #define HOURS (3600 * SECOND)
 
-static char carriers[40]; /* the folder of their table */
-static size_t receipts;   /* that came so far, in the order of submission */
+static char carriers[sizeof(RIG_FOLDER)]; /* of their table */
+static size_t receipts; /* that came so far, in the order of submission */
 
 static int begin(void **state)
 {
@@ -20,16 +20,9 @@ static int begin(void **state)
 		.smsc = "query = off",
 		.events = &shop_events,
 		.accepts = 10000 };
-	static char path[80], more[120];
-	char folder[] = "/tmp/esmed-lookup-XXXXXX";
 
 	(void)state;
-	assert_non_null(mkdtemp(folder));
-	snprintf(path, sizeof(path), "%s/carriers.csv", folder);
-	rig_write(path, "1917555,One\n1310555,Two\n");
-	snprintf(more, sizeof(more), "lookup { carriers = \"%s\" }\n", path);
-	snprintf(carriers, sizeof(carriers), "%s", folder);
-	keys.more = more;
+	keys.more = rig_carriers(carriers);
 	shop = (struct shop){ 0 };
 	receipts = 0;
 	return rig_begin_with(&keys);

@@ -376,6 +376,22 @@ static inline void rig_write(const char *path, const char *fmt, ...)
 	assert_int_equal(chmod(path, 0600), 0);
 }
 
+/* A table of two carriers in a folder of its own, which rig_remove() removes;
+ * the section that names it. */
+#define RIG_FOLDER "/tmp/esmed-lookup-XXXXXX"
+
+static inline const char *rig_carriers(char folder[sizeof(RIG_FOLDER)])
+{
+	static char path[80], more[120];
+
+	strcpy(folder, RIG_FOLDER);
+	assert_non_null(mkdtemp(folder));
+	snprintf(path, sizeof(path), "%s/carriers.csv", folder);
+	rig_write(path, "1917555,One\n1310555,Two\n");
+	snprintf(more, sizeof(more), "lookup { carriers = \"%s\" }\n", path);
+	return more;
+}
+
 static inline void rig_configure(void)
 {
 	struct conf_report rep = { 0 };

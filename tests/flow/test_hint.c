@@ -186,20 +186,13 @@ static void an_smsc_without_receipts_is_an_issue(void **state)
 	assert_string_equal(hint(), "none");
 }
 
-static char carriers[40]; /* the folder of their table */
+static char carriers[sizeof(RIG_FOLDER)]; /* of their table */
 
 static int begin_carriers(void **state)
 {
-	char folder[] = "/tmp/esmed-lookup-XXXXXX";
-	static char path[80], more[120];
-
 	(void)state;
-	assert_non_null(mkdtemp(folder));
-	snprintf(path, sizeof(path), "%s/carriers.csv", folder);
-	rig_write(path, "1917555,One\n1310555,Two\n");
-	snprintf(more, sizeof(more), "lookup { carriers = \"%s\" }\n", path);
-	snprintf(carriers, sizeof(carriers), "%s", folder);
-	return rig_begin_with(&(struct rig_keys){ .more = more });
+	return rig_begin_with(
+	    &(struct rig_keys){ .more = rig_carriers(carriers) });
 }
 
 static int end_carriers(void **state)

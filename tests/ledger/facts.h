@@ -26,6 +26,18 @@ static inline void desk_accept(struct desk *d, struct accept a)
 	d->batch.accepts++;
 }
 
+/* More, and longer ones, than a store of 2 MiB has room for. */
+#define DESK_FLOOD 300
+
+static inline void desk_flood(struct desk *d)
+{
+	static const uint8_t body[LEDGER_BODY_MAX] = { 1 };
+
+	for (int i = 0; i < DESK_FLOOD; i++)
+		desk_accept(d,
+		    (struct accept){ .body = body, .body_len = sizeof(body) });
+}
+
 static inline void desk_slots(struct desk *d, uint16_t smsc, int n)
 {
 	struct fact *f = batch_add(&d->batch, FACT_SLOTS, NULL, 0);

@@ -67,11 +67,7 @@ static void activate(struct desk *d, uint32_t id, size_t n)
 /* So much that the commit finds no space. */
 static void burst(struct desk *d)
 {
-	uint8_t body[LEDGER_BODY_MAX] = { 1 };
-
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 }
 
 static void P8_what_a_failed_commit_did_is_refused_and_undone(void **state)

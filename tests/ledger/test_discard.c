@@ -406,7 +406,6 @@ static size_t count_redacted(struct desk *d, uint64_t keys)
 /* It needs its room for what happens to messages. */
 static void a_full_store_takes_few_away_at_a_time(void **state)
 {
-	uint8_t body[LEDGER_BODY_MAX] = { 1 };
 	struct desk *d = *state;
 
 	d->options.blank = canary_blank;
@@ -416,9 +415,7 @@ static void a_full_store_takes_few_away_at_a_time(void **state)
 	for (int i = 0; i < 40; i++)
 		desk_accept(d, secret());
 	desk_commit(d);
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 	desk_commit(d);
 	assert_true(d->book.view.totals.full);
 	for (uint64_t key = 1; key <= 40; key++)
@@ -435,7 +432,6 @@ static void a_full_store_takes_few_away_at_a_time(void **state)
 /* Nothing of what it did has happened: the answer is carried. */
 static void a_commit_that_fails_takes_nothing_away(void **state)
 {
-	uint8_t body[LEDGER_BODY_MAX] = { 1 };
 	struct desk *d = *state;
 
 	d->options.blank = canary_blank;
@@ -444,9 +440,7 @@ static void a_commit_that_fails_takes_nothing_away(void **state)
 	log_set_level((enum log_level) - 1);
 	send_secret(d, secret());
 	desk_answer(d, desk_part(1, 0, 1), ANSWER_OK, "a1");
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 	desk_commit(d);
 	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
 	assert_int_equal(desk_state(d, 1), STATUS_SUBMITTING);

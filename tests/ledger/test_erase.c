@@ -494,11 +494,7 @@ static void a_text_that_is_gone_is_never_sent_again(void **state)
 /* More than the map holds. */
 static void fail_a_commit(struct desk *d)
 {
-	uint8_t body[LEDGER_BODY_MAX] = { 1 };
-
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 	desk_commit(d);
 	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
 }

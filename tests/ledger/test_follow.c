@@ -293,7 +293,6 @@ static void after_a_restart_the_journal_is_still_there(void **state)
 
 static void P8_a_failed_commit_has_no_events(void **state)
 {
-	static const uint8_t body[LEDGER_BODY_MAX] = { 1 };
 	struct desk *d = *state;
 	struct view_marks before;
 	struct following f;
@@ -302,9 +301,7 @@ static void P8_a_failed_commit_has_no_events(void **state)
 	desk_forward(d, "77");
 	before = d->book.view.marks;
 	desk_receipt(d, VERDICT_DELIVERED, "77");
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 	desk_commit(d);
 	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
 	assert_memory_equal(&d->book.view.marks, &before, sizeof(before));

@@ -297,7 +297,6 @@ static void with_nothing_to_do_nothing_is_written(void **state)
 
 static void a_commit_that_fails_forgets_nothing(void **state)
 {
-	uint8_t body[LEDGER_BODY_MAX] = { 1 };
 	struct desk *d = *state;
 
 	d->map_bytes = 2u << 20;
@@ -306,9 +305,7 @@ static void a_commit_that_fails_forgets_nothing(void **state)
 	log_set_level((enum log_level) - 1);
 	cancel_many(d, 20);
 	d->now += 2 * HOUR;
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 	desk_commit(d);
 	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
 	assert_int_equal(count_texts(d), 20);

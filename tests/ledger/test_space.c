@@ -145,16 +145,13 @@ static void add_others(struct desk *d)
 static void P8_facts_of_a_failed_commit_are_applied_by_the_next(void **state)
 {
 	struct desk *d = *state;
-	uint8_t body[LEDGER_BODY_MAX] = { 1 };
 
 	desk_claim_messages(d, 2);
 	desk_slots(d, BETA, 2);
 	desk_answer(d, desk_part(1, 0, 1), ANSWER_OK, "77");
 	desk_doubt(d, desk_part(2, 0, 1));
 	desk_receipt(d, VERDICT_DELIVERED, "77");
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 	desk_commit(d);
 	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
 	assert_int_equal(desk_outcome(d, OUTCOME_STORED, 0)->rc, RC_NO_SPACE);
@@ -177,7 +174,6 @@ static void P8_names_of_a_failed_commit_are_put_by_the_next(void **state)
 {
 	struct desk *d = *state;
 	const struct smsc_fact plain = { .doubt_wait = 60 * SECOND };
-	uint8_t body[LEDGER_BODY_MAX] = { 1 };
 	uint16_t smsc, set;
 
 	assert_int_equal(
@@ -187,9 +183,7 @@ static void P8_names_of_a_failed_commit_are_put_by_the_next(void **state)
 	desk_configure(d, smsc, plain);
 	desk_up(d, smsc, true);
 	desk_slots(d, smsc, 1);
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 	desk_commit(d);
 	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
 
@@ -207,14 +201,11 @@ static void P8_names_of_a_failed_commit_are_put_by_the_next(void **state)
 static void P8_a_claim_of_a_failed_commit_was_never_made(void **state)
 {
 	struct desk *d = *state;
-	uint8_t body[LEDGER_BODY_MAX] = { 1 };
 
 	desk_accept(d, (struct accept){ 0 });
 	desk_commit(d);
 	desk_slots(d, ACME, 1);
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 	desk_commit(d);
 	assert_int_equal(desk_count(d, OUTCOME_CLAIMED), 0);
 	assert_int_equal(desk_state(d, 1), STATUS_QUEUED);
@@ -269,9 +260,7 @@ static void P8_a_full_store_is_not_taken_for_a_damaged_one(void **state)
 	desk_claim_messages(d, 1);
 	desk_receipt(d, VERDICT_DELIVERED, "1");
 	desk_commit(d);
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 	desk_answer(d, desk_part(2, 0, 1), ANSWER_OK, "1");
 	desk_slots(d, ACME, 400);
 	assert_int_equal(desk_try(d), 0);
@@ -284,14 +273,11 @@ static void P8_claims_are_resolved_by_the_first_commit_that_succeeds(
     void **state)
 {
 	struct desk *d = *state;
-	uint8_t body[LEDGER_BODY_MAX] = { 1 };
 
 	desk_claim_messages(d, 1);
 	desk_crash(d);
 	desk_open(d);
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 	desk_commit(d);
 	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
 	assert_int_equal(desk_state(d, 1), STATUS_SUBMITTING);
@@ -303,11 +289,8 @@ static void P8_claims_are_resolved_by_the_first_commit_that_succeeds(
 /* Fails with what was handed in before. */
 static void overfill(struct desk *d)
 {
-	static const uint8_t body[LEDGER_BODY_MAX] = { 1 };
 
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 	desk_commit(d);
 	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
 }

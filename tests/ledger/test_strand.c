@@ -194,7 +194,6 @@ static void nothing_moves_to_what_has_left_as_well(void **state)
 /* It needs its room for what happens to messages. */
 static void a_full_store_looks_for_none(void **state)
 {
-	uint8_t body[LEDGER_BODY_MAX] = { 1 };
 	struct desk *d = *state;
 
 	d->map_bytes = 2u << 20;
@@ -202,9 +201,7 @@ static void a_full_store_looks_for_none(void **state)
 	log_set_level((enum log_level) - 1);
 	wait_for_acme(d, 3);
 	leave(d, ACME);
-	for (int i = 0; i < 300; i++)
-		desk_accept(d,
-		    (struct accept){ .body = body, .body_len = sizeof(body) });
+	desk_flood(d);
 	desk_commit(d);
 	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
 	batch_add(&d->batch, FACT_TICK, NULL, 0);
