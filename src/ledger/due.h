@@ -6,11 +6,10 @@
  * put and deleted. Lines are those of ledger/queue.h; DUE_EXPIRY is the line
  * of those that expire, DUE_UNKNOWN of the rerouted ones that wait for a
  * receipt, DUE_HELD of those that are held until an instant (such a row says
- * whose they are, but for those of older versions); DUE_BODY and
- * DUE_RECORD of those that are forgotten later than others of their age, or by
- * themselves (ledger/discard.h). Line
- * DUE_RELEASES + id is of the held messages of that campaign; in DUE_CAMPAIGN
- * the keys are those of campaigns.
+ * whose they are, but for those of older versions); DUE_BODY and DUE_RECORD of
+ * those that are forgotten later than others of their age, or by themselves
+ * (ledger/discard.h). Line DUE_RELEASES + id is of the held messages of that
+ * campaign; in DUE_CAMPAIGN the keys are those of campaigns.
  *
  * Borrows: the transaction during a call.
  */

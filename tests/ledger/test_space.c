@@ -289,7 +289,6 @@ static void P8_claims_are_resolved_by_the_first_commit_that_succeeds(
 /* Fails with what was handed in before. */
 static void overfill(struct desk *d)
 {
-
 	desk_flood(d);
 	desk_commit(d);
 	assert_int_equal(desk_count(d, OUTCOME_REFUSED), 300);
